@@ -1,0 +1,278 @@
+//! The command line. Every option's help is a row of one table, in both languages.
+
+use crate::wire::TlsVersion;
+use crate::words::{Lang, Text, text};
+use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What was given on the command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "smtpsh",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    max_term_width = 100
+)]
+#[allow(missing_docs, reason = "HELP tells what each one is")]
+pub struct Args {
+    #[arg(value_name = "SERVER")]
+    pub server: Option<String>,
+    #[arg(short = 'c', value_name = "LINE", allow_hyphen_values = true)]
+    pub command: Vec<String>,
+    #[arg(short = 'f', value_name = "FILE")]
+    pub file: Vec<PathBuf>,
+    #[arg(short = 'i', long)]
+    pub interactive: bool,
+    #[arg(long)]
+    pub keep_going: bool,
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub code_file: Option<PathBuf>,
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    #[arg(long)]
+    pub insecure: bool,
+    #[arg(long, value_name = "1.2|1.3")]
+    pub tls_version: Option<Version>,
+    #[arg(long, value_name = "NAME")]
+    pub servername: Option<String>,
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with = "server")]
+    pub serve: Option<SocketAddr>,
+    #[arg(long, value_name = "DIR")]
+    pub maildir: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub ca_out: Option<PathBuf>,
+    #[arg(long, value_name = "en|zh")]
+    pub lang: Option<Lang>,
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    #[arg(long)]
+    pub no_history: bool,
+    #[arg(short = 'h', long, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A TLS version, as the option has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Version {
+    /// TLS 1.2.
+    #[value(name = "1.2")]
+    V1_2,
+    /// TLS 1.3.
+    #[value(name = "1.3")]
+    V1_3,
+}
+
+impl From<Version> for TlsVersion {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::V1_2 => Self::V1_2,
+            Version::V1_3 => Self::V1_3,
+        }
+    }
+}
+
+impl Args {
+    /// Reads the command line; prints help, version and usage errors, and ends the program then.
+    pub fn read() -> Self {
+        let args: Vec<_> = std::env::args_os().collect();
+        let lang = named_language(&args).unwrap_or_else(Lang::of_system);
+        let matches = command(lang).get_matches_from(args);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The language that help itself is to be in.
+fn named_language(args: &[std::ffi::OsString]) -> Option<Lang> {
+    let texts: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    let joined = texts.iter().find_map(|arg| arg.strip_prefix("--lang="));
+    let apart = || {
+        texts
+            .iter()
+            .position(|arg| arg == "--lang")
+            .and_then(|at| texts.get(at + 1))
+            .map(AsRef::as_ref)
+    };
+    joined.or_else(apart)?.parse().ok()
+}
+
+/// The command with its help in `lang`.
+fn command(lang: Lang) -> clap::Command {
+    let mut command = Args::command()
+        .about(ABOUT.of(lang))
+        .after_help(AFTER.of(lang));
+    for (id, help) in HELP {
+        command = command.mut_arg(id, |arg| arg.help(help.of(lang)));
+    }
+    command
+}
+
+const ABOUT: Text = text(
+    "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",
+    "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话。",
+);
+
+const AFTER: Text = text(
+    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed\nEnvironment: SMTPSH_CODE (authorization code), NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
+    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败\n环境变量：SMTPSH_CODE（授权码）、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
+);
+
+/// Every option: its id and its help.
+const HELP: &[(&str, Text)] = &[
+    (
+        "server",
+        text(
+            "HOST, HOST:PORT, [IPv6]:PORT, smtp://… or smtps://…; port 587 if none is given",
+            "HOST、HOST:PORT、[IPv6]:PORT、smtp://… 或 smtps://…；默认端口 587",
+        ),
+    ),
+    (
+        "command",
+        text(
+            "say this line (repeatable; after -f)",
+            "发送这一行（可重复，在 -f 之后执行）",
+        ),
+    ),
+    (
+        "file",
+        text(
+            "say the lines of this file (repeatable)",
+            "发送文件中的各行（可重复）",
+        ),
+    ),
+    (
+        "interactive",
+        text("give the prompt after the script", "脚本结束后进入提示符"),
+    ),
+    (
+        "keep_going",
+        text(
+            "in a script, go on after a refusal (4xx, 5xx)",
+            "脚本遇到拒绝（4xx、5xx）时继续",
+        ),
+    ),
+    (
+        "user",
+        text(
+            "the user name for :user and :auth",
+            "供 :user 和 :auth 使用的用户名",
+        ),
+    ),
+    (
+        "code_file",
+        text(
+            "a file that holds the authorization code for :code and :auth",
+            "存放授权码的文件，供 :code 和 :auth 使用",
+        ),
+    ),
+    (
+        "timeout",
+        text(
+            "how long to wait for a connection and, in scripts, for a reply",
+            "等待连接（脚本中还有等待应答）的秒数",
+        ),
+    ),
+    (
+        "ca",
+        text(
+            "believe the CAs of this PEM file instead of Mozilla's list",
+            "只信任此 PEM 文件中的 CA，而不用 Mozilla 的列表",
+        ),
+    ),
+    (
+        "insecure",
+        text(
+            "go on although the certificate does not verify (for a lab)",
+            "证书验证失败也继续（仅供实验）",
+        ),
+    ),
+    (
+        "tls_version",
+        text("offer only this TLS version", "只使用此 TLS 版本"),
+    ),
+    (
+        "servername",
+        text(
+            "the name to ask for and to verify, if not SERVER's",
+            "请求并验证的服务器名称（默认取自 SERVER）",
+        ),
+    ),
+    (
+        "serve",
+        text(
+            "only run the practice server, for others; 127.0.0.1:2525 if no address is given",
+            "只运行练习服务器供他人使用；默认地址 127.0.0.1:2525",
+        ),
+    ),
+    (
+        "maildir",
+        text(
+            "the practice server also keeps its mail in this Maildir",
+            "练习服务器把邮件另存到此 Maildir",
+        ),
+    ),
+    (
+        "ca_out",
+        text(
+            "write the practice server's CA to this file, for other clients",
+            "把练习服务器的 CA 证书写入此文件，供其他客户端使用",
+        ),
+    ),
+    (
+        "lang",
+        text(
+            "the language of smtpsh: en or zh",
+            "smtpsh 的语言：en 或 zh",
+        ),
+    ),
+    (
+        "color",
+        text("auto, always or never", "何时着色：auto、always 或 never"),
+    ),
+    (
+        "no_history",
+        text("keep no history of the typed commands", "不保存输入历史"),
+    ),
+    ("help", text("print help", "显示帮助")),
+    ("version", text("print the version", "显示版本")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_has_its_help() {
+        Args::command().debug_assert();
+        let ids: Vec<_> = Args::command()
+            .get_arguments()
+            .map(|arg| arg.get_id().to_string())
+            .collect();
+        let rows: Vec<_> = HELP.iter().map(|(id, _)| (*id).to_owned()).collect();
+        assert_eq!(ids, rows);
+        assert!(
+            command(Lang::Chinese)
+                .render_help()
+                .to_string()
+                .contains("授权码")
+        );
+    }
+}

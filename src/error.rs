@@ -1,0 +1,156 @@
+//! What stops a session: what happened (who erred, expected and got), what to try, and the exit
+//! code. A server's refusal is none of these: it is data.
+
+use crate::words::Lang;
+use std::fmt;
+
+crate::words! {
+    /// What happened.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Error {
+        BadServer { given: String, why: String } => "'{given}' is no server: {why}", "“{given}”不是合法的服务器：{why}";
+        NoSuchName { host: String, why: String } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why}";
+        Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
+        NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
+        CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
+        Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
+        Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
+        ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
+        NotConnected { line: String } => "not sent, because there is no connection: {line}", "没有连接，此行未发送：{line}";
+        Injected { bytes: String } => "STARTTLS refused by smtpsh: clear text stood behind the server's 220, as an attacker would inject it: {bytes}", "smtpsh 拒绝升级：STARTTLS 的 220 应答之后夹带了明文（可能是中间人注入）：{bytes}";
+        NotTls { got: String } => "TLS failed: the server answered in clear text: {got}", "TLS 失败：服务器回的是明文：{got}";
+        TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
+        TlsVersion => "TLS failed: smtpsh and the server have no TLS version in common", "TLS 失败：双方没有共同的 TLS 版本";
+        TlsOther { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
+        TlsClosed => "TLS failed: the server closed the connection during the handshake", "TLS 失败：握手过程中服务器关闭了连接";
+        TlsSilent { seconds: u64 } => "TLS failed: the server did not go on with the handshake within {seconds} s", "TLS 失败：{seconds} 秒内服务器没有继续握手";
+        CertificateExpired { until: String, subject: String } => "certificate refused: it expired on {until} (certificate of {subject})", "证书未通过验证：已于 {until} 过期（证书主体：{subject}）";
+        CertificateNotYet { from: String, subject: String } => "certificate refused: it is valid only from {from} (certificate of {subject})", "证书未通过验证：{from} 起才生效（证书主体：{subject}）";
+        CertificateOtherName { expected: String, names: String } => "certificate refused: it is for other names: expected {expected}, the certificate has {names}", "证书未通过验证：名称不符，期望 {expected}，而证书上是 {names}";
+        CertificateUnknownIssuer { issuer: String, subject: String } => "certificate refused: unknown issuer: {issuer} (certificate of {subject})", "证书未通过验证：颁发者不受信任：{issuer}（证书主体：{subject}）";
+        CertificateIsCa { subject: String } => "certificate refused: it is a CA's own certificate (CA:TRUE), not a server's: {subject}", "证书未通过验证：这是 CA 自己的证书（CA:TRUE），不是服务器证书：{subject}";
+        CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
+        BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
+        BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
+        CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
+        PracticeFailed { why: String } => "the practice server cannot start: {why}", "练习服务器无法启动：{why}";
+        NoUser => "the script needs a user name", "脚本需要用户名";
+        NoCode => "the script needs an authorization code", "脚本需要授权码";
+        Helper { what: String } => "{what}", "出错：{what}";
+        EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
+        RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
+        Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
+    }
+}
+
+crate::words! {
+    /// What to try.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Advice {
+        ServerForms => "write HOST, HOST:PORT, [IPv6]:PORT, smtp://HOST or smtps://HOST", "写法：HOST、HOST:PORT、[IPv6]:PORT、smtp://HOST 或 smtps://HOST";
+        CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
+        CheckPort => "check the port: mail is submitted on 587 (STARTTLS) or 465 (TLS from the start); 25 is between servers", "请检查端口：提交邮件用 587（STARTTLS）或 465（一开始就是 TLS），25 用于服务器之间";
+        CheckFirewall => "a firewall may drop it (many providers block port 25): try 587 or 465, another network, or a longer --timeout", "可能被防火墙丢弃（许多运营商封锁 25 端口）：试试 587 或 465、换个网络，或加大 --timeout";
+        TryImplicit => "if the port awaits a TLS Client Hello first, as 465 does, connect with smtps://HOST:PORT", "如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT 连接";
+        TryPlain => "connect without TLS (smtp://HOST:PORT) and upgrade with STARTTLS", "请先用明文连接（smtp://HOST:PORT），再用 STARTTLS 升级";
+        Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
+        DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
+        OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";
+        CheckClock => "check this computer's date; in a lab, --insecure goes on without the check", "请检查本机日期；实验环境可用 --insecure 跳过检查";
+        RightName => "connect by a name that the certificate has, or give it with --servername NAME; in a lab, --insecure", "用证书上的名称连接，或用 --servername NAME 指定；实验环境可用 --insecure";
+        GiveCa => "if it is a CA of your own, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果是自建 CA，用 --ca FILE 指定其证书；实验环境可用 --insecure 跳过检查";
+        Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
+        PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
+        CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
+        GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
+        GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
+        EndWithDot => "end the text with a line that holds a single dot", "请用只有一个点的一行结束正文";
+        KeepGoing => "with --keep-going a script goes on after a refusal", "加上 --keep-going，脚本遇到拒绝时会继续";
+        SeeHelp => ":help lists the helpers", "用 :help 查看辅助命令";
+    }
+}
+
+/// How the program ended, for those who call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// All well.
+    Well = 0,
+    /// The server refused something.
+    Refused = 1,
+    /// The command line or the script is wrong.
+    Usage = 2,
+    /// Could not connect, or lost the connection.
+    Connection = 3,
+    /// TLS failed.
+    Tls = 4,
+}
+
+impl Error {
+    /// What to try, if anything is known to help.
+    pub fn advice(&self) -> Option<Advice> {
+        self.consequences().0
+    }
+
+    /// The program's exit code, if this ends it.
+    pub fn exit(&self) -> Exit {
+        self.consequences().1
+    }
+
+    fn consequences(&self) -> (Option<Advice>, Exit) {
+        match self {
+            Self::BadServer { .. } => (Some(Advice::ServerForms), Exit::Usage),
+            Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),
+            Self::Refused { .. } => (Some(Advice::CheckPort), Exit::Connection),
+            Self::NoAnswer { .. } | Self::CannotConnect { .. } => {
+                (Some(Advice::CheckFirewall), Exit::Connection)
+            }
+            Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
+            Self::Lost { .. } | Self::ClosedEarly | Self::NotConnected { .. } => {
+                (Some(Advice::Reconnect), Exit::Connection)
+            }
+            Self::Injected { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
+            Self::NotTls { .. } => (Some(Advice::TryPlain), Exit::Tls),
+            Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
+            Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
+            Self::CertificateExpired { .. } | Self::CertificateNotYet { .. } => {
+                (Some(Advice::CheckClock), Exit::Tls)
+            }
+            Self::CertificateOtherName { .. } => (Some(Advice::RightName), Exit::Tls),
+            Self::CertificateUnknownIssuer { .. } => (Some(Advice::GiveCa), Exit::Tls),
+            Self::CertificateIsCa { .. } | Self::CertificateOther { .. } => {
+                (Some(Advice::Insecure), Exit::Tls)
+            }
+            Self::BadRoots { .. } => (Some(Advice::PemFile), Exit::Usage),
+            Self::BadFile { .. } | Self::CannotWrite { .. } => {
+                (Some(Advice::CheckFile), Exit::Usage)
+            }
+            Self::PracticeFailed { .. } => (None, Exit::Connection),
+            Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
+            Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
+            Self::Helper { .. } => (Some(Advice::SeeHelp), Exit::Usage),
+            Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
+            Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
+            Self::Terminal { .. } => (None, Exit::Usage),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Lang::English))
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_said_in_both_languages() {
+        crate::words::check_table(Error::TABLE);
+        crate::words::check_table(Advice::TABLE);
+    }
+}

@@ -1,0 +1,107 @@
+//! Plain facts in the past tense: the one stream that leaves a session. The screen and every
+//! recorder listen to it.
+
+use crate::note::Note;
+use crate::protocol::secret::MASK;
+use crate::protocol::{Challenge, Reply, Role};
+use crate::wire::{Place, Secured};
+use std::ops::Range;
+use std::time::Duration;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A connection came up.
+    Connected {
+        /// Where to.
+        place: Place,
+        /// How long it took, name lookup included.
+        took: Duration,
+    },
+    /// A line went out.
+    Sent(Sent),
+    /// A reply arrived, complete.
+    Heard {
+        /// The reply.
+        reply: Reply,
+        /// It came through TLS.
+        tls: bool,
+    },
+    /// The server asks for an answer.
+    Challenged(Challenge),
+    /// The server listed its extensions for the first time after an upgrade.
+    OffersChanged {
+        /// Offered now and not before.
+        gained: Vec<String>,
+        /// Offered before and not now.
+        lost: Vec<String>,
+    },
+    /// The message text may begin.
+    TextBegan,
+    /// TLS is up.
+    Secured {
+        /// What came out of the handshake.
+        secured: Secured,
+        /// There was a clear-text session before it, so EHLO must be said again.
+        again: bool,
+    },
+    /// The connection is gone.
+    Closed {
+        /// It was ended in an orderly way.
+        orderly: bool,
+        /// What had arrived of a reply that was not complete.
+        partial: Option<Vec<u8>>,
+    },
+    /// Something that smtpsh itself has to say.
+    Noted(Note),
+}
+
+/// A line that went out.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The line, without its end.
+    pub line: Vec<u8>,
+    /// The part of it that is a secret.
+    pub secret: Option<Range<usize>>,
+    /// What kind of line it is.
+    pub role: Role,
+    /// Who typed it.
+    pub by: By,
+    /// It went through TLS.
+    pub tls: bool,
+}
+
+/// Who typed a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The user, at the prompt, where it still stands.
+    Typist,
+    /// The user, as one of many pasted lines, or a script.
+    Script,
+    /// A helper.
+    Helper,
+}
+
+impl Sent {
+    /// The line as every sink shows it: the secret replaced by a mask of fixed length.
+    pub fn masked(&self) -> Vec<u8> {
+        match &self.secret {
+            None => self.line.clone(),
+            Some(span) => {
+                let span = span.start.min(self.line.len())..span.end.min(self.line.len());
+                [
+                    &self.line[..span.start],
+                    MASK.as_bytes(),
+                    &self.line[span.end..],
+                ]
+                .concat()
+            }
+        }
+    }
+}
+
+/// Who wants to know what happens.
+pub trait Listener {
+    /// Takes notice of a fact.
+    fn notice(&mut self, event: &Event);
+}

@@ -1,0 +1,228 @@
+//! The helpers: lines that begin with `:` in column 1, one row each.
+//!
+//! A helper does nothing by itself: it returns [`Action`]s, and the session performs them.
+
+mod table;
+
+pub use table::{HELPERS, Helper, SETTINGS};
+
+use crate::words::Lang;
+
+/// What a typed line is.
+#[derive(Debug, Clone, Copy)]
+pub enum Line<'a> {
+    /// Goes to the server as it is.
+    Verbatim(&'a [u8]),
+    /// A helper, and what stands behind its name.
+    Helper(&'static Helper, &'a str),
+}
+
+/// What a helper asks the session to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Send this line, and show it.
+    Say(String),
+    /// Ask for the upgrade to TLS.
+    StartTls,
+    /// Begin the handshake that the server awaits.
+    Upgrade,
+    /// Answer the pending challenge with the user name, asked for if it is not given.
+    AnswerUser(Option<String>),
+    /// Answer the pending challenge with the authorization code.
+    AnswerCode,
+    /// Carry out a whole AUTH exchange.
+    Authenticate(crate::protocol::sasl::Mechanism),
+    /// Show a text to the user.
+    Show(String),
+    /// Show the help, of one helper or of all.
+    Help(Option<&'static Helper>),
+    /// Connect to another server.
+    Open(String),
+    /// Close the connection, as it is.
+    Close,
+    /// Connect to the same server again.
+    Reconnect,
+    /// Show the settings.
+    Settings,
+    /// Change a setting.
+    Set(Setting),
+    /// Say where things stand.
+    Status,
+    /// List the practice server's mail, or show one.
+    Inbox(Option<usize>),
+    /// End the session properly, and leave.
+    Quit,
+    /// Nothing: a comment.
+    Nothing,
+}
+
+/// A change of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Whether 220 to STARTTLS begins the handshake by itself.
+    Upgrade(bool),
+    /// The language of smtpsh.
+    Lang(Lang),
+    /// Seconds to wait for a connection and, in scripts, for a reply.
+    Timeout(u64),
+}
+
+crate::words! {
+    /// Why a helper did nothing. Nothing was sent.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum HelperError {
+        Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（输入 ::{name} 可把带一个冒号的内容发给服务器。）";
+        Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
+        NoChallenge { name: String } => ":{name} answers a challenge (334), and the server awaits none: say AUTH LOGIN first, or :auth login for the whole exchange", ":{name} 用来回答 334 质询，而服务器现在并没有质询：请先发送 AUTH LOGIN，或用 :auth login 完成整个过程";
+        CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
+        NotBase64 => "this is not base64", "这不是合法的 base64";
+        UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
+        UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
+        NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";
+        NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";
+        NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";
+        NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
+    }
+}
+
+/// Tells a helper from a line for the server. `::x` is the line `:x`.
+pub fn interpret(line: &[u8]) -> Result<Line<'_>, HelperError> {
+    let Some(rest) = without_colon(line) else {
+        return Ok(Line::Verbatim(line));
+    };
+    if without_colon(rest).is_some() {
+        return Ok(Line::Verbatim(rest));
+    }
+    let text = std::str::from_utf8(rest).unwrap_or_default();
+    let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    match find(name) {
+        Some(helper) => Ok(Line::Helper(helper, argument.trim())),
+        None => Err(HelperError::Unknown {
+            name: crate::protocol::text::escape(name),
+            nearest: nearest(name).into(),
+        }),
+    }
+}
+
+/// What stands behind a colon in column 1: the ASCII one, or the full-width one that a Chinese
+/// input method writes.
+fn without_colon(line: &[u8]) -> Option<&[u8]> {
+    line.strip_prefix(b":")
+        .or_else(|| line.strip_prefix("：".as_bytes()))
+}
+
+/// The helper of that name or alias.
+pub fn find(name: &str) -> Option<&'static Helper> {
+    HELPERS
+        .iter()
+        .find(|row| row.name == name || row.aliases.contains(&name))
+}
+
+fn nearest(name: &str) -> &'static str {
+    let distance = |row: &&Helper| edit_distance(row.name, name);
+    HELPERS
+        .iter()
+        .min_by_key(distance)
+        .map_or("help", |row| row.name)
+}
+
+/// Levenshtein's distance; bounded, because a pasted line can be long.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(32).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbatim_or_helper() {
+        for line in [
+            &b"EHLO x"[..],
+            b"",
+            b" :help",
+            b"/base64+",
+            b"*",
+            b"=",
+            b".",
+            b"\xff\xfe",
+        ] {
+            assert!(
+                matches!(interpret(line), Ok(Line::Verbatim(same)) if same == line),
+                "{line:?}"
+            );
+        }
+        assert!(matches!(interpret(b"::x"), Ok(Line::Verbatim(b":x"))));
+        assert!(
+            matches!(interpret("：help".as_bytes()), Ok(Line::Helper(row, "")) if row.name == "help")
+        );
+        assert!(
+            matches!(interpret(b":b64 a b "), Ok(Line::Helper(row, "a b")) if row.name == "b64")
+        );
+        assert!(matches!(interpret(b":pass"), Ok(Line::Helper(row, "")) if row.name == "code"));
+    }
+
+    #[test]
+    fn an_unknown_helper_names_the_nearest() {
+        for (typed, nearest) in [
+            ("hlep", "help"),
+            ("stattls", "starttls"),
+            ("usr", "user"),
+            ("inbx", "inbox"),
+        ] {
+            let expected = HelperError::Unknown {
+                name: typed.into(),
+                nearest: nearest.into(),
+            };
+            assert_eq!(
+                interpret(format!(":{typed}").as_bytes()).unwrap_err(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn every_row_is_whole() {
+        for row in HELPERS {
+            assert!(
+                row.example.starts_with(&format!(":{}", row.name)),
+                ":{}",
+                row.name
+            );
+            assert!(
+                !row.summary.en.is_empty() && !row.summary.zh.is_ascii(),
+                ":{}",
+                row.name
+            );
+            let names = HELPERS
+                .iter()
+                .flat_map(|row| row.aliases.iter().chain([&row.name]));
+            assert_eq!(
+                names.filter(|name| **name == row.name).count(),
+                1,
+                ":{} twice",
+                row.name
+            );
+            let argument = row
+                .example
+                .split_once(' ')
+                .map_or("", |(_, argument)| argument);
+            assert!(
+                (row.action)(argument).is_ok(),
+                "the example {} does not work",
+                row.example
+            );
+        }
+        crate::words::check_table(HelperError::TABLE);
+    }
+}

@@ -1,0 +1,51 @@
+//! smtpsh: telnet for mail servers, without the typing errors.
+//!
+//! # The map
+//!
+//! A line's way from the keyboard to the wire and back is told in [`session`].
+//!
+//! * [`args`]: the command line; [`run`] puts the parts together.
+//! * [`source`], [`prompt`]: who types lines: a script, a person.
+//! * [`helper`]: the `:` commands, one row each.
+//! * [`session`]: the one loop; the only owner of wire, dialogue and listeners.
+//! * [`protocol`]: what a line means; no I/O.
+//! * [`wire`]: the socket and TLS.
+//! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
+//! * [`error`]: what stops a session, what to try, which exit code.
+//! * [`mod@words`]: the two languages.
+//! * [`practice`]: the embedded practice server.
+//! * [`target`]: which server is meant.
+//!
+//! # What always holds
+//!
+//! 1. A typed line goes out byte for byte, plus CRLF, in one write. Advice may stand beside it.
+//! 2. Helpers begin with `:` in column 1, where the server awaits a command or an AUTH answer.
+//! 3. Secrets are marked where they are known, in the dialogue; every sink masks them by that mark.
+//! 4. No byte from the server reaches the terminal raw.
+//! 5. STARTTLS is a hard border: clear text behind the 220 stops the upgrade, and what was learned
+//!    before it is forgotten.
+//! 6. A refusal is data, never an `Err`; so is a malformed reply.
+//! 7. Everything received is bounded, by a named constant with its reason.
+//! 8. The protocol core has no I/O, and the same bytes cut at any point give the same facts.
+//! 9. One stream of plain facts leaves the session; the screen and every recorder listen to it.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod args;
+pub mod error;
+pub mod event;
+pub mod helper;
+pub mod note;
+pub mod practice;
+pub mod prompt;
+pub mod protocol;
+mod run;
+pub mod screen;
+pub mod session;
+pub mod source;
+pub mod target;
+pub mod terminal;
+pub mod wire;
+pub mod words;
+
+pub use run::run;

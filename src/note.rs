@@ -1,0 +1,83 @@
+//! What smtpsh itself says during a session, one row a sentence.
+
+crate::words! {
+    /// A remark of smtpsh.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Note {
+        Banner { version: String } => "smtpsh {version}: what you type goes to the server as it is; lines that begin with : are helpers (:help). Ctrl-D leaves.", "smtpsh {version}：输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（:help 查看）。Ctrl-D 退出。";
+        PracticeStarted { address: String, user: String, code: String } => "The practice server runs on {address}, in this program: nothing leaves this computer.\nUser name {user}, authorization code {code}", "练习服务器已在本程序内启动，地址 {address}：邮件不会离开这台电脑。\n用户名 {user}，授权码 {code}";
+        Serving { address: String, user: String, code: String } => "The practice server listens on {address}. It keeps mail and never relays it. Ctrl-C stops it.\nUser name {user}, authorization code {code}", "练习服务器正在监听 {address}。它只保存邮件，绝不转发。按 Ctrl-C 停止。\n用户名 {user}，授权码 {code}";
+        Connecting { target: String } => "Connecting to {target} …", "正在连接 {target} ……";
+        Connected { place: String, ms: u128 } => "Connected to {place} in {ms} ms", "已连接 {place}，用时 {ms} 毫秒";
+        StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465 does), use smtps://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT。按 Ctrl-C 停止等待。";
+        Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
+        Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
+        SayEhloAgain => "What the server offered before no longer counts (RFC 3207): say EHLO again.", "TLS 之前学到的扩展全部作废（RFC 3207）：请重新发送 EHLO。";
+        Unverified { why: String } => "NOT VERIFIED, going on because of --insecure: anybody could be at the other end. {why}", "未经验证！因为 --insecure 才继续：对方可能是任何人。{why}";
+        OffersGained { list: String } => "Offered now and not before TLS: {list}", "TLS 之后新增的扩展：{list}";
+        OffersLost { list: String } => "Offered before TLS and no longer: {list}", "TLS 之后不再提供的扩展：{list}";
+        OffersSame => "The server offers the same as before TLS.", "TLS 前后服务器提供的扩展相同。";
+        UpgradeAwaited => "The server awaits the TLS handshake: :upgrade begins it (:set upgrade is off).", "服务器正等待 TLS 握手：用 :upgrade 开始（当前 :set upgrade 为 off）。";
+        NoUpgradeAwaited => "There is nothing to upgrade: the server has not answered 220 to STARTTLS.", "现在不能升级：服务器还没有对 STARTTLS 回 220。";
+        AlreadyTls => "This connection goes through TLS already.", "本连接已经在使用 TLS。";
+        Challenge { plain: String } => "the challenge, decoded: {plain}", "质询解码后：{plain}";
+        TextBegan => "Now the message: headers, an empty line, the text; a line with a single dot ends it. (Ctrl-] gives one helper prompt.)", "现在输入邮件：首部、空行、正文，最后用只有一个点的一行结束。（按 Ctrl-] 可输入一条辅助命令。）";
+        ClosedOrderly => "Connection closed.", "连接已关闭。";
+        ClosedByServer => "The server closed the connection.", "服务器关闭了连接。";
+        PartialReply { partial: String } => "what had arrived of its last reply: {partial}", "最后一个应答只收到一部分：{partial}";
+        Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
+        AfterwardsPractice => ":inbox shows what arrived, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:reconnect 重新连接，:quit 退出。";
+        LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
+        OddReply { oddity: String } => "odd: {oddity}", "异常：{oddity}";
+        StoppedWaiting => "Not waiting any more: the reply is shown when it arrives. What you type is sent at once.", "不再等待：应答到达时会显示。现在输入的内容会立即发送。";
+        StoppedConnecting => "Stopped connecting.", "已停止连接。";
+        InterruptInText => "The server awaits message text. Ctrl-C once more gives the message up and closes the connection: SMTP has no other way out of DATA. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-C 将放弃这封邮件并断开连接：SMTP 没有别的办法退出 DATA。输入只有一个点的一行则会发出邮件。";
+        EndInText => "The server awaits message text. Ctrl-D once more leaves, and the message is not sent. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-D 将退出，邮件不会发出。输入只有一个点的一行则会发出邮件。";
+        NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
+        CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
+        HoldsUser { user: String } => "base64 of the user name {user}", "用户名 {user} 的 base64";
+        HoldsCode => "base64 of the authorization code", "授权码的 base64";
+        HoldsPlain { user: String } => "base64 of: NUL {user} NUL and the code", "base64 编码的内容：NUL、{user}、NUL、授权码";
+        CodeFromOptions => "The code is the one from --code-file, SMTPSH_CODE or the practice server.", "授权码取自 --code-file、SMTPSH_CODE 或练习服务器。";
+        NothingMoreToSay => "The server asks once more, but the mechanism has nothing more to say: * cancels.", "服务器继续质询，但该机制已无可答：输入 * 取消。";
+        Setting { name: String, value: String } => "{name} is {value}", "{name} 当前为 {value}";
+        InboxEmpty => "No mail has arrived.", "还没有收到邮件。";
+        InboxLine { number: usize, from: String, to: String, subject: String, bytes: usize } => "{number}  from <{from}> to {to}, {bytes} bytes: {subject}", "{number}  发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
+        InboxMore => ":inbox NUMBER shows a mail whole.", "用 :inbox 编号 查看整封邮件。";
+        StatusClosed => "Not connected.", "未连接。";
+        StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
+        StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";
+        StatusOffers { list: String } => "Offered: {list}", "服务器提供的扩展：{list}";
+        StatusNoOffers => "What the server offers is not known: say EHLO.", "尚不知道服务器提供哪些扩展：请发送 EHLO。";
+        StatusAwaits { what: String } => "The server awaits: {what}", "服务器正在等待：{what}";
+    }
+}
+
+crate::words! {
+    /// What the server awaits, as the prompt has it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Awaits {
+        Command => "command", "命令";
+        User => "user name", "用户名";
+        Code => "authorization code", "授权码";
+        Answer => "AUTH answer", "AUTH 应答";
+        Text => "message", "正文";
+        Nothing => "reply pending", "等待应答";
+        Closed => "not connected", "未连接";
+        Helper => "helper", "辅助命令";
+        AskUser => "User name", "用户名";
+        AskCode => "Authorization code (not shown)", "授权码（不显示）";
+        Plain => "plain", "明文";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_said_in_both_languages() {
+        crate::words::check_table(Note::TABLE);
+        crate::words::check_table(Awaits::TABLE);
+    }
+}

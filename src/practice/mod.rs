@@ -1,0 +1,97 @@
+//! The embedded practice server: an SMTP server for the lab, which behaves like smtp.qq.com and
+//! keeps what it receives. It never relays.
+//!
+//! `server` is the protocol without I/O, `listener` gives it sockets and threads, `certificate`
+//! makes its CA, `mailbox` keeps the mail.
+
+mod certificate;
+mod listener;
+mod mailbox;
+mod server;
+
+pub use mailbox::Mail;
+
+use crate::protocol::secret::Secret;
+use certificate::Identity;
+use mailbox::Mailbox;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// The server's name, in its greeting and its certificate.
+pub const NAME: &str = "practice.smtpsh.example";
+/// The user that the server knows.
+pub const USER: &str = "student@smtpsh.example";
+/// Their authorization code: 16 letters, as QQ's are.
+pub const CODE: &str = "letterslikethese";
+
+/// How the server is to run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// A Maildir to deliver to as well.
+    pub maildir: Option<PathBuf>,
+    /// 421 after so long without a line.
+    pub idle: Duration,
+    /// User names and their codes.
+    pub users: Vec<(String, Secret)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            maildir: None,
+            idle: Duration::from_secs(300),
+            users: vec![(USER.to_owned(), Secret::new(CODE))],
+        }
+    }
+}
+
+/// A running practice server. Its threads end with the program.
+#[derive(Debug)]
+pub struct Practice {
+    address: SocketAddr,
+    identity: Identity,
+    mailbox: Arc<Mutex<Mailbox>>,
+}
+
+impl Practice {
+    /// Listens, and answers from now on.
+    pub fn start(settings: Settings) -> io::Result<Self> {
+        let identity = Identity::new().map_err(io::Error::other)?;
+        let mailbox = Arc::new(Mutex::new(Mailbox::new(settings.maildir.clone())?));
+        let address = listener::start(settings, &identity, mailbox.clone())?;
+        Ok(Self {
+            address,
+            identity,
+            mailbox,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its CA's certificate, in DER.
+    pub fn ca_der(&self) -> &[u8] {
+        &self.identity.ca_der
+    }
+
+    /// Its CA's certificate, in PEM, for other clients.
+    pub fn ca_pem(&self) -> &str {
+        &self.identity.ca_pem
+    }
+
+    /// The mail that arrived, oldest first.
+    pub fn mailbox(&self) -> Vec<Mail> {
+        self.mailbox
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .mails()
+    }
+}

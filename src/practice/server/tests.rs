@@ -1,0 +1,154 @@
+//! Dialogues with the practice server. Each is run line by line, byte by byte, and all at once.
+
+use super::*;
+
+/// `C: ` is what a client sends, `S: ` what must come back; `S: …` is any one line.
+const LAB: &str = "\
+C: helo qq.com
+S: 250-practice.smtpsh.example
+S: 250-SIZE 73400320
+S: 250 OK
+C: auth login
+S: 334 VXNlcm5hbWU6
+C: c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==
+S: 334 UGFzc3dvcmQ6
+C: bGV0dGVyc2xpa2V0aGVzZQ==
+S: 235 Authentication successful
+C: mail from:<student@smtpsh.example>
+S: 250 OK
+C: rcpt to:<student@smtpsh.example>
+S: 250 OK
+C: data
+S: 354 End data with <CR><LF>.<CR><LF>.
+C: Subject: lab
+C: 
+C: ..a dot
+C: .
+S: 250 OK: kept here; the practice server never relays
+C: quit
+S: 221 Bye.
+";
+
+const REFUSALS: &str = "\
+C: MAIL FROM:<a@b>
+S: 503 Error: need EHLO and AUTH first !
+C: AUTH LOGIN
+S: 503 Error: send HELO/EHLO first
+C: helo
+S: 501 Error: HELO needs your domain
+C: HELLO x
+S: 502 Error: command not implemented
+C: HELO x
+S: …
+S: …
+S: …
+C: AUTH LOGIN
+S: …
+C: *
+S: 501 Error: authentication cancelled
+C: AUTH CRAM-MD5
+S: 504 Error: unrecognized authentication type
+C: AUTH LOGIN c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==
+S: 334 UGFzc3dvcmQ6
+C: !!!
+S: 501 Error: that is not base64
+C: AUTH PLAIN
+S: 334 
+C: AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAd3Jvbmc=
+S: 535 Login fail. Please use your authorization code, not your password
+C: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==
+S: 235 Authentication successful
+C: AUTH PLAIN
+S: 503 Error: already authenticated
+C: RCPT TO:<a@b>
+S: 503 Error: need MAIL command
+C: MAIL FROM:student@smtpsh.example
+S: 501 Error: syntax is MAIL FROM:<address>
+C: MAIL FROM:<other@smtpsh.example>
+S: 501 mail from address must be same as authorization user
+C: MAIL FROM:<student@smtpsh.example> SIZE=99999999999
+S: 552 Error: message exceeds the size limit
+C: MAIL FROM:<student@smtpsh.example> FOO=1
+S: 555 Error: unsupported parameter FOO
+C: MAIL FROM: <student@smtpsh.example> SIZE=10 BODY=8BITMIME
+S: 250 OK
+C: MAIL FROM:<student@smtpsh.example>
+S: 503 Error: nested MAIL command
+C: DATA
+S: 503 Error: need RCPT command
+C: RCPT TO:<nobody>
+S: 501 Error: syntax is RCPT TO:<address>
+C: RSET
+S: 250 OK
+C: STARTTLS now
+S: 501 Error: STARTTLS takes no argument
+";
+
+/// Runs a dialogue; returns the mails that arrived.
+fn check(dialogue: &str) -> Vec<Mail> {
+    let client = |line: &str| line.strip_prefix("C: ").map(|line| format!("{line}\r\n"));
+    let sent: Vec<String> = dialogue.lines().filter_map(client).collect();
+    let expected: Vec<&str> = dialogue
+        .lines()
+        .filter_map(|line| line.strip_prefix("S: "))
+        .collect();
+    let bytes = sent.concat().into_bytes();
+    let pieces: [Vec<&[u8]>; 3] = [
+        vec![&bytes],
+        bytes.chunks(1).collect(),
+        sent.iter().map(String::as_bytes).collect(),
+    ];
+    let mut arrived = Vec::new();
+    for pieces in pieces {
+        let mut server = Server::new(Arc::new(Settings::default()));
+        let (mut replies, mut mails) = (String::new(), Vec::new());
+        for piece in pieces {
+            let step = server.hear(piece);
+            replies.push_str(&step.reply);
+            mails.extend(step.mails);
+        }
+        let replies: Vec<&str> = replies.split_terminator("\r\n").collect();
+        assert_eq!(replies.len(), expected.len(), "{replies:#?}");
+        for (reply, expected) in replies.iter().zip(&expected) {
+            assert!(
+                *expected == "…" || reply == expected,
+                "{reply} is not {expected}"
+            );
+        }
+        arrived = mails;
+    }
+    arrived
+}
+
+#[test]
+fn the_lab() {
+    let mails = check(LAB);
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].data, b"Subject: lab\r\n\r\n.a dot\r\n");
+    assert_eq!(mails[0].from, "student@smtpsh.example");
+}
+
+#[test]
+fn refusals() {
+    assert!(check(REFUSALS).is_empty());
+}
+
+#[test]
+fn starttls_is_a_border() {
+    let mut server = Server::new(Arc::new(Settings::default()));
+    let step = server.hear(b"EHLO a\r\nSTARTTLS\r\nRSET\r\n");
+    assert_eq!(step.then, Then::StartTls { injected: true });
+    assert!(step.reply.ends_with("220 Ready to start TLS\r\n"));
+    server.secured();
+    let step = server.hear(b"MAIL FROM:<a@b>\r\nEHLO a\r\nSTARTTLS\r\n");
+    assert!(step.reply.starts_with("503 ") && !step.reply.contains("250-STARTTLS"));
+    assert!(step.reply.ends_with("503 Error: TLS is already up\r\n"));
+}
+
+#[test]
+fn bounds() {
+    let mut server = Server::new(Arc::new(Settings::default()));
+    let mut long = vec![b'x'; 3000];
+    long.extend(b"\r\nNOOP\r\n");
+    assert_eq!(server.hear(&long).reply, "500 Line too long\r\n250 OK\r\n");
+}

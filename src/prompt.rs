@@ -1,0 +1,355 @@
+//! Line editing for a person: history, completion, hints, masked input. Owns the keyboard thread.
+
+use crate::helper::HELPERS;
+use crate::note::Awaits;
+use crate::protocol::smtp::secret_of_command;
+use crate::source::{Post, Question, Source, Typed};
+use crate::terminal::{Terminal, Typing};
+use rustyline::completion::Completer;
+use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hint, Hinter};
+use rustyline::history::{FileHistory, MemHistory};
+use rustyline::validate::Validator;
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Context, Editor, Event,
+    EventContext, EventHandler, ExternalPrinter, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount,
+};
+use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+/// A person at a line-editing prompt.
+#[derive(Debug)]
+pub struct Prompt {
+    questions: Sender<Question>,
+    terminal: Terminal,
+}
+
+impl Prompt {
+    /// Starts the keyboard thread. `history` is the file to keep typed commands in.
+    pub fn start(terminal: Terminal, history: Option<PathBuf>, post: Post) -> Self {
+        let (questions, asked) = mpsc::channel::<Question>();
+        let shared = terminal.clone();
+        thread::spawn(move || {
+            let mut keyboard = match Keyboard::new(&shared, history) {
+                Ok(keyboard) => keyboard,
+                Err(error) => return post(Typed::Failed(error.to_string())),
+            };
+            for question in asked {
+                let typed = keyboard.read(&question);
+                shared.typing(Typing::Nothing);
+                post(typed);
+            }
+        });
+        Self {
+            questions,
+            terminal,
+        }
+    }
+}
+
+impl Source for Prompt {
+    fn ask(&mut self, question: Question) {
+        self.terminal.typing(if is_secret(question.kind) {
+            Typing::Secret
+        } else {
+            Typing::Line
+        });
+        // If the thread could not start, it has posted why.
+        let _ = self.questions.send(question);
+    }
+
+    fn is_person(&self) -> bool {
+        true
+    }
+}
+
+/// Whether what is typed must not be seen. A user name is not secret.
+fn is_secret(kind: Awaits) -> bool {
+    matches!(kind, Awaits::Code | Awaits::Answer | Awaits::AskCode)
+}
+
+struct Keyboard {
+    editor: Editor<Assistant, FileHistory>,
+    history: Option<PathBuf>,
+    in_text: Arc<AtomicBool>,
+    escaped: Arc<AtomicBool>,
+}
+
+impl Keyboard {
+    fn new(terminal: &Terminal, history: Option<PathBuf>) -> rustyline::Result<Self> {
+        let mut editor = Editor::with_config(config(ColorMode::Enabled)?)?;
+        let (in_text, escaped) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        // Telnet's escape character; a handler, because it means that only in message text.
+        editor.bind_sequence(
+            KeyEvent::ctrl(']'),
+            EventHandler::Conditional(Box::new(Escape {
+                in_text: in_text.clone(),
+                escaped: escaped.clone(),
+            })),
+        );
+        editor.bind_sequence(
+            KeyEvent(KeyCode::Tab, Modifiers::NONE),
+            EventHandler::Conditional(Box::new(TabInText(in_text.clone()))),
+        );
+        if let Ok(mut printer) = editor.create_external_printer() {
+            // A message that cannot be printed has nobody to be told to.
+            terminal.print_above(move |text| drop(printer.print(text)));
+        }
+        if let Some(path) = &history {
+            // There is none the first time.
+            let _ = editor.load_history(path);
+        }
+        Ok(Self {
+            editor,
+            history,
+            in_text,
+            escaped,
+        })
+    }
+
+    fn read(&mut self, question: &Question) -> Typed {
+        self.remember(&question.remember);
+        self.in_text
+            .store(question.kind == Awaits::Text, Ordering::Relaxed);
+        self.escaped.store(false, Ordering::Relaxed);
+        let read = if is_secret(question.kind) {
+            read_secret(question)
+        } else {
+            self.editor.set_helper(Some(Assistant {
+                kind: question.kind,
+                words: question.words.clone(),
+            }));
+            self.editor
+                .readline_with_initial(&question.prompt, (&question.draft, ""))
+        };
+        match read {
+            Ok(text) if self.escaped.load(Ordering::Relaxed) => Typed::Escape(text),
+            Ok(text) => Typed::Lines(split(&text)),
+            Err(ReadlineError::Interrupted) => Typed::Cleared,
+            Err(ReadlineError::Eof) => Typed::End,
+            Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
+                Typed::Undecodable
+            }
+            Err(error) => Typed::Failed(error.to_string()),
+        }
+    }
+
+    /// Keeps lines for the next time, at once, so that a crash loses none.
+    fn remember(&mut self, lines: &[String]) {
+        for line in lines {
+            if matches!(self.editor.add_history_entry(line), Ok(true))
+                && let Some(path) = &self.history
+            {
+                // A history that cannot be written is no reason to stop.
+                let _ = self.editor.append_history(path);
+            }
+        }
+    }
+}
+
+/// An editor of its own, so that the secret is in no history and in no kill ring afterwards. Its
+/// colours are forced on, because without them nothing is masked.
+fn read_secret(question: &Question) -> rustyline::Result<String> {
+    if std::env::var("TERM").is_ok_and(|term| UNMASKABLE.contains(&term.as_str())) {
+        let why = "this TERM cannot hide what is typed; use --code-file or SMTPSH_CODE";
+        return Err(ReadlineError::Io(std::io::Error::other(why)));
+    }
+    let mut editor = Editor::with_history(config(ColorMode::Forced)?, MemHistory::new())?;
+    editor.set_helper(Some(Assistant {
+        kind: question.kind,
+        words: Vec::new(),
+    }));
+    editor.readline(&question.prompt)
+}
+
+/// A bracketed paste is one string; a copied line end at its end is no empty line.
+fn split(text: &str) -> Vec<Vec<u8>> {
+    let text = if text.contains('\n') {
+        text.strip_suffix('\n').unwrap_or(text)
+    } else {
+        text
+    };
+    text.split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).as_bytes().to_vec())
+        .collect()
+}
+
+fn config(colors: ColorMode) -> rustyline::Result<Config> {
+    Ok(Config::builder()
+        .max_history_size(1000)?
+        .history_ignore_dups(true)?
+        .auto_add_history(false)
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .keyseq_timeout(Some(50))
+        .color_mode(colors)
+        .build())
+}
+
+/// What the editor knows of the line being typed.
+struct Assistant {
+    kind: Awaits,
+    words: Vec<String>,
+}
+
+impl Helper for Assistant {}
+impl Validator for Assistant {}
+
+impl Completer for Assistant {
+    type Candidate = String;
+
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<String>)> {
+        let typed = line.get(..at).unwrap_or(line);
+        let helpers = HELPERS.iter().map(|row| format!(":{}", row.name));
+        let fits = |word: &String| {
+            word.get(..typed.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(typed))
+        };
+        Ok((
+            0,
+            helpers
+                .chain(self.words.iter().cloned())
+                .filter(fits)
+                .collect(),
+        ))
+    }
+}
+
+/// Arguments in grey behind a helper's name; they cannot be inserted.
+struct Arguments(String);
+
+impl Hint for Arguments {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Arguments;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Arguments> {
+        if at < line.len() || matches!(self.kind, Awaits::Text) {
+            return None;
+        }
+        let row = HELPERS
+            .iter()
+            .find(|row| line.strip_prefix(':') == Some(row.name))?;
+        (!row.arguments.is_empty()).then(|| Arguments(format!(" {}", row.arguments)))
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        match self.secret_of(line) {
+            None => Cow::Borrowed(line),
+            Some(start) => {
+                let stars = "*".repeat(line[start..].chars().count());
+                Cow::Owned(format!("{}{stars}", &line[..start]))
+            }
+        }
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(format!("\x1b[90m{hint}\x1b[0m"))
+    }
+
+    fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
+        // In message text it costs a redraw of the whole paste for each character.
+        self.kind != Awaits::Text && self.secret_of(line).is_some()
+    }
+}
+
+impl Assistant {
+    /// Where the secret part of the line begins.
+    fn secret_of(&self, line: &str) -> Option<usize> {
+        match self.kind {
+            Awaits::AskCode => Some(0),
+            Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
+            Awaits::Command => secret_of_command(line.as_bytes())
+                .map(|span| span.start)
+                .filter(|start| line.is_char_boundary(*start)),
+            _ => None,
+        }
+    }
+}
+
+/// Ctrl-] in message text: leaves the line as it is, for one helper.
+struct Escape {
+    in_text: Arc<AtomicBool>,
+    escaped: Arc<AtomicBool>,
+}
+
+impl ConditionalEventHandler for Escape {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        let escape = self.in_text.load(Ordering::Relaxed);
+        self.escaped.store(escape, Ordering::Relaxed);
+        escape.then_some(Cmd::AcceptLine)
+    }
+}
+
+/// A Tab in message text is a character of the message.
+struct TabInText(Arc<AtomicBool>);
+
+impl ConditionalEventHandler for TabInText {
+    fn handle(&self, _: &Event, count: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0
+            .load(Ordering::Relaxed)
+            .then(|| Cmd::Insert(count, "\t".to_owned()))
+    }
+}
+
+/// Terminals on which the editor does not draw, and so cannot mask.
+const UNMASKABLE: &[&str] = &["dumb", "cons25", "emacs"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_is_split() {
+        let lines = |text: &str| {
+            split(text)
+                .iter()
+                .map(|line| String::from_utf8_lossy(line).into())
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(lines("one"), ["one"]);
+        assert_eq!(lines(""), [""]);
+        assert_eq!(lines("a\r\n\nb\n"), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn what_is_masked() {
+        let shown = |kind, line| {
+            Assistant {
+                kind,
+                words: Vec::new(),
+            }
+            .highlight(line, 0)
+            .into_owned()
+        };
+        assert_eq!(shown(Awaits::Code, "秘密ab"), "****");
+        assert_eq!(shown(Awaits::Code, ":code"), ":code");
+        assert_eq!(shown(Awaits::AskCode, ":x"), "**");
+        assert_eq!(shown(Awaits::User, "name"), "name");
+        assert_eq!(shown(Awaits::Command, "AUTH PLAIN AGE="), "AUTH PLAIN ****");
+    }
+}

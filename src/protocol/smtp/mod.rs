@@ -1,0 +1,281 @@
+//! SMTP (RFC 5321) with STARTTLS (RFC 3207) and AUTH (RFC 4954).
+//!
+//! The rules of the state:
+//!
+//! * Each command, answer and end of message awaits one reply; replies come in order (RFC 2920).
+//!   The greeting answers the connection itself.
+//! * 334 to AUTH, or to an answer of it, turns the next line into an answer.
+//! * 354 to DATA turns the next lines into message text, until a line with a single dot.
+//! * 220 to STARTTLS is the border: not a byte behind it is read as SMTP.
+//! * A reply that nothing awaits (421 after idling, say) is heard all the same.
+
+mod reply;
+mod verb;
+
+pub use reply::text_of;
+pub use verb::{Verb, initial_response as secret_of_command};
+
+use super::{
+    Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Reply, Role, Said, dot, sasl,
+};
+use reply::ReplyReader;
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// A new conversation that awaits the greeting.
+pub fn dialogue() -> Box<dyn Dialogue> {
+    Box::new(Smtp::default())
+}
+
+/// The state of an SMTP conversation.
+#[derive(Debug)]
+pub struct Smtp {
+    replies: ReplyReader,
+    /// What was said and is not answered, oldest first.
+    pending: VecDeque<Pending>,
+    mode: Mode,
+    /// The mechanism named by the last AUTH command, and how many challenges it has brought.
+    auth: (Vec<u8>, usize),
+    offers: Vec<String>,
+    /// The offers from before the upgrade, until the next EHLO.
+    clear_offers: Option<Vec<String>>,
+    ended: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pending {
+    Greeting,
+    Command(Verb),
+    Answer,
+    Message,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Mode {
+    Command,
+    Answer(Challenge),
+    Text,
+    /// Behind the 220 to STARTTLS, before TLS.
+    Border,
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self {
+            replies: ReplyReader::default(),
+            pending: VecDeque::from([Pending::Greeting]),
+            mode: Mode::Command,
+            auth: (Vec::new(), 0),
+            offers: Vec::new(),
+            clear_offers: None,
+            ended: false,
+        }
+    }
+}
+
+impl Dialogue for Smtp {
+    fn say(&mut self, line: &[u8]) -> Said {
+        let secret = self.secret(line);
+        let bytes = [line, b"\r\n"].concat();
+        let role = match self.mode {
+            Mode::Text => {
+                if dot::unstuff(line) == dot::Text::End {
+                    self.await_reply(Pending::Message);
+                }
+                Role::Text
+            }
+            Mode::Answer(_) => {
+                self.await_reply(Pending::Answer);
+                Role::Answer
+            }
+            Mode::Command | Mode::Border => {
+                let verb = Verb::of(line);
+                if verb == Verb::Auth {
+                    let mechanism = line
+                        .split(u8::is_ascii_whitespace)
+                        .filter(|word| !word.is_empty())
+                        .nth(1);
+                    self.auth = (mechanism.unwrap_or_default().to_vec(), 0);
+                }
+                self.await_reply(Pending::Command(verb));
+                Role::Command
+            }
+        };
+        Said {
+            bytes,
+            secret,
+            role,
+        }
+    }
+
+    fn hear(&mut self, bytes: &[u8]) -> Vec<Heard> {
+        if self.mode == Mode::Border {
+            return vec![Heard::UpgradeReady {
+                injected: bytes.to_vec(),
+            }];
+        }
+        let mut heard = Vec::new();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (taken, reply) = self.replies.take(rest);
+            rest = &rest[taken..];
+            if let Some(reply) = reply {
+                self.understand(reply, &mut heard);
+            }
+            if self.mode == Mode::Border {
+                heard.push(Heard::UpgradeReady {
+                    injected: rest.to_vec(),
+                });
+                break;
+            }
+        }
+        heard
+    }
+
+    fn expect(&self) -> Expect<'_> {
+        if !self.pending.is_empty() {
+            return Expect::Nothing;
+        }
+        match &self.mode {
+            Mode::Command | Mode::Border => Expect::Command,
+            Mode::Answer(challenge) => Expect::Answer(challenge),
+            Mode::Text => Expect::Text,
+        }
+    }
+
+    fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
+        match &self.mode {
+            Mode::Text => None,
+            Mode::Answer(challenge) => {
+                let open = challenge.asks == Asks::User || draft == b"*" || draft.is_empty();
+                (!open).then_some(0..draft.len())
+            }
+            Mode::Command | Mode::Border => verb::initial_response(draft),
+        }
+    }
+
+    fn secured(&mut self) {
+        let before = std::mem::take(&mut self.offers);
+        *self = Self {
+            pending: VecDeque::new(),
+            clear_offers: Some(before),
+            ..Self::default()
+        };
+    }
+
+    fn offers(&self) -> &[String] {
+        &self.offers
+    }
+
+    fn words(&self) -> &'static [&'static str] {
+        verb::WORDS
+    }
+
+    fn farewell(&self) -> &'static [u8] {
+        b"QUIT"
+    }
+
+    fn upgrade(&self) -> &'static [u8] {
+        b"STARTTLS"
+    }
+
+    fn partial(&self) -> Option<Vec<u8>> {
+        self.replies.partial()
+    }
+
+    fn ended(&self) -> bool {
+        self.ended
+    }
+}
+
+impl Smtp {
+    fn await_reply(&mut self, what: Pending) {
+        self.mode = Mode::Command;
+        self.pending.push_back(what);
+    }
+
+    fn understand(&mut self, mut reply: Reply, heard: &mut Vec<Heard>) {
+        let to = self.pending.pop_front();
+        reply.awaited = to.is_some();
+        // 421 may come at any time and closes the connection (RFC 5321 §3.8).
+        self.ended |= reply.code == Some(421)
+            || (to, reply.code) == (Some(Pending::Command(Verb::Quit)), Some(221));
+        let mut then = None;
+        match (to, reply.code) {
+            (Some(Pending::Command(Verb::Auth) | Pending::Answer), Some(334)) => {
+                let challenge = self.challenge(&reply);
+                if challenge.plain.is_none() {
+                    reply.oddities.push(Oddity::NotBase64);
+                }
+                self.mode = Mode::Answer(challenge.clone());
+                then = Some(Heard::Challenge(challenge));
+            }
+            (Some(Pending::Command(Verb::Data)), Some(354)) => self.mode = Mode::Text,
+            (Some(Pending::Command(Verb::StartTls)), Some(220)) => self.mode = Mode::Border,
+            (Some(Pending::Command(Verb::Ehlo)), Some(250)) => {
+                self.offers = extensions(&reply);
+                let before = self.clear_offers.take().filter(|before| !before.is_empty());
+                then = Some(Heard::Offers {
+                    now: self.offers.clone(),
+                    before,
+                });
+            }
+            (Some(Pending::Command(Verb::Helo)), Some(250)) => self.offers.clear(),
+            (Some(_), Some(334 | 354)) => reply.oddities.push(Oddity::Unexpected),
+            (None, _) if reply.outcome != Outcome::RefusedNow => {
+                reply.oddities.push(Oddity::Unexpected);
+            }
+            _ => {}
+        }
+        heard.push(Heard::Reply(reply));
+        heard.extend(then);
+    }
+
+    fn challenge(&mut self, reply: &Reply) -> Challenge {
+        let coded = reply
+            .lines
+            .last()
+            .map(|line| text_of(line))
+            .unwrap_or_default();
+        let plain = sasl::decode(coded);
+        let (mechanism, count) = &mut self.auth;
+        *count += 1;
+        let login = mechanism.eq_ignore_ascii_case(b"LOGIN");
+        let asks = if login {
+            login_asks(plain.as_deref())
+        } else {
+            Asks::Other
+        };
+        Challenge {
+            coded: coded.to_vec(),
+            plain,
+            asks,
+        }
+    }
+}
+
+/// What a prompt of AUTH LOGIN asks for. There is no standard: most say `Username:` and
+/// `Password:`, aiosmtpd says `User Name\0`. By its words and not by its turn, because a server
+/// may ask for the password first.
+fn login_asks(prompt: Option<&[u8]>) -> Asks {
+    let prompt = prompt.unwrap_or_default().to_ascii_lowercase();
+    let says = |word: &[u8]| prompt.windows(word.len()).any(|part| part == word);
+    match () {
+        () if says(b"pass") => Asks::Code,
+        () if says(b"user") => Asks::User,
+        () => Asks::Other,
+    }
+}
+
+/// The keyword lines of a reply to EHLO: all but the first (RFC 5321 §4.1.1.1).
+fn extensions(reply: &Reply) -> Vec<String> {
+    reply
+        .lines
+        .iter()
+        .skip(1)
+        .map(|line| super::text::visible(text_of(line)).trim().to_owned())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

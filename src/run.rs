@@ -1,0 +1,257 @@
+//! From the command line to a session: puts the parts together.
+
+use crate::args::{Args, When};
+use crate::error::{Error, Exit};
+use crate::note::Note;
+use crate::practice::{self, Practice};
+use crate::prompt::Prompt;
+use crate::protocol::sasl::tidy_code;
+use crate::protocol::secret::Secret;
+use crate::screen::{self, Screen, text_lines};
+use crate::session::{Options, Parts, Post, Session};
+use crate::source::{Script, Source, Typed};
+use crate::target::Target;
+use crate::terminal::Terminal;
+use crate::wire::{Roots, TlsSettings};
+use crate::words::Lang;
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::{self, SyncSender};
+use std::time::Duration;
+
+/// Runs the program, and returns how it ended.
+pub fn run(args: Args) -> Exit {
+    let lang = args.lang.unwrap_or_else(Lang::of_system);
+    choose_colors(args.color);
+    let ran = if args.serve.is_some() {
+        serve(&args, lang)
+    } else {
+        talk(&args, lang)
+    };
+    ran.unwrap_or_else(|error| {
+        eprintln!(
+            "smtpsh: {}",
+            screen::pair(&error.say(lang), error.advice(), lang)
+        );
+        error.exit()
+    })
+}
+
+/// A session with a server.
+fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
+    let terminal = Terminal::default();
+    let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
+    let sources = sources(args, &terminal, &poster)?;
+    let person = sources.front().is_some_and(|source| source.is_person());
+    let mut options = options(args)?;
+    let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
+    if person {
+        say(Note::Banner {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        });
+        interrupts(&poster);
+    }
+    let (target, practice) = match &args.server {
+        Some(server) => (Target::parse(server)?, None),
+        None => {
+            let practice = start_practice(args, (Ipv4Addr::LOCALHOST, 0).into())?;
+            say(Note::PracticeStarted {
+                address: practice.address().to_string(),
+                user: practice::USER.to_owned(),
+                code: practice::CODE.to_owned(),
+            });
+            if !person {
+                options
+                    .user
+                    .get_or_insert_with(|| practice::USER.to_owned());
+                options
+                    .code
+                    .get_or_insert_with(|| Secret::new(practice::CODE));
+            }
+            (
+                Target::parse(&practice.address().to_string())?,
+                Some(Arc::new(practice)),
+            )
+        }
+    };
+    let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));
+    let screen = Screen::new(terminal.clone(), lang.clone(), person.clone());
+    let session = Session::new(Parts {
+        options,
+        target,
+        practice,
+        sources,
+        listeners: vec![Box::new(screen)],
+        terminal,
+        lang,
+        person,
+        channel: (poster, posts),
+    });
+    Ok(session.run())
+}
+
+/// The practice server alone, until the program is stopped.
+fn serve(args: &Args, lang: Lang) -> Result<Exit, Error> {
+    let address = args
+        .serve
+        .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
+    let practice = start_practice(args, address)?;
+    let serving = Note::Serving {
+        address: practice.address().to_string(),
+        user: practice::USER.to_owned(),
+        code: practice::CODE.to_owned(),
+    };
+    Terminal::default().print(&text_lines(&serving.say(lang)));
+    loop {
+        std::thread::park();
+    }
+}
+
+fn start_practice(args: &Args, address: SocketAddr) -> Result<Practice, Error> {
+    let settings = practice::Settings {
+        address,
+        maildir: args.maildir.clone(),
+        ..practice::Settings::default()
+    };
+    let failed = |error: io::Error| Error::PracticeFailed {
+        why: error.to_string(),
+    };
+    let practice = Practice::start(settings).map_err(failed)?;
+    if let Some(path) = &args.ca_out {
+        fs::write(path, practice.ca_pem()).map_err(|error| Error::CannotWrite {
+            file: path.display().to_string(),
+            why: error.to_string(),
+        })?;
+    }
+    Ok(practice)
+}
+
+/// Who types: files, then `-c` lines; else standard input, or the prompt if it is a terminal.
+fn sources(
+    args: &Args,
+    terminal: &Terminal,
+    poster: &SyncSender<Post>,
+) -> Result<VecDeque<Box<dyn Source>>, Error> {
+    let mut sources: VecDeque<Box<dyn Source>> = VecDeque::new();
+    for path in &args.file {
+        let file = File::open(path).map_err(|error| bad_file(path, &error))?;
+        sources.push_back(Box::new(Script::new(file, post_to(poster))));
+    }
+    if !args.command.is_empty() {
+        let lines = args.command.join("\n").into_bytes();
+        sources.push_back(Box::new(Script::new(
+            io::Cursor::new(lines),
+            post_to(poster),
+        )));
+    }
+    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal();
+    match (sources.is_empty() || args.interactive, terminal_here) {
+        (true, true) => {
+            let history = if args.no_history {
+                None
+            } else {
+                history_file()
+            };
+            sources.push_back(Box::new(Prompt::start(
+                terminal.clone(),
+                history,
+                post_to(poster),
+            )));
+        }
+        (true, false) => sources.push_back(Box::new(Script::new(io::stdin(), post_to(poster)))),
+        (false, _) => {}
+    }
+    Ok(sources)
+}
+
+fn post_to(poster: &SyncSender<Post>) -> Box<dyn Fn(Typed) + Send> {
+    let poster = poster.clone();
+    Box::new(move |typed| {
+        // Nobody listens any more if the program has ended.
+        let _ = poster.send(Post::Typed(typed));
+    })
+}
+
+/// Ctrl-C outside of the line editor: stops waiting, not the program.
+fn interrupts(poster: &SyncSender<Post>) {
+    let poster = poster.clone();
+    // Without a handler Ctrl-C ends the program, which is worse but no reason not to start.
+    let _ = ctrlc::set_handler(move || {
+        let _ = poster.try_send(Post::Interrupt);
+    });
+}
+
+fn options(args: &Args) -> Result<Options, Error> {
+    Ok(Options {
+        tls: TlsSettings {
+            roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
+            insecure: args.insecure,
+            version: args.tls_version.map(Into::into),
+            server_name: args.servername.clone(),
+        },
+        timeout: Duration::from_secs(args.timeout),
+        user: args.user.clone(),
+        code: code(args)?,
+        keep_going: args.keep_going,
+    })
+}
+
+/// The code comes from a file or the environment: an argument could be seen by `ps`.
+fn code(args: &Args) -> Result<Option<Secret>, Error> {
+    let text = match &args.code_file {
+        Some(path) => Some(fs::read_to_string(path).map_err(|error| bad_file(path, &error))?),
+        None => std::env::var("SMTPSH_CODE").ok(),
+    };
+    Ok(text
+        .filter(|text| !text.is_empty())
+        .map(|text| Secret::new(tidy_code(&text).0)))
+}
+
+/// The history's place in this system's folder for state, made if it is not there.
+fn history_file() -> Option<PathBuf> {
+    let names = AppStrategyArgs {
+        top_level_domain: String::new(),
+        author: String::new(),
+        app_name: "smtpsh".to_owned(),
+    };
+    let strategy = choose_app_strategy(names).ok()?;
+    let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    fs::create_dir_all(&folder).ok()?;
+    Some(folder.join("history"))
+}
+
+fn bad_file(path: &Path, error: &io::Error) -> Error {
+    Error::BadFile {
+        file: path.display().to_string(),
+        why: error.to_string(),
+    }
+}
+
+/// Decides once. `colored` by itself looks at nothing but standard output.
+fn choose_colors(when: When) {
+    let set =
+        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let colors = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set("NO_COLOR") => false,
+        When::Auto if set("CLICOLOR_FORCE") => true,
+        When::Auto => {
+            io::stdout().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb")
+        }
+    };
+    colored::control::set_override(colors);
+    #[cfg(windows)]
+    // A console that has no escapes shows the marks alone.
+    let _ = colored::control::set_virtual_terminal(true);
+}
+
+/// How much the threads may post ahead: a flood waits in the sender's own buffers.
+const MAX_POSTS: usize = 64;

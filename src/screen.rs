@@ -1,0 +1,198 @@
+//! Events as lines on a terminal. What the server sent is decoded and made harmless here.
+
+use crate::error::{Advice, Error};
+use crate::event::{By, Event, Listener, Sent};
+use crate::note::Note;
+use crate::protocol::text::{escape, visible};
+use crate::protocol::{Asks, Outcome, Reply, Role};
+use crate::terminal::Terminal;
+use crate::wire::Secured;
+use crate::words::Lang;
+use colored::{Color, Colorize};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// The screen of a session.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal,
+    lang: Rc<Cell<Lang>>,
+    /// A person types, whose own lines stand on the screen already.
+    person: Rc<Cell<bool>>,
+}
+
+impl Screen {
+    /// Shows what happens on `terminal`.
+    pub fn new(terminal: Terminal, lang: Rc<Cell<Lang>>, person: Rc<Cell<bool>>) -> Self {
+        Self {
+            terminal,
+            lang,
+            person,
+        }
+    }
+
+    fn note(&self, note: &Note) -> String {
+        marked("--", Color::BrightBlack, &note.say(self.lang.get()))
+    }
+
+    fn sent(&self, sent: &Sent) -> String {
+        let on_screen = sent.by == By::Typist || (sent.role == Role::Text && self.person.get());
+        if on_screen {
+            return String::new();
+        }
+        marked("C:", Color::Cyan, &visible(&sent.masked()))
+    }
+
+    fn reply(&self, reply: &Reply) -> String {
+        let color = match reply.outcome {
+            Outcome::Done => Color::Green,
+            Outcome::GoOn => Color::Blue,
+            Outcome::RefusedNow | Outcome::Refused => Color::Red,
+            Outcome::Unclear => Color::Yellow,
+        };
+        let lines = reply
+            .lines
+            .iter()
+            .map(|line| marked("S:", color, &visible(line)));
+        let odd = reply.oddities.iter().map(|oddity| {
+            self.note(&Note::OddReply {
+                oddity: oddity.say(self.lang.get()),
+            })
+        });
+        lines.chain(odd).collect()
+    }
+
+    fn secured(&self, secured: &Secured, again: bool) -> String {
+        let lang = self.lang.get();
+        let up = Note::Secured {
+            version: secured.version.to_owned(),
+            suite: secured.suite.clone(),
+            group: secured.group.clone(),
+            subject: secured.certificate.subject.clone(),
+            issuer: secured.certificate.issuer.clone(),
+        };
+        let mut line = up.say(lang);
+        if secured.unverified.is_none() {
+            line.push_str(lang.pick(", ", "，"));
+            line.push_str(
+                &Note::Verified {
+                    name: secured.name.clone(),
+                }
+                .say(lang),
+            );
+        }
+        let mut shown = marked("--", Color::BrightBlack, &line);
+        if let Some(why) = &secured.unverified {
+            shown += &marked(
+                "!!",
+                Color::Red,
+                &Note::Unverified { why: why.say(lang) }.say(lang),
+            );
+        }
+        if again {
+            shown += &self.note(&Note::SayEhloAgain);
+        }
+        shown
+    }
+
+    fn offers(&self, gained: &[String], lost: &[String]) -> String {
+        let list = |names: &[String]| names.join(", ");
+        let mut shown = String::new();
+        if !gained.is_empty() {
+            shown += &self.note(&Note::OffersGained { list: list(gained) });
+        }
+        if !lost.is_empty() {
+            shown += &self.note(&Note::OffersLost { list: list(lost) });
+        }
+        if shown.is_empty() {
+            self.note(&Note::OffersSame)
+        } else {
+            shown
+        }
+    }
+}
+
+impl Listener for Screen {
+    fn notice(&mut self, event: &Event) {
+        let text = match event {
+            Event::Connected { place, took } => self.note(&Note::Connected {
+                place: place.to_string(),
+                ms: took.as_millis(),
+            }),
+            Event::Sent(sent) => self.sent(sent),
+            Event::Heard { reply, .. } => self.reply(reply),
+            Event::Challenged(challenge) => match &challenge.plain {
+                Some(plain) if !plain.is_empty() => {
+                    let plain = visible(plain);
+                    self.note(&Note::Challenge { plain })
+                }
+                // An empty challenge is usual for PLAIN, and has nothing to decode.
+                _ => String::new(),
+            },
+            Event::OffersChanged { gained, lost } => self.offers(gained, lost),
+            Event::TextBegan if self.person.get() => self.note(&Note::TextBegan),
+            Event::TextBegan => String::new(),
+            Event::Secured { secured, again } => self.secured(secured, *again),
+            Event::Closed { orderly, partial } => {
+                let partial = partial.as_ref().map(|bytes| {
+                    self.note(&Note::PartialReply {
+                        partial: visible(bytes),
+                    })
+                });
+                let closed = if *orderly {
+                    Note::ClosedOrderly
+                } else {
+                    Note::ClosedByServer
+                };
+                partial.unwrap_or_default() + &self.note(&closed)
+            }
+            Event::Noted(note) => self.note(note),
+        };
+        if !text.is_empty() {
+            self.terminal.print(&text);
+        }
+    }
+}
+
+/// An error as a pair: what happened, and what to try.
+pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
+    let mut pair = what.to_owned();
+    if let Some(advice) = advice {
+        pair.push('\n');
+        pair.push_str(lang.pick("Try: ", "建议："));
+        pair.push_str(&advice.say(lang));
+    }
+    pair
+}
+
+/// An error on the terminal.
+pub fn error_lines(error: &Error, lang: Lang) -> String {
+    marked(
+        "!!",
+        Color::Red,
+        &pair(&error.say(lang), error.advice(), lang),
+    )
+}
+
+/// A text on the terminal that is not the dialogue's.
+pub fn text_lines(text: &str) -> String {
+    marked("--", Color::BrightBlack, text)
+}
+
+/// What the prompt and the status call that which a challenge asks for.
+pub fn awaits(asks: Asks) -> crate::note::Awaits {
+    use crate::note::Awaits;
+    match asks {
+        Asks::User => Awaits::User,
+        Asks::Code => Awaits::Code,
+        Asks::Other => Awaits::Answer,
+    }
+}
+
+/// Each line of `text` behind its mark, harmless whatever is in it.
+fn marked(mark: &str, color: Color, text: &str) -> String {
+    let mark = mark.color(color).to_string();
+    text.split('\n')
+        .map(|line| format!("{mark} {}\n", escape(line)))
+        .collect()
+}

@@ -1,0 +1,252 @@
+//! The connection's part of the session: up, through TLS, and down.
+
+use super::{Link, Post, Session};
+use crate::error::Error;
+use crate::event::Event;
+use crate::note::Note;
+use crate::wire::{self, Place, Roots, TlsSettings, Wire};
+use std::io::Read;
+use std::net::TcpStream;
+use std::sync::mpsc::SyncSender;
+use std::thread;
+use std::time::{Duration, Instant};
+
+impl Session {
+    /// Connects to the target, on a thread of its own, so that Ctrl-C is heard meanwhile.
+    pub(super) fn open(&mut self) {
+        self.number += 1;
+        self.dialogue = (self.target.scheme.dialogue)();
+        self.link = Link::Connecting;
+        self.upgrade_awaited = false;
+        self.exchange = None;
+        self.impatient = false;
+        self.silence_said = false;
+        self.since = Instant::now();
+        self.note(Note::Connecting {
+            target: self.target.to_string(),
+        });
+        let (host, port, limit) = (
+            self.target.host.clone(),
+            self.target.port,
+            self.options.timeout,
+        );
+        let (number, poster) = (self.number, self.poster.clone());
+        thread::spawn(move || {
+            let start = Instant::now();
+            let result = wire::connect(&host, port, limit)
+                .map(|(stream, place)| (stream, place, start.elapsed()));
+            // Nobody listens any more if the program has ended.
+            let _ = poster.send(Post::Connected(number, result));
+        });
+    }
+
+    pub(super) fn connected(&mut self, result: Result<(TcpStream, Place, Duration), Error>) {
+        let (stream, place, took) = match result {
+            Ok(connected) => connected,
+            Err(error) => return self.fail_link(&error),
+        };
+        let wire = Wire::new(stream);
+        match wire.reader() {
+            Ok(reader) => listen(reader, self.number, self.poster.clone()),
+            Err(error) => {
+                return self.fail_link(&Error::Lost {
+                    why: error.to_string(),
+                });
+            }
+        }
+        self.since = Instant::now();
+        self.tell(Event::Connected {
+            place: place.clone(),
+            took,
+        });
+        self.link = Link::Up(Box::new(wire), place);
+        if self.target.scheme.implicit_tls {
+            self.shake_hands();
+        }
+    }
+
+    /// Begins the TLS handshake.
+    pub(super) fn shake_hands(&mut self) {
+        self.upgrade_awaited = false;
+        let settings = self.tls_settings();
+        let Link::Up(wire, _) = &mut self.link else {
+            return;
+        };
+        self.since = Instant::now();
+        if let Err(error) = wire.upgrade(&settings, &self.target.host) {
+            self.fail_link(&error);
+        }
+    }
+
+    /// The practice server is verified as any other, by its own CA and no other.
+    fn tls_settings(&self) -> TlsSettings {
+        let mut settings = self.options.tls.clone();
+        if let (Some(practice), Roots::WebPki) = (&self.practice, &settings.roots)
+            && self.target.port == practice.address().port()
+        {
+            settings.roots = Roots::Der(practice.ca_der().to_vec());
+        }
+        settings
+    }
+
+    /// Bytes from the socket.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        let Link::Up(wire, _) = &mut self.link else {
+            return;
+        };
+        let received = match wire.receive(bytes) {
+            Ok(received) => received,
+            // In a session that began in clear text, clear text behind the 220 is an injection.
+            Err(Error::NotTls { got }) if !self.target.scheme.implicit_tls => {
+                return self.fail_link(&Error::Injected { bytes: got });
+            }
+            Err(error) => return self.fail_link(&error),
+        };
+        let tls = wire.is_tls();
+        if let Some(secured) = received.secured {
+            let again = !self.target.scheme.implicit_tls;
+            if again {
+                self.dialogue.secured();
+            }
+            self.since = Instant::now();
+            self.secured = Some(secured.clone());
+            self.tell(Event::Secured { secured, again });
+        }
+        if received.plain.is_empty() {
+            return;
+        }
+        for heard in self.dialogue.hear(&received.plain) {
+            self.heard(heard, tls);
+        }
+    }
+
+    /// The server closed, or the network did.
+    pub(super) fn gone(&mut self, why: Option<String>) {
+        let Link::Up(wire, _) = &self.link else {
+            return;
+        };
+        if wire.is_shaking_hands() {
+            return self.fail_link(&Error::TlsClosed);
+        }
+        let partial = self.dialogue.partial();
+        let orderly = self.dialogue.ended() || self.leaving;
+        self.down();
+        self.tell(Event::Closed {
+            orderly: false,
+            partial,
+        });
+        if orderly {
+            self.afterwards();
+        } else {
+            let error = why.map_or(Error::ClosedEarly, |why| Error::Lost { why });
+            self.fail(&error);
+        }
+    }
+
+    /// Closes from this side, and says so.
+    pub(super) fn disconnect(&mut self) {
+        if !matches!(self.link, Link::Up(..)) {
+            return;
+        }
+        self.hang_up();
+        self.tell(Event::Closed {
+            orderly: true,
+            partial: None,
+        });
+        self.afterwards();
+    }
+
+    /// Closes from this side.
+    pub(super) fn hang_up(&mut self) {
+        if let Link::Up(wire, _) = &mut self.link {
+            wire.close();
+        }
+        self.down();
+    }
+
+    fn down(&mut self) {
+        self.link = Link::Down;
+        self.number += 1;
+        self.exchange = None;
+        self.secured = None;
+        self.upgrade_awaited = false;
+        self.wanted.clear();
+        self.escaped = None;
+    }
+
+    /// What stops this connection. Never goes on in clear text behind the user's back.
+    pub(super) fn fail_link(&mut self, error: &Error) {
+        let first = self.number == 1;
+        self.hang_up();
+        if first
+            && self.person.get()
+            && self.asked.is_none()
+            && self.remember.is_empty()
+            && self.pristine()
+        {
+            return self.stop(error);
+        }
+        self.fail(error);
+    }
+
+    /// Nothing has been typed yet: the program was called for this connection alone.
+    fn pristine(&self) -> bool {
+        self.dialogue.offers().is_empty() && self.lines.is_empty()
+    }
+
+    fn afterwards(&mut self) {
+        if self.person.get() && !self.leaving {
+            let practice = self.practice.is_some();
+            self.note(if practice {
+                Note::AfterwardsPractice
+            } else {
+                Note::Afterwards
+            });
+        }
+    }
+
+    /// Ctrl-C while nothing is being typed.
+    pub(super) fn interrupt(&mut self) {
+        match self.link {
+            Link::Connecting => {
+                self.down();
+                self.note(Note::StoppedConnecting);
+            }
+            Link::Up(..) if self.leaving => self.exit = Some(crate::error::Exit::Well),
+            Link::Up(..) if !self.is_ready() => {
+                self.impatient = true;
+                self.lines.clear();
+                self.note(Note::StoppedWaiting);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads the socket and posts what arrives. The channel is bounded, so a flood waits in the
+/// server's own buffers.
+fn listen(mut stream: TcpStream, number: u32, poster: SyncSender<Post>) {
+    thread::spawn(move || {
+        let mut buffer = vec![0; BUFFER];
+        let why = loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(length) => {
+                    if poster
+                        .send(Post::Bytes(number, buffer[..length].to_vec()))
+                        .is_err()
+                    {
+                        return;
+                    }
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => break Some(error.to_string()),
+            }
+        };
+        // Nobody listens any more if the program has ended.
+        let _ = poster.send(Post::Gone(number, why));
+    });
+}
+
+/// What is read at once: a TLS record.
+const BUFFER: usize = 16 * 1024;

@@ -1,0 +1,129 @@
+//! Where lines come from: a person at the prompt, or a script. The session asks, and the source
+//! answers on its own thread, so that the server is never kept waiting for the keyboard.
+
+use crate::note::Awaits;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+/// What comes back from a source.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Lines, without their ends. More than one if they were pasted, or are a script's.
+    Lines(Vec<Vec<u8>>),
+    /// Ctrl-C.
+    Cleared,
+    /// Ctrl-D on an empty line, or the end of the script.
+    End,
+    /// Ctrl-] in message text, with the text typed so far.
+    Escape(String),
+    /// The line was not UTF-8 and is lost.
+    Undecodable,
+    /// Nothing more can be read, because of this.
+    Failed(String),
+}
+
+/// What the session asks for.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What the server, or smtpsh, awaits.
+    pub kind: Awaits,
+    /// The prompt, in words.
+    pub prompt: String,
+    /// The line to begin with.
+    pub draft: String,
+    /// Words that make sense now.
+    pub words: Vec<String>,
+    /// Lines that may enter the history.
+    pub remember: Vec<String>,
+}
+
+/// Takes what was typed to the session.
+pub type Post = Box<dyn Fn(Typed) + Send>;
+
+/// One who types lines.
+pub trait Source {
+    /// Asks for the next line. The answer is posted.
+    fn ask(&mut self, question: Question);
+
+    /// Whether it is a person.
+    fn is_person(&self) -> bool;
+}
+
+/// A script: a file, `-c` lines, or standard input that is no terminal.
+#[derive(Debug)]
+pub struct Script {
+    more: Sender<()>,
+}
+
+impl Script {
+    /// Reads lines from `input` as they are asked for.
+    pub fn new(input: impl Read + Send + 'static, post: Post) -> Self {
+        let (more, asked) = mpsc::channel();
+        thread::spawn(move || {
+            let mut input = BufReader::new(input);
+            for () in asked {
+                post(read_batch(&mut input));
+            }
+        });
+        Self { more }
+    }
+}
+
+impl Source for Script {
+    fn ask(&mut self, _: Question) {
+        // The thread ends only with the program.
+        let _ = self.more.send(());
+    }
+
+    fn is_person(&self) -> bool {
+        false
+    }
+}
+
+/// One line, and those that have arrived with it.
+fn read_batch<R: Read>(input: &mut BufReader<R>) -> Typed {
+    let mut lines = Vec::new();
+    while lines.is_empty() || input.buffer().contains(&b'\n') {
+        match read_line(input) {
+            Ok(Some(line)) => lines.push(line),
+            Ok(None) if lines.is_empty() => return Typed::End,
+            Ok(None) => break,
+            Err(error) => return Typed::Failed(error.to_string()),
+        }
+    }
+    Typed::Lines(lines)
+}
+
+/// A line without its LF or CRLF. Longest line taken: what a mistaken binary file would be.
+fn read_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    input.take(MAX_LINE).read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    if line.pop_if(|last| *last == b'\n').is_some() {
+        line.pop_if(|last| *last == b'\r');
+    }
+    Ok(Some(line))
+}
+
+/// Longest line of a script, in bytes: no server takes one of this length, and memory is bounded.
+const MAX_LINE: u64 = 16 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_script() {
+        let mut input = BufReader::new(&b"helo a\r\n\nlast \r without end"[..]);
+        let lines = [&b"helo a"[..], b""].map(<[u8]>::to_vec).to_vec();
+        assert_eq!(read_batch(&mut input), Typed::Lines(lines));
+        assert_eq!(
+            read_batch(&mut input),
+            Typed::Lines(vec![b"last \r without end".to_vec()])
+        );
+        assert_eq!(read_batch(&mut input), Typed::End);
+    }
+}

@@ -1,0 +1,126 @@
+//! The SERVER argument: which scheme, host and port are meant.
+
+use crate::error::Error;
+use crate::protocol::{SCHEMES, Scheme};
+use std::fmt;
+use std::net::Ipv6Addr;
+
+/// A server to connect to.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Protocol, and whether TLS begins with the connection.
+    pub scheme: &'static Scheme,
+    /// A name, or an address without brackets.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl Target {
+    /// Reads `HOST`, `HOST:PORT`, `[v6]:PORT` or `scheme://…`. Without a scheme the port tells it.
+    pub fn parse(given: &str) -> Result<Self, Error> {
+        let bad = |why: &str| Error::BadServer {
+            given: given.to_owned(),
+            why: why.to_owned(),
+        };
+        // A Chinese input method writes the colon full-width.
+        let plain = given.trim().replace('：', ":");
+        let (named, rest) = match plain.split_once("://") {
+            None => (None, plain.as_str()),
+            Some((name, rest)) => {
+                let scheme = SCHEMES
+                    .iter()
+                    .find(|scheme| scheme.name.eq_ignore_ascii_case(name));
+                (
+                    Some(scheme.ok_or_else(|| bad("unknown scheme"))?),
+                    rest.trim_end_matches('/'),
+                )
+            }
+        };
+        let (host, port) = split_port(rest).map_err(bad)?;
+        if host.is_empty()
+            || host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '@' | '[' | ']'))
+        {
+            return Err(bad("the host name is missing or malformed"));
+        }
+        let implied = || {
+            SCHEMES
+                .iter()
+                .find(|scheme| port.is_some_and(|port| scheme.implied_by.contains(&port)))
+        };
+        let scheme = named.or_else(implied).unwrap_or(&SCHEMES[0]);
+        Ok(Self {
+            scheme,
+            host: host.to_owned(),
+            port: port.unwrap_or(scheme.port),
+        })
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+fn split_port(text: &str) -> Result<(&str, Option<u16>), &'static str> {
+    // An IPv6 address without brackets has no room for a port.
+    if text.parse::<Ipv6Addr>().is_ok() {
+        return Ok((text, None));
+    }
+    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, rest)) => (
+            host,
+            rest.strip_prefix(':').or((!rest.is_empty()).then_some("?")),
+        ),
+        None => match text.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        },
+    };
+    if host.contains(':') && host.parse::<Ipv6Addr>().is_err() {
+        return Err("the part before the port is no IPv6 address");
+    }
+    match port.map(str::parse) {
+        None => Ok((host, None)),
+        Some(Ok(0) | Err(_)) => Err("the port is a number from 1 to 65535"),
+        Some(Ok(port)) => Ok((host, Some(port))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers() {
+        for (given, scheme, shown) in [
+            ("smtp.qq.com", "smtp", "smtp.qq.com:587"),
+            ("smtp.qq.com:25", "smtp", "smtp.qq.com:25"),
+            ("smtp.qq.com:465", "smtps", "smtp.qq.com:465"),
+            ("smtp.qq.com：465", "smtps", "smtp.qq.com:465"),
+            ("smtps://smtp.qq.com/", "smtps", "smtp.qq.com:465"),
+            ("SMTP://h:465", "smtp", "h:465"),
+            ("[::1]:2525", "smtp", "[::1]:2525"),
+            ("::1", "smtp", "[::1]:587"),
+            ("[::1]", "smtp", "[::1]:587"),
+        ] {
+            let target = Target::parse(given).unwrap();
+            assert_eq!(
+                (target.scheme.name, target.to_string().as_str()),
+                (scheme, shown),
+                "{given}"
+            );
+        }
+        for given in [
+            "", ":25", "h:0", "h:99999", "h:x", "http://h", "a b", "[::1]x", "[::1:25", "u@h",
+            "a:b:1",
+        ] {
+            assert!(Target::parse(given).is_err(), "{given:?} is taken");
+        }
+    }
+}

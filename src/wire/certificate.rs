@@ -1,0 +1,75 @@
+//! A certificate as a person wants it: whose it is, who says so, and for how long.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use time::OffsetDateTime;
+use x509_cert::der::Decode;
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
+
+/// What a certificate says. Everything in it comes from the server: escape it to show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Certificate {
+    /// The subject's common name, or the whole subject.
+    pub subject: String,
+    /// The issuer's common name, or the whole issuer.
+    pub issuer: String,
+    /// The names and addresses it is valid for.
+    pub names: Vec<String>,
+    /// Valid from, as `2026-11-23 18:59 UTC`.
+    pub from: String,
+    /// Valid until.
+    pub until: String,
+}
+
+impl Certificate {
+    /// Reads a certificate in DER. Nothing if it cannot be read.
+    pub fn read(der: &[u8]) -> Option<Self> {
+        let certificate = x509_cert::Certificate::from_der(der).ok()?;
+        let body = certificate.tbs_certificate();
+        let names = match body.get_extension::<SubjectAltName>() {
+            Ok(Some((_, names))) => names.0.iter().filter_map(name).collect(),
+            _ => Vec::new(),
+        };
+        let mut read = Self {
+            subject: common_name(body.subject()),
+            issuer: common_name(body.issuer()),
+            names,
+            from: date(body.validity().not_before.to_unix_duration().as_secs()),
+            until: date(body.validity().not_after.to_unix_duration().as_secs()),
+        };
+        if read.subject.is_empty() {
+            read.subject = read.names.first().cloned().unwrap_or_default();
+        }
+        Some(read)
+    }
+}
+
+fn common_name(name: &x509_cert::name::Name) -> String {
+    match name.common_name() {
+        Ok(Some(common)) => common.value().into_owned(),
+        _ => name.to_string(),
+    }
+}
+
+fn name(name: &GeneralName) -> Option<String> {
+    match name {
+        GeneralName::DnsName(name) => Some(name.to_string()),
+        GeneralName::IpAddress(bytes) => {
+            let bytes = bytes.as_bytes();
+            let v4 = <[u8; 4]>::try_from(bytes).map(|octets| Ipv4Addr::from(octets).to_string());
+            let v6 =
+                || <[u8; 16]>::try_from(bytes).map(|octets| Ipv6Addr::from(octets).to_string());
+            v4.or_else(|_| v6()).ok()
+        }
+        _ => None,
+    }
+}
+
+fn date(seconds: u64) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .and_then(|date| date.format(format).ok())
+        .unwrap_or_else(|| format!("{seconds} s after 1970"))
+}

@@ -1,0 +1,148 @@
+//! The socket: connect, send, receive, upgrade, verify. Knows no protocol above TLS.
+
+mod certificate;
+mod connect;
+mod tls;
+
+pub use certificate::Certificate;
+pub use connect::{Place, connect};
+pub use tls::{Roots, Secured, TlsSettings, TlsVersion};
+
+use crate::error::Error;
+use rustls::ClientConnection;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+/// One connection, in clear text or through TLS.
+///
+/// Whoever reads the socket (see [`Wire::reader`]) hands the bytes to [`Wire::receive`]: all state
+/// of TLS has one owner.
+#[derive(Debug)]
+pub struct Wire {
+    stream: TcpStream,
+    tls: Option<Tls>,
+}
+
+#[derive(Debug)]
+struct Tls {
+    connection: ClientConnection,
+    inspector: std::sync::Arc<tls::Inspector>,
+    name: String,
+    shaking_hands: bool,
+}
+
+/// What received bytes came to.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// Bytes for the dialogue.
+    pub plain: Vec<u8>,
+    /// The handshake is done with these bytes.
+    pub secured: Option<Secured>,
+}
+
+impl Wire {
+    /// Takes over a connected socket.
+    pub fn new(stream: TcpStream) -> Self {
+        Self { stream, tls: None }
+    }
+
+    /// Another handle of the socket, to read from.
+    pub fn reader(&self) -> io::Result<TcpStream> {
+        self.stream.try_clone()
+    }
+
+    /// Whether lines go through TLS.
+    pub fn is_tls(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| !tls.shaking_hands)
+    }
+
+    /// Whether the handshake is under way.
+    pub fn is_shaking_hands(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.shaking_hands)
+    }
+
+    /// Sends bytes, in one write.
+    pub fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        match &mut self.tls {
+            None => self.stream.write_all(bytes).map_err(lost),
+            Some(tls) => {
+                tls.connection.writer().write_all(bytes).map_err(lost)?;
+                flush(&mut tls.connection, &mut self.stream)
+            }
+        }
+    }
+
+    /// Begins the handshake: sends the Client Hello. `host` is who the server must prove to be.
+    pub fn upgrade(&mut self, settings: &TlsSettings, host: &str) -> Result<(), Error> {
+        let name = settings.server_name.as_deref().unwrap_or(host);
+        let (mut connection, inspector) = tls::client(settings, name)?;
+        flush(&mut connection, &mut self.stream)?;
+        self.tls = Some(Tls {
+            connection,
+            inspector,
+            name: name.to_owned(),
+            shaking_hands: true,
+        });
+        Ok(())
+    }
+
+    /// Takes in what was read from the socket.
+    pub fn receive(&mut self, bytes: &[u8]) -> Result<Received, Error> {
+        let Some(tls) = &mut self.tls else {
+            return Ok(Received {
+                plain: bytes.to_vec(),
+                secured: None,
+            });
+        };
+        let mut received = Received::default();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            // rustls takes a limited amount at a time; reading from a slice cannot fail otherwise.
+            let taken = tls.connection.read_tls(&mut rest).map_err(lost)?;
+            if taken == 0 {
+                break;
+            }
+            let state = tls.connection.process_new_packets().map_err(|error| {
+                // The fatal alert must still leave, or the server never learns why.
+                let _ = flush(&mut tls.connection, &mut self.stream);
+                tls::explain(&error, &tls.inspector, &tls.name, bytes)
+            })?;
+            let mut plain = vec![0; state.plaintext_bytes_to_read()];
+            tls.connection
+                .reader()
+                .read_exact(&mut plain)
+                .map_err(lost)?;
+            received.plain.append(&mut plain);
+        }
+        flush(&mut tls.connection, &mut self.stream)?;
+        if tls.shaking_hands && !tls.connection.is_handshaking() {
+            tls.shaking_hands = false;
+            received.secured = Some(Secured::of(&tls.connection, &tls.inspector, &tls.name));
+        }
+        Ok(received)
+    }
+
+    /// Closes the connection: TLS says so first (RFC 8446 §6.1).
+    pub fn close(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.connection.send_close_notify();
+            // It closes anyway; a server that is gone already is no error.
+            let _ = flush(&mut tls.connection, &mut self.stream);
+        }
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}
+
+fn flush(connection: &mut ClientConnection, stream: &mut TcpStream) -> Result<(), Error> {
+    let mut records = Vec::new();
+    while connection.wants_write() {
+        connection.write_tls(&mut records).map_err(lost)?;
+    }
+    stream.write_all(&records).map_err(lost)
+}
+
+fn lost(error: io::Error) -> Error {
+    Error::Lost {
+        why: error.to_string(),
+    }
+}

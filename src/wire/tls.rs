@@ -1,0 +1,335 @@
+//! TLS by rustls: settings, verification, and what came out of the handshake.
+
+use super::certificate::Certificate;
+use crate::error::Error;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, ProtocolVersion,
+    RootCertStore, SignatureScheme,
+};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How TLS is to be spoken.
+#[derive(Debug, Clone, Default)]
+pub struct TlsSettings {
+    /// Whom to believe.
+    pub roots: Roots,
+    /// Go on although the certificate does not verify.
+    pub insecure: bool,
+    /// Only this version.
+    pub version: Option<TlsVersion>,
+    /// The name to ask for and to verify, if not the host's.
+    pub server_name: Option<String>,
+}
+
+/// The CAs that are believed.
+#[derive(Debug, Clone, Default)]
+pub enum Roots {
+    /// Mozilla's list, compiled in.
+    #[default]
+    WebPki,
+    /// The certificates of a PEM file.
+    File(PathBuf),
+    /// One certificate, in DER.
+    Der(Vec<u8>),
+}
+
+/// A TLS version that smtpsh speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TlsVersion {
+    /// RFC 5246.
+    V1_2,
+    /// RFC 8446.
+    V1_3,
+}
+
+/// What came out of a handshake. Names are IANA's, as Wireshark shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secured {
+    /// `TLSv1.3` or `TLSv1.2`.
+    pub version: &'static str,
+    /// The cipher suite.
+    pub suite: String,
+    /// The key exchange group.
+    pub group: String,
+    /// The server's certificate.
+    pub certificate: Certificate,
+    /// The name it was verified for.
+    pub name: String,
+    /// Why it did not verify, where the user asked to go on all the same.
+    pub unverified: Option<Error>,
+}
+
+/// The provider of the cryptography, named here and nowhere else.
+fn provider() -> CryptoProvider {
+    ring::default_provider()
+}
+
+/// A connection that has its Client Hello ready, and the one who looks at the certificate.
+pub(super) fn client(
+    settings: &TlsSettings,
+    name: &str,
+) -> Result<(ClientConnection, Arc<Inspector>), Error> {
+    let mut provider = provider();
+    let versions = match settings.version {
+        None => rustls::ALL_VERSIONS,
+        Some(TlsVersion::V1_3) => &[&rustls::version::TLS13],
+        Some(TlsVersion::V1_2) => {
+            // Or the Client Hello would list suites that it cannot mean.
+            provider
+                .cipher_suites
+                .retain(|suite| suite.version().version == ProtocolVersion::TLSv1_2);
+            &[&rustls::version::TLS12]
+        }
+    };
+    let provider = Arc::new(provider);
+    let other = |why: String| Error::TlsOther { why };
+    let verifier = WebPkiServerVerifier::builder_with_provider(
+        settings.roots.load()?.into(),
+        provider.clone(),
+    )
+    .build()
+    .map_err(|error| other(error.to_string()))?;
+    let inspector = Arc::new(Inspector {
+        verifier,
+        insecure: settings.insecure,
+        seen: Mutex::default(),
+    });
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .map_err(|error| other(error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(inspector.clone())
+        .with_no_client_auth();
+    // One connection, one handshake: a ticket would only be kept for nobody.
+    config.resumption = rustls::client::Resumption::disabled();
+    let server = ServerName::try_from(name.to_owned()).map_err(|_| Error::BadServer {
+        given: name.to_owned(),
+        why: "no valid server name".into(),
+    })?;
+    let connection =
+        ClientConnection::new(config.into(), server).map_err(|error| other(error.to_string()))?;
+    Ok((connection, inspector))
+}
+
+impl Roots {
+    fn load(&self) -> Result<RootCertStore, Error> {
+        let mut store = RootCertStore::empty();
+        match self {
+            Self::WebPki => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+            Self::Der(der) => {
+                let der = CertificateDer::from(der.clone());
+                store.add(der).map_err(|error| Error::TlsOther {
+                    why: error.to_string(),
+                })?;
+            }
+            Self::File(path) => {
+                let bad = |why: String| Error::BadRoots {
+                    file: path.display().to_string(),
+                    why,
+                };
+                let certificates =
+                    CertificateDer::pem_file_iter(path).map_err(|error| bad(error.to_string()))?;
+                for certificate in certificates {
+                    let certificate = certificate.map_err(|error| bad(error.to_string()))?;
+                    store
+                        .add(certificate)
+                        .map_err(|error| bad(error.to_string()))?;
+                }
+                if store.is_empty() {
+                    return Err(bad("no certificate in it".into()));
+                }
+            }
+        }
+        Ok(store)
+    }
+}
+
+/// Verifies as webpki does, and remembers what it saw: the certificate, and what is wrong with it.
+#[derive(Debug)]
+pub(super) struct Inspector {
+    verifier: Arc<WebPkiServerVerifier>,
+    insecure: bool,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    certificate: Certificate,
+    failure: Option<rustls::Error>,
+}
+
+impl Inspector {
+    fn seen(&self) -> Seen {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl ServerCertVerifier for Inspector {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let verdict = self.verifier.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        );
+        let certificate = Certificate::read(end_entity).unwrap_or_default();
+        let failure = verdict.as_ref().err().cloned();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen {
+            certificate,
+            failure,
+        };
+        if self.insecure {
+            Ok(ServerCertVerified::assertion())
+        } else {
+            verdict
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.verifier
+            .verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.verifier
+            .verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.verifier.supported_verify_schemes()
+    }
+}
+
+impl Secured {
+    pub(super) fn of(connection: &ClientConnection, inspector: &Inspector, name: &str) -> Self {
+        let seen = inspector.seen();
+        let suite = connection
+            .negotiated_cipher_suite()
+            .map(|suite| format!("{:?}", suite.suite()));
+        let group = connection
+            .negotiated_key_exchange_group()
+            .map(|group| format!("{:?}", group.name()));
+        Self {
+            version: match connection.protocol_version() {
+                Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
+                _ => "TLSv1.2",
+            },
+            // rustls writes TLS13_… where IANA has TLS_…, and X25519 for x25519.
+            suite: suite.unwrap_or_default().replacen("TLS13_", "TLS_", 1),
+            group: group.unwrap_or_default().replace('X', "x"),
+            unverified: seen
+                .failure
+                .map(|failure| refusal(&failure, &seen.certificate, name)),
+            certificate: seen.certificate,
+            name: name.to_owned(),
+        }
+    }
+}
+
+/// Says what an error of rustls means for the one who connects. `bytes` is what had arrived.
+pub(super) fn explain(
+    error: &rustls::Error,
+    inspector: &Inspector,
+    name: &str,
+    bytes: &[u8],
+) -> Error {
+    use rustls::{AlertDescription, PeerIncompatible};
+    match error {
+        rustls::Error::InvalidMessage(_)
+            if !bytes.first().is_some_and(|first| (20..=24).contains(first)) =>
+        {
+            let shown = &bytes[..bytes.len().min(MAX_SHOWN)];
+            Error::NotTls {
+                got: String::from_utf8_lossy(shown).trim_end().to_owned(),
+            }
+        }
+        rustls::Error::InvalidCertificate(_) => refusal(error, &inspector.seen().certificate, name),
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => Error::TlsVersion,
+        rustls::Error::PeerIncompatible(
+            PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            | PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::Tls12NotOfferedOrEnabled,
+        ) => Error::TlsVersion,
+        rustls::Error::AlertReceived(alert) => Error::TlsAlert {
+            alert: format!("{alert:?}"),
+        },
+        _ => Error::TlsOther {
+            why: error.to_string(),
+        },
+    }
+}
+
+/// Names the check that a certificate failed, with the certificate's own dates and names.
+fn refusal(error: &rustls::Error, certificate: &Certificate, name: &str) -> Error {
+    let Certificate {
+        subject,
+        issuer,
+        names,
+        from,
+        until,
+    } = certificate.clone();
+    let rustls::Error::InvalidCertificate(failure) = error else {
+        return Error::CertificateOther {
+            why: error.to_string(),
+            subject,
+        };
+    };
+    match failure {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            Error::CertificateExpired { until, subject }
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            Error::CertificateNotYet { from, subject }
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            let names = if names.is_empty() {
+                subject
+            } else {
+                names.join(", ")
+            };
+            Error::CertificateOtherName {
+                expected: name.to_owned(),
+                names,
+            }
+        }
+        CertificateError::UnknownIssuer => Error::CertificateUnknownIssuer { issuer, subject },
+        // How webpki says that a CA's certificate was presented as the server's.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            Error::CertificateIsCa { subject }
+        }
+        _ => Error::CertificateOther {
+            why: failure.to_string(),
+            subject,
+        },
+    }
+}
+
+/// How much of a clear-text answer is repeated in an error.
+const MAX_SHOWN: usize = 120;
