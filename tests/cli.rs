@@ -1,0 +1,333 @@
+//! The whole program, by pipes: scripts in, transcript and exit code out, against the embedded
+//! practice server and against servers of the test, well-behaved and hostile.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "cli/program.rs"]
+mod program;
+#[path = "cli/server.rs"]
+mod server;
+
+use program::{Ended, smtpsh, smtpsh_with};
+use server::{Certificate, lines_until, serve};
+use std::io::Write;
+
+const CODE: &str = "letterslikethese";
+const CODE_BASE64: &str = "bGV0dGVyc2xpa2V0aGVzZQ==";
+const LOGIN: &str = "ehlo a\nstarttls\nehlo a\n:auth login\n";
+const MAIL: &str = "mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\nSubject: 你好\n\ntext\n.\n";
+
+#[test]
+fn the_example_scripts_deliver_a_mail() {
+    for name in ["lab", "lab-tls"] {
+        let path = format!("{}/examples/{name}.smtp", env!("CARGO_MANIFEST_DIR"));
+        let ended = smtpsh(&["-f", &path], "");
+        assert_eq!(ended.code, 0, "{name}: {ended:?}");
+        assert!(
+            ended.out.contains("S: 235 ") && ended.out.contains("第一封信\n"),
+            "{name}: {ended:?}"
+        );
+        assert!(
+            !ended.out.contains(CODE_BASE64),
+            "{name}: the code is in the transcript"
+        );
+    }
+}
+
+#[test]
+fn a_mail_over_each_tls_version_and_mechanism() {
+    for version in ["1.2", "1.3"] {
+        for mechanism in ["login", "plain"] {
+            let script =
+                format!("ehlo a\nstarttls\nehlo a\n:auth {mechanism}\n{MAIL}quit\n:inbox 1\n");
+            let ended = smtpsh(&["--tls-version", version], &script);
+            assert_eq!(ended.code, 0, "{ended:?}");
+            assert!(
+                ended
+                    .out
+                    .contains(&format!("TLS is up: TLSv{version}, TLS_")),
+                "{ended:?}"
+            );
+            assert!(ended.out.contains("verified for 127.0.0.1"), "{ended:?}");
+            assert!(ended.out.contains("-- Subject: 你好"), "{ended:?}");
+            assert_eq!(
+                ended.out.matches("C: ********").count()
+                    + ended.out.matches("PLAIN ********").count(),
+                1
+            );
+        }
+    }
+}
+
+#[test]
+fn lines_come_from_arguments_a_file_or_standard_input() {
+    let from_arguments = smtpsh(&["-c", "noop", "-c", "quit"], "");
+    let from_input = smtpsh(&[], "noop\r\nquit\n");
+    let without_quit = smtpsh(&[], "noop");
+    for ended in [from_arguments, from_input, without_quit] {
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(ended.out.contains("C: noop\nS: 250 OK\n"), "{ended:?}");
+        assert!(
+            ended.out.to_lowercase().contains("c: quit\ns: 221 bye.\n"),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn a_script_stops_at_a_refusal_unless_it_is_to_keep_going() {
+    let script = "mail from:<a@b>\nnoop\n";
+    let stopped = smtpsh(&[], script);
+    assert_eq!(stopped.code, 1, "{stopped:?}");
+    assert!(
+        stopped.err.contains("stopped: the server refused: 503"),
+        "{stopped:?}"
+    );
+    assert!(
+        !stopped.out.contains("C: noop") && stopped.out.contains("C: QUIT"),
+        "{stopped:?}"
+    );
+    let went_on = smtpsh(&["--keep-going"], script);
+    assert_eq!(went_on.code, 1, "{went_on:?}");
+    assert!(went_on.out.contains("C: noop\nS: 250 OK"), "{went_on:?}");
+}
+
+#[test]
+fn a_wrong_code_is_refused_and_shown_nowhere() {
+    let ended = smtpsh_with(&["--user", "student@smtpsh.example"], LOGIN, |command| {
+        command.env("SMTPSH_CODE", "wrong horse");
+    });
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.out.contains("S: 535 "), "{ended:?}");
+    for secret in ["wrong", "d3Jvbmdob3JzZQ=="] {
+        assert!(!format!("{ended:?}").contains(secret), "{ended:?}");
+    }
+}
+
+#[test]
+fn usage_errors() {
+    for (args, script, says) in [
+        (&["http://x"][..], "", "is no server"),
+        (&["-f", "/no/such/file"], "", "cannot read /no/such/file"),
+        (&[], ":hlep\n", "the nearest is :help"),
+        (&[], ":user\n", "awaits none"),
+        (
+            &[],
+            &format!("{LOGIN}mail from:<student@smtpsh.example>\nrcpt to:<a@b>\ndata\ntext\n"),
+            "inside the message text",
+        ),
+        (&["--nonsense"], "", "--nonsense"),
+    ] {
+        let ended = smtpsh(args, script);
+        assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
+        assert!(ended.err.contains(says), "{args:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn connections_that_fail() {
+    let unused = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let refused = smtpsh(&[&unused.to_string()], "noop\n");
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(
+        refused.err.contains("refuses the connection") && refused.err.contains("Try: "),
+        "{refused:?}"
+    );
+
+    let unresolved = smtpsh(&["no-such-host.invalid"], "noop\n");
+    assert_eq!(unresolved.code, 3, "{unresolved:?}");
+    assert!(
+        unresolved.err.contains("does not resolve"),
+        "{unresolved:?}"
+    );
+
+    let silent = serve(server::to_the_end);
+    let ended = smtpsh(&["--timeout", "1", &silent], "noop\n");
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(
+        ended.err.contains("said nothing for 1 s") && ended.err.contains("smtps://"),
+        "{ended:?}"
+    );
+
+    let half = serve(|stream| stream.write_all(b"220-half a").unwrap());
+    let ended = smtpsh(&[&half], "noop\n");
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(
+        ended.out.contains("220-half a") && ended.err.contains("closed the connection before"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn lines_go_out_as_they_are() {
+    let (heard, hears) = std::sync::mpsc::channel();
+    let server = serve(move |stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        for _ in 0..5 {
+            heard.send(server::line(stream)).unwrap();
+            stream.write_all(b"250 ok\r\n").unwrap();
+        }
+    });
+    let lines: [&[u8]; 5] = [b"  eHLo\t x ", b"", b"\xff\xfe\x00\x1b", b"::x", b".."];
+    let script = lines.map(|line| [line, b"\n"].concat()).concat();
+    let ended = program::smtpsh_bytes(&["--keep-going", &server], &script);
+    assert!(!ended.out.contains('\u{1b}'), "{ended:?}");
+    for line in lines {
+        let expected = [line.strip_prefix(b":").unwrap_or(line), b"\r\n"].concat();
+        assert_eq!(hears.recv().unwrap(), expected);
+    }
+}
+
+#[test]
+fn nothing_raw_reaches_the_output() {
+    let server = serve(|stream| {
+        stream.write_all(b"220-\x1b[2J\x1b]52;c;aGk=\x07 \xc2\x9b2J \x00\r\n220 \xc3\xdc\xc2\xeb\xb4\xed\xce\xf3\r\n").unwrap();
+        lines_until(stream, "QUIT");
+        stream.write_all("221 \u{202e}bye\r\n".as_bytes()).unwrap();
+    });
+    let ended = smtpsh(&[&server], "");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(
+        !ended.out.chars().any(|c| c.is_control() && c != '\n'),
+        "{ended:?}"
+    );
+    for shown in [
+        r"\x1b[2J\x1b]52;c;aGk=\x07 \u{9b}2J \0",
+        "220 密码错误",
+        r"221 \u{202e}bye",
+    ] {
+        assert!(ended.out.contains(shown), "{shown}: {ended:?}");
+    }
+}
+
+#[test]
+fn clear_text_behind_the_220_is_refused_by_name() {
+    for moment_later in [false, true] {
+        let server = serve(move |stream| {
+            stream.write_all(b"220 hi\r\n").unwrap();
+            lines_until(stream, "STARTTLS");
+            if moment_later {
+                stream.write_all(b"220 go\r\n").unwrap();
+                // The Client Hello proves that the 220 was read alone.
+                server::some_bytes(stream);
+                stream.write_all(b"250 injected\r\n").unwrap();
+            } else {
+                stream.write_all(b"220 go\r\n250 injected\r\n").unwrap();
+            }
+            server::to_the_end(stream);
+        });
+        let ended = smtpsh(&[&server], "STARTTLS\nEHLO a\n");
+        assert_eq!(ended.code, 4, "{ended:?}");
+        assert!(
+            ended
+                .err
+                .contains("clear text stood behind the server's 220")
+                && ended.err.contains("250 injected"),
+            "{ended:?}"
+        );
+        assert!(
+            !ended.out.contains("C: EHLO a"),
+            "it went on in clear text: {ended:?}"
+        );
+    }
+}
+
+#[test]
+fn a_certificate_that_does_not_verify_is_refused_by_name() {
+    for (certificate, says) in [
+        (Certificate::Expired, "it expired on 2020-01-02"),
+        (
+            Certificate::OtherName,
+            "expected 127.0.0.1, the certificate has other.example",
+        ),
+        (Certificate::UnknownIssuer, "unknown issuer: an unknown CA"),
+    ] {
+        let (server, ca) = server::serve_tls(certificate);
+        let args = ["--ca", ca.path(), &server];
+        let ended = smtpsh(&args, "EHLO a\nSTARTTLS\nEHLO b\n");
+        assert_eq!(ended.code, 4, "{ended:?}");
+        assert!(
+            ended.err.contains(says) && ended.err.contains("Try: "),
+            "{says}: {ended:?}"
+        );
+        assert!(
+            !ended.out.contains("C: EHLO b"),
+            "it went on in clear text: {ended:?}"
+        );
+
+        let insecure = smtpsh(
+            &[&args[..], &["--insecure"]].concat(),
+            "EHLO a\nSTARTTLS\nQUIT\n",
+        );
+        assert_eq!(insecure.code, 0, "{insecure:?}");
+        assert!(
+            insecure.out.contains("!! NOT VERIFIED") && insecure.out.contains(says),
+            "{insecure:?}"
+        );
+    }
+    let (server, ca) = server::serve_tls(Certificate::Good);
+    let good = smtpsh(&["--ca", ca.path(), &server], "EHLO a\nSTARTTLS\nQUIT\n");
+    assert_eq!(good.code, 0, "{good:?}");
+    assert!(good.out.contains("verified for 127.0.0.1"), "{good:?}");
+}
+
+#[test]
+fn tls_to_a_plain_port_says_so() {
+    let server = serve(|stream| {
+        stream.write_all(b"220 plain\r\n").unwrap();
+        server::to_the_end(stream);
+    });
+    let ended = smtpsh(&[&format!("smtps://{server}")], "");
+    assert_eq!(ended.code, 4, "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("the server answered in clear text: 220 plain"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn the_upgrade_may_be_left_to_the_user() {
+    let ended = smtpsh(
+        &[],
+        ":set upgrade off\nehlo a\nstarttls\n:upgrade\nehlo a\nquit\n",
+    );
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let awaited = ended.out.find(":upgrade begins it").unwrap();
+    assert!(ended.out.find("TLS is up").unwrap() > awaited, "{ended:?}");
+}
+
+#[test]
+fn smtpsh_speaks_chinese_and_leaves_the_dialogue_alone() {
+    let ended = smtpsh(&["--lang", "zh"], "noop\nquit\n");
+    assert!(
+        ended.out.contains("练习服务器") && ended.out.contains("S: 250 OK\n"),
+        "{ended:?}"
+    );
+    assert!(
+        smtpsh(&["--lang", "zh", "--help"], "")
+            .out
+            .contains("退出码：0 成功")
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_crash() {
+    let ended: Ended = program::smtpsh_into_closed_pipe(&[], "noop\nquit\n");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(!ended.err.contains("panicked"), "{ended:?}");
+}
+
+#[test]
+fn no_argument_and_no_output_holds_the_code() {
+    let ended = smtpsh(&[], &format!("{LOGIN}{MAIL}quit\n"));
+    let after_banner = ended.out.split_once("Connecting").unwrap().1;
+    assert!(
+        !after_banner.contains(CODE) && !ended.out.contains(CODE_BASE64),
+        "{ended:?}"
+    );
+}
