@@ -93,6 +93,8 @@ pub struct Session {
     remember: Vec<String>,
     /// Message text that stands aside for one helper.
     escaped: Option<String>,
+    /// A line has been taken: the program is in use.
+    began: bool,
     /// The user stopped waiting for the reply.
     impatient: bool,
     /// Ctrl-C or Ctrl-D was pressed once in message text.
@@ -175,6 +177,7 @@ impl Session {
             pasted: false,
             remember: Vec::new(),
             escaped: None,
+            began: false,
             impatient: false,
             warned: false,
             leaving: false,
@@ -331,6 +334,7 @@ impl Session {
 
     /// Takes one typed line.
     fn take(&mut self, line: &[u8]) {
+        self.began = true;
         if let Some(want) = self.wanted.pop_front() {
             return self.granted(want, line);
         }
@@ -402,10 +406,8 @@ impl Session {
             tls,
         }));
         if let Err(error) = sent {
-            // Why is told by what the server said last, so that is read first: see `gone`.
-            self.note(Note::OddReply {
-                oddity: error.say(self.lang.get()),
-            });
+            // Why may be told by what the server said last, which is still to be read: see `gone`.
+            self.show(&error.say(self.lang.get()));
         }
     }
 
@@ -540,7 +542,6 @@ impl Session {
 
     /// Ends in order: says QUIT if the server awaits a command, then closes.
     fn leave(&mut self) {
-        let sources_done = self.sources.is_empty() || self.leaving;
         let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
         if may_quit && self.dialogue.expect() == Expect::Command && !self.impatient {
             let farewell = self.dialogue.farewell();
@@ -549,14 +550,9 @@ impl Session {
         if may_quit {
             self.hang_up();
         }
-        if sources_done {
-            self.exit
-                .get_or_insert(if self.refused && !self.person.get() {
-                    Exit::Refused
-                } else {
-                    Exit::Well
-                });
-        }
+        let refused = self.refused && !self.person.get();
+        self.exit
+            .get_or_insert(if refused { Exit::Refused } else { Exit::Well });
     }
 
     fn look_at_the_clock(&mut self) {

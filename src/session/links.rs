@@ -176,22 +176,13 @@ impl Session {
 
     /// What stops this connection. Never goes on in clear text behind the user's back.
     pub(super) fn fail_link(&mut self, error: &Error) {
-        let first = self.number == 1;
         self.hang_up();
-        if first
-            && self.person.get()
-            && self.asked.is_none()
-            && self.remember.is_empty()
-            && self.pristine()
-        {
-            return self.stop(error);
+        // The program was called for this connection alone.
+        if self.began {
+            self.fail(error);
+        } else {
+            self.stop(error);
         }
-        self.fail(error);
-    }
-
-    /// Nothing has been typed yet: the program was called for this connection alone.
-    fn pristine(&self) -> bool {
-        self.dialogue.offers().is_empty() && self.lines.is_empty()
     }
 
     fn afterwards(&mut self) {
