@@ -1,22 +1,23 @@
 //! The one loop. It alone owns the wire, the dialogue and the listeners; the keyboard, the socket
 //! and the connecting thread only post to it.
 //!
-//! A line's way: a source posts it, [`helper::interpret`] tells a helper from a line for the
+//! A line's way: a source posts it, [`crate::helper::interpret`] tells a helper from a line for the
 //! server, [`Dialogue::say`] notes what it means, [`Wire::send`] sends it, [`Wire::receive`]
 //! decrypts what comes back, [`Dialogue::hear`] makes replies of it, and every fact becomes an
 //! [`Event`] for the listeners.
 
 mod actions;
+mod ends;
+mod lines;
 mod links;
 
 use crate::error::{Error, Exit};
-use crate::event::{By, Event, Listener, Sent};
-use crate::helper::{self, Line};
+use crate::event::{Event, Listener};
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
 use crate::protocol::sasl::{Exchange, Mechanism};
 use crate::protocol::secret::Secret;
-use crate::protocol::{Dialogue, Expect, Heard, Outcome, Reply, text};
+use crate::protocol::{Dialogue, Expect};
 use crate::screen;
 use crate::source::{Question, Source, Typed};
 use crate::target::Target;
@@ -332,150 +333,6 @@ impl Session {
         }
     }
 
-    /// Takes one typed line.
-    fn take(&mut self, line: &[u8]) {
-        self.began = true;
-        if let Some(want) = self.wanted.pop_front() {
-            return self.granted(want, line);
-        }
-        if matches!(self.link, Link::Up(..)) && self.dialogue.expect() == Expect::Text {
-            return self.say(line, false, self.typist());
-        }
-        match helper::interpret(line) {
-            Ok(Line::Verbatim(line)) => {
-                self.keep_in_history(line);
-                self.say(line, false, self.typist());
-            }
-            Ok(Line::Helper(row, argument)) => {
-                if row.name != "code" {
-                    self.remember
-                        .push(String::from_utf8_lossy(line).into_owned());
-                }
-                match (row.action)(argument) {
-                    Ok(action) => self.perform(action),
-                    Err(error) => self.helper_failed(&error),
-                }
-            }
-            Err(error) => self.helper_failed(&error),
-        }
-    }
-
-    /// The history has commands only: no answers, no message text, nothing with a secret in it.
-    fn keep_in_history(&mut self, line: &[u8]) {
-        let command = !matches!(self.dialogue.expect(), Expect::Answer(_) | Expect::Text);
-        if command && self.dialogue.secret(line).is_none() && !line.is_empty() {
-            self.remember
-                .push(String::from_utf8_lossy(line).into_owned());
-        }
-    }
-
-    fn typist(&self) -> By {
-        if self.person.get() && !self.pasted {
-            By::Typist
-        } else {
-            By::Script
-        }
-    }
-
-    /// Says a line to the server, as it is.
-    fn say(&mut self, line: &[u8], secret: bool, by: By) {
-        let Link::Up(wire, _) = &mut self.link else {
-            if line.eq_ignore_ascii_case(self.dialogue.farewell()) && self.person.get() {
-                self.leaving = true;
-                return;
-            }
-            return self.fail(&Error::NotConnected {
-                line: text::visible(line),
-            });
-        };
-        let said = self.dialogue.say(line);
-        let tls = wire.is_tls();
-        let sent = wire.send(&said.bytes);
-        let secret = if secret {
-            Some(0..line.len())
-        } else {
-            said.secret
-        };
-        self.impatient = false;
-        self.since = Instant::now();
-        self.tell(Event::Sent(Sent {
-            line: line.to_vec(),
-            secret,
-            role: said.role,
-            by,
-            tls,
-        }));
-        if let Err(error) = sent {
-            // Why may be told by what the server said last, which is still to be read: see `gone`.
-            self.show(&error.say(self.lang.get()));
-        }
-    }
-
-    /// A fact that the dialogue heard.
-    fn heard(&mut self, heard: Heard, tls: bool) {
-        match heard {
-            Heard::Reply(reply) => self.replied(reply, tls),
-            Heard::Challenge(challenge) => {
-                self.tell(Event::Challenged(challenge));
-                self.continue_exchange();
-            }
-            Heard::Offers { now, before } => {
-                let Some(before) = before else { return };
-                let only = |some: &[String], others: &[String]| {
-                    some.iter()
-                        .filter(|name| !others.contains(name))
-                        .cloned()
-                        .collect()
-                };
-                self.tell(Event::OffersChanged {
-                    gained: only(&now, &before),
-                    lost: only(&before, &now),
-                });
-            }
-            Heard::UpgradeReady { injected } if !injected.is_empty() => {
-                let shown = &injected[..injected.len().min(MAX_SHOWN)];
-                self.fail_link(&Error::Injected {
-                    bytes: text::visible(shown),
-                });
-            }
-            Heard::UpgradeReady { .. } if self.upgrade => self.shake_hands(),
-            Heard::UpgradeReady { .. } => {
-                self.upgrade_awaited = true;
-                self.note(Note::UpgradeAwaited);
-            }
-        }
-    }
-
-    fn replied(&mut self, reply: Reply, tls: bool) {
-        let (refused, awaited) = (reply.outcome.is_refusal(), reply.awaited);
-        let goodbye = reply.outcome == Outcome::Done && self.dialogue.ended();
-        let shown = reply
-            .lines
-            .last()
-            .map(|line| text::visible(line))
-            .unwrap_or_default();
-        let challenged = reply.code == Some(334);
-        let text_begins = reply.code == Some(354) && self.dialogue.expect() == Expect::Text;
-        self.impatient = false;
-        self.since = Instant::now();
-        self.tell(Event::Heard { reply, tls });
-        if text_begins {
-            self.tell(Event::TextBegan);
-        }
-        if awaited && !challenged {
-            self.exchange = None;
-        }
-        if goodbye {
-            return self.disconnect();
-        }
-        if refused && awaited && !self.leaving {
-            self.refused = true;
-            if !self.person.get() && !self.options.keep_going {
-                self.stop(&Error::RefusedReply { reply: shown });
-            }
-        }
-    }
-
     /// Tells the listeners.
     fn tell(&mut self, event: Event) {
         for listener in &mut self.listeners {
@@ -489,98 +346,6 @@ impl Session {
 
     fn show(&self, text: &str) {
         self.terminal.print(&screen::text_lines(text));
-    }
-
-    /// An error that stops a script, and only this step of a person.
-    fn fail(&mut self, error: &Error) {
-        if self.person.get() {
-            self.terminal
-                .print(&screen::error_lines(error, self.lang.get()));
-            self.drop_lines();
-        } else {
-            self.stop(error);
-        }
-    }
-
-    /// An error that ends the session.
-    fn stop(&mut self, error: &Error) {
-        if self.person.get() {
-            self.terminal
-                .print(&screen::error_lines(error, self.lang.get()));
-        } else {
-            let lang = self.lang.get();
-            eprintln!(
-                "smtpsh: {}",
-                text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
-                    .replace("\\n", "\n")
-            );
-        }
-        self.refused |= error.exit() == Exit::Refused;
-        if error.exit() == Exit::Refused && matches!(self.link, Link::Up(..)) {
-            // It ends in order, as a person would end it.
-            self.lines.clear();
-            self.sources.clear();
-            self.leaving = true;
-        } else {
-            self.exit = Some(error.exit());
-        }
-    }
-
-    fn drop_lines(&mut self) {
-        let count = self.lines.len();
-        self.lines.clear();
-        self.wanted.clear();
-        if count > 0 {
-            self.note(Note::LinesDropped { count });
-        }
-    }
-
-    fn helper_failed(&mut self, error: &helper::HelperError) {
-        let what = error.say(self.lang.get());
-        self.fail(&Error::Helper { what });
-    }
-
-    /// Ends in order: says QUIT if the server awaits a command, then closes.
-    fn leave(&mut self) {
-        let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
-        if may_quit && self.dialogue.expect() == Expect::Command && !self.impatient {
-            let farewell = self.dialogue.farewell();
-            return self.say(farewell, false, By::Helper);
-        }
-        if may_quit {
-            self.hang_up();
-        }
-        let refused = self.refused && !self.person.get();
-        self.exit
-            .get_or_insert(if refused { Exit::Refused } else { Exit::Well });
-    }
-
-    fn look_at_the_clock(&mut self) {
-        let silent = self.since.elapsed();
-        if self.is_ready() || self.asked.is_some() {
-            return;
-        }
-        let Link::Up(wire, place) = &self.link else {
-            return;
-        };
-        let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
-        let seconds = silent.as_secs();
-        if self.leaving && silent > GOODBYE {
-            self.exit = Some(if self.refused {
-                Exit::Refused
-            } else {
-                Exit::Well
-            });
-        } else if shaking_hands && silent > self.options.timeout {
-            self.fail_link(&Error::TlsSilent { seconds });
-        } else if !self.person.get() && silent > self.options.timeout {
-            self.stop(&Error::Silent { place, seconds });
-        } else if silent > SILENCE
-            && !std::mem::replace(&mut self.silence_said, true)
-            && self.person.get()
-        {
-            self.note(Note::StillSilent { seconds });
-        }
     }
 }
 
@@ -597,9 +362,3 @@ fn awaited(link: &Link, dialogue: &dyn Dialogue) -> Awaits {
 
 /// How often the clock is looked at while nothing happens.
 const TICK: Duration = Duration::from_millis(200);
-/// How long a server may be silent before a person is told what may be the matter.
-const SILENCE: Duration = Duration::from_secs(5);
-/// How long the reply to the last QUIT is waited for.
-const GOODBYE: Duration = Duration::from_secs(5);
-/// How much of injected text is repeated.
-const MAX_SHOWN: usize = 120;

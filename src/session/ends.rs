@@ -1,0 +1,109 @@
+//! How a step fails, how a session ends, and what the clock says while nothing happens.
+
+use super::{Link, Session};
+use crate::error::{Error, Exit};
+use crate::event::By;
+use crate::helper;
+use crate::note::Note;
+use crate::protocol::{Expect, text};
+use crate::screen;
+use std::time::Duration;
+
+impl Session {
+    /// An error that stops a script, and only this step of a person.
+    pub(super) fn fail(&mut self, error: &Error) {
+        if self.person.get() {
+            self.terminal
+                .print(&screen::error_lines(error, self.lang.get()));
+            self.drop_lines();
+        } else {
+            self.stop(error);
+        }
+    }
+
+    /// An error that ends the session.
+    pub(super) fn stop(&mut self, error: &Error) {
+        if self.person.get() {
+            self.terminal
+                .print(&screen::error_lines(error, self.lang.get()));
+        } else {
+            let lang = self.lang.get();
+            eprintln!(
+                "smtpsh: {}",
+                text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
+                    .replace("\\n", "\n")
+            );
+        }
+        self.refused |= error.exit() == Exit::Refused;
+        if error.exit() == Exit::Refused && matches!(self.link, Link::Up(..)) {
+            // It ends in order, as a person would end it.
+            self.lines.clear();
+            self.sources.clear();
+            self.leaving = true;
+        } else {
+            self.exit = Some(error.exit());
+        }
+    }
+
+    pub(super) fn drop_lines(&mut self) {
+        let count = self.lines.len();
+        self.lines.clear();
+        self.wanted.clear();
+        if count > 0 {
+            self.note(Note::LinesDropped { count });
+        }
+    }
+
+    pub(super) fn helper_failed(&mut self, error: &helper::HelperError) {
+        let what = error.say(self.lang.get());
+        self.fail(&Error::Helper { what });
+    }
+
+    /// Ends in order: says QUIT if the server awaits a command, then closes.
+    pub(super) fn leave(&mut self) {
+        let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
+        if may_quit && self.dialogue.expect() == Expect::Command && !self.impatient {
+            let farewell = self.dialogue.farewell();
+            return self.say(farewell, false, By::Helper);
+        }
+        if may_quit {
+            self.hang_up();
+        }
+        let refused = self.refused && !self.person.get();
+        self.exit
+            .get_or_insert(if refused { Exit::Refused } else { Exit::Well });
+    }
+
+    pub(super) fn look_at_the_clock(&mut self) {
+        let silent = self.since.elapsed();
+        if self.is_ready() || self.asked.is_some() {
+            return;
+        }
+        let Link::Up(wire, place) = &self.link else {
+            return;
+        };
+        let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
+        let seconds = silent.as_secs();
+        if self.leaving && silent > GOODBYE {
+            self.exit = Some(if self.refused {
+                Exit::Refused
+            } else {
+                Exit::Well
+            });
+        } else if shaking_hands && silent > self.options.timeout {
+            self.fail_link(&Error::TlsSilent { seconds });
+        } else if !self.person.get() && silent > self.options.timeout {
+            self.stop(&Error::Silent { place, seconds });
+        } else if silent > SILENCE
+            && !std::mem::replace(&mut self.silence_said, true)
+            && self.person.get()
+        {
+            self.note(Note::StillSilent { seconds });
+        }
+    }
+}
+
+/// How long a server may be silent before a person is told what may be the matter.
+const SILENCE: Duration = Duration::from_secs(5);
+/// How long the reply to the last QUIT is waited for.
+const GOODBYE: Duration = Duration::from_secs(5);
