@@ -1,12 +1,14 @@
 //! Plain facts in the past tense: the one stream that leaves a session. The screen and every
 //! recorder listen to it.
 
+use crate::direction::Direction;
 use crate::note::Note;
 use crate::protocol::secret::MASK;
 use crate::protocol::{Challenge, Reply, Role};
-use crate::wire::{Place, Secured};
+use crate::wire::{Passed, Place, Secured};
+use std::net::SocketAddr;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub enum Event {
     Connected {
         /// Where to.
         place: Place,
+        /// From where.
+        local: SocketAddr,
         /// How long it took, name lookup included.
         took: Duration,
     },
@@ -51,6 +55,15 @@ pub enum Event {
         orderly: bool,
         /// What had arrived of a reply that was not complete.
         partial: Option<Vec<u8>>,
+    },
+    /// Bytes passed the socket, as they were on the wire, or a secret of TLS became known.
+    Passed(Passed),
+    /// The socket was closed, in whatever way.
+    Ended {
+        /// Who closed it.
+        by: Direction,
+        /// It broke.
+        abrupt: bool,
     },
     /// Something that smtpsh itself has to say.
     Noted(Note),
@@ -102,6 +115,6 @@ impl Sent {
 
 /// Who wants to know what happens.
 pub trait Listener {
-    /// Takes notice of a fact.
-    fn notice(&mut self, event: &Event);
+    /// Takes notice of a fact. Of two facts the later one never has the earlier time.
+    fn notice(&mut self, event: &Event, at: SystemTime);
 }

@@ -11,10 +11,12 @@
 //! * [`protocol`]: what a line means; no I/O.
 //! * [`wire`]: the socket and TLS.
 //! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
+//! * [`record`]: what is kept of a session.
 //! * [`error`]: what stops a session, what to try, which exit code.
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant.
+//! * [`direction`]: which way bytes went.
 //!
 //! # What always holds
 //!
@@ -32,6 +34,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod args;
+pub mod direction;
 pub mod error;
 pub mod event;
 pub mod helper;
@@ -39,6 +42,7 @@ pub mod note;
 pub mod practice;
 pub mod prompt;
 pub mod protocol;
+pub mod record;
 mod run;
 pub mod screen;
 pub mod session;

@@ -11,6 +11,7 @@ use crate::words::Lang;
 use colored::{Color, Colorize};
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::SystemTime;
 
 /// The screen of a session.
 #[derive(Debug)]
@@ -113,9 +114,9 @@ impl Screen {
 }
 
 impl Listener for Screen {
-    fn notice(&mut self, event: &Event) {
+    fn notice(&mut self, event: &Event, _: SystemTime) {
         let text = match event {
-            Event::Connected { place, took } => self.note(&Note::Connected {
+            Event::Connected { place, took, .. } => self.note(&Note::Connected {
                 place: place.to_string(),
                 ms: took.as_millis(),
             }),
@@ -147,6 +148,8 @@ impl Listener for Screen {
                 partial.unwrap_or_default() + &self.note(&closed)
             }
             Event::Noted(note) => self.note(note),
+            // The screen shows what the bytes mean.
+            Event::Passed(_) | Event::Ended { .. } => String::new(),
         };
         if !text.is_empty() {
             self.terminal.print(&text);

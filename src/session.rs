@@ -18,6 +18,7 @@ use crate::practice::Practice;
 use crate::protocol::sasl::{Exchange, Mechanism};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Dialogue, Expect};
+use crate::record::journal::Journal;
 use crate::screen;
 use crate::source::{Question, Source, Typed};
 use crate::target::Target;
@@ -30,7 +31,7 @@ use std::net::TcpStream;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What the threads post.
 #[derive(Debug)]
@@ -102,6 +103,10 @@ pub struct Session {
     warned: bool,
     leaving: bool,
     refused: bool,
+    /// When the session began, by the calendar and by a clock that nobody sets.
+    clock: (SystemTime, Instant),
+    /// All that happened, for `:save`.
+    journal: Journal,
     since: Instant,
     silence_said: bool,
     exit: Option<Exit>,
@@ -183,6 +188,8 @@ impl Session {
             warned: false,
             leaving: false,
             refused: false,
+            clock: (SystemTime::now(), Instant::now()),
+            journal: Journal::default(),
             since: Instant::now(),
             silence_said: false,
             exit: None,
@@ -335,8 +342,21 @@ impl Session {
 
     /// Tells the listeners.
     fn tell(&mut self, event: Event) {
+        // The system's clock may be set back meanwhile; what is told is in order.
+        let at = self.clock.0 + self.clock.1.elapsed();
+        self.journal.notice(&event, at);
         for listener in &mut self.listeners {
-            listener.notice(&event);
+            listener.notice(&event, at);
+        }
+    }
+
+    /// Tells what passed the socket meanwhile.
+    fn tell_passed(&mut self) {
+        let Link::Up(wire, _) = &self.link else {
+            return;
+        };
+        for passed in wire.passed() {
+            self.tell(Event::Passed(passed));
         }
     }
 

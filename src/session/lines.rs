@@ -75,6 +75,7 @@ impl Session {
         };
         self.impatient = false;
         self.since = Instant::now();
+        self.tell_passed();
         self.tell(Event::Sent(Sent {
             line: line.to_vec(),
             secret,

@@ -1,6 +1,7 @@
 //! The connection's part of the session: up, through TLS, and down.
 
 use super::{Link, Post, Session};
+use crate::direction::Direction;
 use crate::error::Error;
 use crate::event::Event;
 use crate::note::Note;
@@ -46,17 +47,22 @@ impl Session {
             Err(error) => return self.fail_link(&error),
         };
         let wire = Wire::new(stream);
-        match wire.reader() {
-            Ok(reader) => listen(reader, self.number, self.poster.clone()),
+        let local = match wire.reader().and_then(|reader| {
+            let local = reader.local_addr()?;
+            listen(reader, self.number, self.poster.clone());
+            Ok(local)
+        }) {
+            Ok(local) => local,
             Err(error) => {
                 return self.fail_link(&Error::Lost {
                     why: error.to_string(),
                 });
             }
-        }
+        };
         self.since = Instant::now();
         self.tell(Event::Connected {
             place: place.clone(),
+            local,
             took,
         });
         self.link = Link::Up(Box::new(wire), place);
@@ -73,7 +79,9 @@ impl Session {
             return;
         };
         self.since = Instant::now();
-        if let Err(error) = wire.upgrade(&settings, &self.target.host) {
+        let begun = wire.upgrade(&settings, &self.target.host);
+        self.tell_passed();
+        if let Err(error) = begun {
             self.fail_link(&error);
         }
     }
@@ -94,7 +102,10 @@ impl Session {
         let Link::Up(wire, _) = &mut self.link else {
             return;
         };
-        let received = match wire.receive(bytes) {
+        let received = wire.receive(bytes);
+        let tls = wire.is_tls();
+        self.tell_passed();
+        let received = match received {
             Ok(received) => received,
             // In a session that began in clear text, clear text behind the 220 is an injection.
             Err(Error::NotTls { got }) if !self.target.scheme.implicit_tls => {
@@ -102,7 +113,6 @@ impl Session {
             }
             Err(error) => return self.fail_link(&error),
         };
-        let tls = wire.is_tls();
         if let Some(secured) = received.secured {
             let again = !self.target.scheme.implicit_tls;
             if again {
@@ -130,6 +140,10 @@ impl Session {
         }
         let partial = self.dialogue.partial();
         let orderly = self.dialogue.ended() || self.leaving;
+        self.tell(Event::Ended {
+            by: Direction::Server,
+            abrupt: why.is_some(),
+        });
         self.down();
         self.tell(Event::Closed {
             orderly: false,
@@ -160,6 +174,11 @@ impl Session {
     pub(super) fn hang_up(&mut self) {
         if let Link::Up(wire, _) = &mut self.link {
             wire.close();
+            self.tell_passed();
+            self.tell(Event::Ended {
+                by: Direction::Client,
+                abrupt: false,
+            });
         }
         self.down();
     }

@@ -2,16 +2,20 @@
 
 mod certificate;
 mod connect;
+mod tap;
 mod tls;
 
 pub use certificate::Certificate;
 pub use connect::{Place, connect};
+pub use tap::{Key, Passed};
 pub use tls::{Roots, Secured, TlsSettings, TlsVersion};
 
+use crate::direction::Direction;
 use crate::error::Error;
 use rustls::ClientConnection;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use tap::Tap;
 
 /// One connection, in clear text or through TLS.
 ///
@@ -21,6 +25,7 @@ use std::net::{Shutdown, TcpStream};
 pub struct Wire {
     stream: TcpStream,
     tls: Option<Tls>,
+    tap: Tap,
 }
 
 #[derive(Debug)]
@@ -43,12 +48,21 @@ pub struct Received {
 impl Wire {
     /// Takes over a connected socket.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream, tls: None }
+        Self {
+            stream,
+            tls: None,
+            tap: Tap::default(),
+        }
     }
 
     /// Another handle of the socket, to read from.
     pub fn reader(&self) -> io::Result<TcpStream> {
         self.stream.try_clone()
+    }
+
+    /// What passed the socket since this was last asked, in order.
+    pub fn passed(&self) -> Vec<Passed> {
+        self.tap.take()
     }
 
     /// Whether lines go through TLS.
@@ -64,10 +78,13 @@ impl Wire {
     /// Sends bytes, in one write.
     pub fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match &mut self.tls {
-            None => self.stream.write_all(bytes).map_err(lost),
+            None => {
+                self.tap.bytes(Direction::Client, bytes);
+                self.stream.write_all(bytes).map_err(lost)
+            }
             Some(tls) => {
                 tls.connection.writer().write_all(bytes).map_err(lost)?;
-                flush(&mut tls.connection, &mut self.stream)
+                flush(&mut tls.connection, &mut self.stream, &self.tap)
             }
         }
     }
@@ -75,8 +92,8 @@ impl Wire {
     /// Begins the handshake: sends the Client Hello. `host` is who the server must prove to be.
     pub fn upgrade(&mut self, settings: &TlsSettings, host: &str) -> Result<(), Error> {
         let name = settings.server_name.as_deref().unwrap_or(host);
-        let (mut connection, inspector) = tls::client(settings, name)?;
-        flush(&mut connection, &mut self.stream)?;
+        let (mut connection, inspector) = tls::client(settings, name, self.tap.clone())?;
+        flush(&mut connection, &mut self.stream, &self.tap)?;
         self.tls = Some(Tls {
             connection,
             inspector,
@@ -88,6 +105,7 @@ impl Wire {
 
     /// Takes in what was read from the socket.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Received, Error> {
+        self.tap.bytes(Direction::Server, bytes);
         let Some(tls) = &mut self.tls else {
             return Ok(Received {
                 plain: bytes.to_vec(),
@@ -104,7 +122,7 @@ impl Wire {
             }
             let state = tls.connection.process_new_packets().map_err(|error| {
                 // The fatal alert must still leave, or the server never learns why.
-                let _ = flush(&mut tls.connection, &mut self.stream);
+                let _ = flush(&mut tls.connection, &mut self.stream, &self.tap);
                 tls::explain(&error, &tls.inspector, &tls.name, bytes)
             })?;
             let mut plain = vec![0; state.plaintext_bytes_to_read()];
@@ -114,7 +132,7 @@ impl Wire {
                 .map_err(lost)?;
             received.plain.append(&mut plain);
         }
-        flush(&mut tls.connection, &mut self.stream)?;
+        flush(&mut tls.connection, &mut self.stream, &self.tap)?;
         if tls.shaking_hands && !tls.connection.is_handshaking() {
             tls.shaking_hands = false;
             received.secured = Some(Secured::of(&tls.connection, &tls.inspector, &tls.name));
@@ -127,17 +145,22 @@ impl Wire {
         if let Some(tls) = &mut self.tls {
             tls.connection.send_close_notify();
             // It closes anyway; a server that is gone already is no error.
-            let _ = flush(&mut tls.connection, &mut self.stream);
+            let _ = flush(&mut tls.connection, &mut self.stream, &self.tap);
         }
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
-fn flush(connection: &mut ClientConnection, stream: &mut TcpStream) -> Result<(), Error> {
+fn flush(
+    connection: &mut ClientConnection,
+    stream: &mut TcpStream,
+    tap: &Tap,
+) -> Result<(), Error> {
     let mut records = Vec::new();
     while connection.wants_write() {
         connection.write_tls(&mut records).map_err(lost)?;
     }
+    tap.bytes(Direction::Client, &records);
     stream.write_all(&records).map_err(lost)
 }
 

@@ -1,6 +1,7 @@
 //! TLS by rustls: settings, verification, and what came out of the handshake.
 
 use super::certificate::Certificate;
+use super::tap::Tap;
 use crate::error::Error;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -74,6 +75,7 @@ fn provider() -> CryptoProvider {
 pub(super) fn client(
     settings: &TlsSettings,
     name: &str,
+    tap: Tap,
 ) -> Result<(ClientConnection, Arc<Inspector>), Error> {
     let mut provider = provider();
     let versions = match settings.version {
@@ -106,6 +108,7 @@ pub(super) fn client(
         .dangerous()
         .with_custom_certificate_verifier(inspector.clone())
         .with_no_client_auth();
+    config.key_log = Arc::new(tap);
     // One connection, one handshake: a ticket would only be kept for nobody.
     config.resumption = rustls::client::Resumption::disabled();
     let server = ServerName::try_from(name.to_owned()).map_err(|_| Error::BadServer {

@@ -1,0 +1,147 @@
+//! All that happened so far, so that a record can be made of it at any time.
+//!
+//! Facts stay in memory; the bytes of the wire go to a spool, which is an unnamed file as soon as
+//! it gets long: memory does not grow with the size of a message.
+
+use crate::direction::Direction;
+use crate::event::{Event, Listener};
+use crate::protocol::Role;
+use crate::wire::Passed;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::time::SystemTime;
+use tempfile::SpooledTempFile;
+
+/// The facts of a session, in order.
+#[derive(Debug)]
+pub struct Journal {
+    facts: Vec<(SystemTime, Fact)>,
+    spool: SpooledTempFile,
+    spooled: u64,
+    text: usize,
+    /// Nothing more is kept: a bound was reached, or the disk is full.
+    full: bool,
+}
+
+#[derive(Debug)]
+enum Fact {
+    Plain(Box<Event>),
+    /// Bytes of the wire, of this length, next in the spool.
+    Bytes(Direction, usize),
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self {
+            facts: Vec::new(),
+            spool: SpooledTempFile::new(MAX_IN_MEMORY),
+            spooled: 0,
+            text: 0,
+            full: false,
+        }
+    }
+}
+
+impl Journal {
+    /// Tells everything again. Returns whether that is all that happened.
+    pub fn replay(&mut self, listener: &mut dyn Listener) -> io::Result<bool> {
+        self.spool.rewind()?;
+        for (at, fact) in &self.facts {
+            match fact {
+                Fact::Plain(event) => listener.notice(event, *at),
+                Fact::Bytes(direction, length) => {
+                    let mut bytes = vec![0; *length];
+                    self.spool.read_exact(&mut bytes)?;
+                    listener.notice(&Event::Passed(Passed::Bytes(*direction, bytes)), *at);
+                }
+            }
+        }
+        self.spool.seek(SeekFrom::End(0))?;
+        Ok(!self.full)
+    }
+
+    fn keep(&mut self, event: &Event) -> Option<Fact> {
+        if self.facts.len() >= MAX_FACTS {
+            return None;
+        }
+        match event {
+            Event::Passed(Passed::Bytes(direction, bytes)) => {
+                self.spooled += bytes.len() as u64;
+                if self.spooled > MAX_SPOOL || self.spool.write_all(bytes).is_err() {
+                    return None;
+                }
+                Some(Fact::Bytes(*direction, bytes.len()))
+            }
+            _ => Some(Fact::Plain(Box::new(event.clone()))),
+        }
+    }
+}
+
+impl Listener for Journal {
+    fn notice(&mut self, event: &Event, at: SystemTime) {
+        if let Event::Sent(sent) = event
+            && sent.role == Role::Text
+        {
+            // The wire has the text as well; its lines are for reading, not all of a long message.
+            self.text += sent.line.len();
+            if self.text > MAX_TEXT {
+                return;
+            }
+        }
+        if self.full {
+            return;
+        }
+        match self.keep(event) {
+            Some(fact) => self.facts.push((at, fact)),
+            // A record with a gap would be read as if the gap were the server's.
+            None => self.full = true,
+        }
+    }
+}
+
+/// How much of the wire is kept in memory: a session by hand, many times over.
+const MAX_IN_MEMORY: usize = 1024 * 1024;
+/// How much of the wire is kept at all: a message of 1 GB, sent and refused and sent again.
+const MAX_SPOOL: u64 = 4 << 30;
+/// How many facts are kept: some 100 MB of them at the worst, a day of typing.
+const MAX_FACTS: usize = 1_000_000;
+/// How much message text is kept as lines.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Heard(Vec<(Direction, Vec<u8>)>);
+
+    impl Listener for Heard {
+        fn notice(&mut self, event: &Event, _: SystemTime) {
+            if let Event::Passed(Passed::Bytes(direction, bytes)) = event {
+                self.0.push((*direction, bytes.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_told_again_in_order_also_from_the_disk() {
+        let mut journal = Journal::default();
+        let mut expected = Vec::new();
+        for number in 0..40_u8 {
+            let direction = [Direction::Client, Direction::Server][usize::from(number % 2)];
+            let bytes = vec![number; 100_000];
+            journal.notice(
+                &Event::Passed(Passed::Bytes(direction, bytes.clone())),
+                SystemTime::now(),
+            );
+            expected.push((direction, bytes));
+            if number == 20 {
+                let mut heard = Heard::default();
+                assert!(journal.replay(&mut heard).unwrap());
+                assert_eq!(heard.0, expected, "in the middle");
+            }
+        }
+        let mut heard = Heard::default();
+        assert!(journal.replay(&mut heard).unwrap());
+        assert_eq!(heard.0, expected);
+    }
+}
