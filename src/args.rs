@@ -47,6 +47,12 @@ pub struct Args {
     pub maildir: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub ca_out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub record: Vec<PathBuf>,
+    #[arg(long)]
+    pub no_secrets: bool,
+    #[arg(long, value_name = "FILE")]
+    pub keylog: Option<PathBuf>,
     #[arg(long, value_name = "en|zh")]
     pub lang: Option<Lang>,
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -131,8 +137,8 @@ const ABOUT: Text = text(
 );
 
 const AFTER: Text = text(
-    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed\nEnvironment: SMTPSH_CODE (authorization code), NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
-    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败\n环境变量：SMTPSH_CODE（授权码）、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
+    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
+    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
 );
 
 /// Every option: its id and its help.
@@ -234,6 +240,27 @@ const HELP: &[(&str, Text)] = &[
         text(
             "write the practice server's CA to this file, for other clients",
             "把练习服务器的 CA 证书写入此文件，供其他客户端使用",
+        ),
+    ),
+    (
+        "record",
+        text(
+            "record the session to FILE.pcapng, which Wireshark opens and decrypts (repeatable)",
+            "把会话记录到 FILE.pcapng，可用 Wireshark 打开并解密（可重复）",
+        ),
+    ),
+    (
+        "no_secrets",
+        text(
+            "leave the secrets that decrypt TLS out of records",
+            "记录中不含解密 TLS 的密钥",
+        ),
+    ),
+    (
+        "keylog",
+        text(
+            "append the TLS secrets to this NSS key log, as SSLKEYLOGFILE does",
+            "把 TLS 密钥追加到此 NSS 密钥日志，作用同 SSLKEYLOGFILE",
         ),
     ),
     (

@@ -33,6 +33,7 @@ crate::words! {
         BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
+        UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
         PracticeFailed { why: String } => "the practice server cannot start: {why}", "练习服务器无法启动：{why}";
         NoUser => "the script needs a user name", "脚本需要用户名";
         NoCode => "the script needs an authorization code", "脚本需要授权码";
@@ -125,6 +126,7 @@ impl Error {
             Self::BadFile { .. } | Self::CannotWrite { .. } => {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
+            Self::UnknownRecord { .. } => (None, Exit::Usage),
             Self::PracticeFailed { .. } => (None, Exit::Connection),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),

@@ -12,6 +12,7 @@ crate::words! {
         StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465 does), use smtps://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT。按 Ctrl-C 停止等待。";
         Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
         Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
+        Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
         SayEhloAgain => "What the server offered before no longer counts (RFC 3207): say EHLO again.", "TLS 之前学到的扩展全部作废（RFC 3207）：请重新发送 EHLO。";
         Unverified { why: String } => "NOT VERIFIED, going on because of --insecure: anybody could be at the other end. {why}", "未经验证！因为 --insecure 才继续：对方可能是任何人。{why}";
         OffersGained { list: String } => "Offered now and not before TLS: {list}", "TLS 之后新增的扩展：{list}";
@@ -44,6 +45,10 @@ crate::words! {
         InboxEmpty => "No mail has arrived.", "还没有收到邮件。";
         InboxLine { number: usize, from: String, to: String, subject: String, bytes: usize } => "{number}  from <{from}> to {to}, {bytes} bytes: {subject}", "{number}  发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
         InboxMore => ":inbox NUMBER shows a mail whole.", "用 :inbox 编号 查看整封邮件。";
+        Recording { file: String, what: String } => "Recording to {file}: {what}", "正在记录到 {file}：{what}";
+        Saved { file: String, what: String } => "Saved {file}: {what}", "已保存 {file}：{what}";
+        SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
+        Reveals { what: String } => "{what}", "注意：{what}";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

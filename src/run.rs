@@ -7,6 +7,8 @@ use crate::practice::{self, Practice};
 use crate::prompt::Prompt;
 use crate::protocol::sasl::tidy_code;
 use crate::protocol::secret::Secret;
+use crate::record::keylog::KeyLog;
+use crate::record::{self, Recording};
 use crate::screen::{self, Screen, text_lines};
 use crate::session::{Options, Parts, Post, Session};
 use crate::source::{Script, Source, Typed};
@@ -51,12 +53,24 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let sources = sources(args, &terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
     let mut options = options(args)?;
+    let recorders = recorders(args, options.record)?;
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     if person {
         say(Note::Banner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         });
         interrupts(&poster);
+    }
+    for path in &args.record {
+        let kind = record::kind(path)?;
+        say(Note::Recording {
+            file: path.display().to_string(),
+            what: kind.summary.of(lang).to_owned(),
+        });
+        if let Some(reveals) = kind.reveals {
+            let what = reveals.of(lang).to_owned();
+            say(Note::Reveals { what });
+        }
     }
     let (target, practice) = match &args.server {
         Some(server) => (Target::parse(server)?, None),
@@ -89,6 +103,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         practice,
         sources,
         listeners: vec![Box::new(screen)],
+        recorders,
         terminal,
         lang,
         person,
@@ -195,12 +210,38 @@ fn options(args: &Args) -> Result<Options, Error> {
             insecure: args.insecure,
             version: args.tls_version.map(Into::into),
             server_name: args.servername.clone(),
+            resume: false,
         },
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
         code: code(args)?,
         keep_going: args.keep_going,
+        record: record::Options {
+            secrets: !args.no_secrets,
+        },
     })
+}
+
+/// Who writes what happens. A file that cannot be written is told before anything else happens.
+fn recorders(args: &Args, options: record::Options) -> Result<Vec<Recording>, Error> {
+    let mut recorders = Vec::new();
+    for path in &args.record {
+        let kind = record::kind(path)?;
+        let recorder = (kind.make)(record::create(path, false)?, options)
+            .map_err(|error| record::failed(path, &error))?;
+        let path = path.clone();
+        recorders.push(Recording { path, recorder });
+    }
+    let by_environment = || std::env::var_os("SSLKEYLOGFILE").filter(|name| !name.is_empty());
+    let keylog = args
+        .keylog
+        .clone()
+        .or_else(|| by_environment().map(PathBuf::from));
+    if let Some(path) = keylog {
+        let recorder = Box::new(KeyLog::new(record::create(&path, true)?));
+        recorders.push(Recording { path, recorder });
+    }
+    Ok(recorders)
 }
 
 /// The code comes from a file or the environment: an argument could be seen by `ps`.

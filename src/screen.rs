@@ -82,6 +82,10 @@ impl Screen {
                 .say(lang),
             );
         }
+        if secured.resumed {
+            line.push_str(lang.pick(", ", "，"));
+            line.push_str(&Note::Resumed.say(lang));
+        }
         let mut shown = marked("--", Color::BrightBlack, &line);
         if let Some(why) = &secured.unverified {
             shown += &marked(

@@ -19,11 +19,12 @@ use crate::protocol::sasl::{Exchange, Mechanism};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Dialogue, Expect};
 use crate::record::journal::Journal;
+use crate::record::{self, Recording};
 use crate::screen;
 use crate::source::{Question, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{Place, Secured, TlsSettings, Wire};
+use crate::wire::{Place, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -49,7 +50,7 @@ pub enum Post {
 }
 
 /// What the user asked for on the command line.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// How TLS is to be spoken.
     pub tls: TlsSettings,
@@ -61,6 +62,8 @@ pub struct Options {
     pub code: Option<Secret>,
     /// A script goes on after a refusal.
     pub keep_going: bool,
+    /// What records shall hold.
+    pub record: record::Options,
 }
 
 /// A session from the first connection to the exit code.
@@ -70,6 +73,7 @@ pub struct Session {
     practice: Option<Arc<Practice>>,
     sources: VecDeque<Box<dyn Source>>,
     listeners: Vec<Box<dyn Listener>>,
+    recorders: Vec<Recording>,
     terminal: Terminal,
     lang: Rc<Cell<Lang>>,
     person: Rc<Cell<bool>>,
@@ -81,6 +85,8 @@ pub struct Session {
     /// The number of the connection: what an older one still posts is not for us.
     number: u32,
     secured: Option<Secured>,
+    /// Whose sessions may be resumed, with `:set resume on`.
+    remembered: Option<(String, TlsClient)>,
     /// 220 to STARTTLS begins the handshake by itself.
     upgrade: bool,
     upgrade_awaited: bool,
@@ -145,6 +151,8 @@ pub struct Parts {
     pub sources: VecDeque<Box<dyn Source>>,
     /// Who wants to know what happens.
     pub listeners: Vec<Box<dyn Listener>>,
+    /// What is recorded as it happens.
+    pub recorders: Vec<Recording>,
     /// Standard output.
     pub terminal: Terminal,
     /// The language, which `:set lang` changes for all.
@@ -166,6 +174,7 @@ impl Session {
             practice: parts.practice,
             sources: parts.sources,
             listeners: parts.listeners,
+            recorders: parts.recorders,
             terminal: parts.terminal,
             lang: parts.lang,
             person: parts.person,
@@ -174,6 +183,7 @@ impl Session {
             link: Link::Down,
             number: 0,
             secured: None,
+            remembered: None,
             upgrade: true,
             upgrade_awaited: false,
             exchange: None,
@@ -203,7 +213,7 @@ impl Session {
             self.proceed();
             if let Some(exit) = self.exit {
                 self.hang_up();
-                return exit;
+                return self.finish(exit);
             }
             match self.posts.recv_timeout(TICK) {
                 Ok(post) => self.receive(post),
@@ -347,6 +357,9 @@ impl Session {
         self.journal.notice(&event, at);
         for listener in &mut self.listeners {
             listener.notice(&event, at);
+        }
+        for recording in &mut self.recorders {
+            recording.recorder.notice(&event, at);
         }
     }
 

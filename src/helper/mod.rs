@@ -48,6 +48,8 @@ pub enum Action {
     Set(Setting),
     /// Say where things stand.
     Status,
+    /// Write a record of the session so far.
+    Save(std::path::PathBuf),
     /// List the practice server's mail, or show one.
     Inbox(Option<usize>),
     /// End the session properly, and leave.
@@ -61,6 +63,8 @@ pub enum Action {
 pub enum Setting {
     /// Whether 220 to STARTTLS begins the handshake by itself.
     Upgrade(bool),
+    /// Whether TLS sessions are kept and resumed.
+    Resume(bool),
     /// The language of smtpsh.
     Lang(Lang),
     /// Seconds to wait for a connection and, in scripts, for a reply.

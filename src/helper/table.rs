@@ -170,6 +170,17 @@ pub static HELPERS: &[Helper] = &[
         action: |argument| alone("status", argument, Action::Status),
     },
     Helper {
+        name: "save",
+        aliases: &[],
+        arguments: "FILE",
+        summary: both(
+            "writes the session so far to FILE.pcapng, which Wireshark opens and decrypts",
+            "把到目前为止的会话写入 FILE.pcapng，可用 Wireshark 打开并解密",
+        ),
+        example: ":save lab.pcapng",
+        action: save,
+    },
+    Helper {
         name: "inbox",
         aliases: &[],
         arguments: "[NUMBER]",
@@ -208,6 +219,15 @@ pub static SETTINGS: &[SettingRow] = &[
             "STARTTLS 得到 220 后自动开始 TLS 握手",
         ),
         set: |value| switch(value).map(Setting::Upgrade),
+    },
+    SettingRow {
+        name: "resume",
+        values: "on|off",
+        summary: both(
+            "keep TLS sessions, and resume them when connecting to the same server again",
+            "保留 TLS 会话，再次连接同一服务器时恢复会话",
+        ),
+        set: |value| switch(value).map(Setting::Resume),
     },
     SettingRow {
         name: "lang",
@@ -320,6 +340,13 @@ fn inbox(argument: &str) -> Result<Action, HelperError> {
         .parse()
         .map(|number| Action::Inbox(Some(number)))
         .map_err(|_| usage("inbox"))
+}
+
+fn save(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("save"));
+    }
+    Ok(Action::Save(argument.into()))
 }
 
 fn set(argument: &str) -> Result<Action, HelperError> {

@@ -1,3 +1,91 @@
-//! What is kept of a session.
+//! What is kept of a session. A recorder is a listener that writes a file; it is one file here and
+//! one row of [`RECORDERS`], and is chosen by the extension of the file's name.
 
 pub mod journal;
+pub mod keylog;
+
+use crate::error::Error;
+use crate::event::Listener;
+use crate::words::Text;
+use std::fs::OpenOptions;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A listener that writes a file.
+pub trait Recorder: Listener {
+    /// Writes what is left. Also tells what failed earlier.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// A record that is being written.
+pub struct Recording {
+    /// Its file.
+    pub path: PathBuf,
+    /// Who writes it.
+    pub recorder: Box<dyn Recorder>,
+}
+
+/// Where a recorder writes.
+pub type Output = Box<dyn Write>;
+
+/// What a record shall hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The secrets that decrypt it, where it has a place for them.
+    pub secrets: bool,
+}
+
+/// A kind of record.
+pub struct Row {
+    /// The extension of the file's name.
+    pub extension: &'static str,
+    /// What the record is.
+    pub summary: Text,
+    /// What it reveals, for those who hand it on.
+    pub reveals: Option<Text>,
+    /// A new recorder.
+    pub make: fn(Output, Options) -> io::Result<Box<dyn Recorder>>,
+}
+
+/// Every kind of record.
+pub static RECORDERS: &[Row] = &[];
+
+/// The kind of record that a file's name asks for.
+pub fn kind(path: &Path) -> Result<&'static Row, Error> {
+    let extension = path.extension().unwrap_or_default();
+    RECORDERS
+        .iter()
+        .find(|row| extension.eq_ignore_ascii_case(row.extension))
+        .ok_or_else(|| Error::UnknownRecord {
+            file: path.display().to_string(),
+            known: RECORDERS
+                .iter()
+                .map(|row| format!(".{}", row.extension))
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
+}
+
+/// Creates the file of a record. Only its owner may read it: it holds what was said.
+pub fn create(path: &Path, append: bool) -> Result<Output, Error> {
+    let mut options = OpenOptions::new();
+    options
+        .write(true)
+        .create(true)
+        .append(append)
+        .truncate(!append);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(file) => Ok(Box::new(BufWriter::new(file))),
+        Err(error) => Err(failed(path, &error)),
+    }
+}
+
+/// A record that could not be written.
+pub fn failed(path: &Path, error: &io::Error) -> Error {
+    Error::CannotWrite {
+        file: path.display().to_string(),
+        why: error.to_string(),
+    }
+}

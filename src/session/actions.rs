@@ -8,7 +8,9 @@ use crate::note::{Awaits, Note};
 use crate::protocol::sasl::{self, Answer, Credentials, Exchange, Holds, Mechanism};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, text};
+use crate::record;
 use crate::target::Target;
+use std::path::Path;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,6 +26,7 @@ impl Session {
             Action::Set(setting) => self.set(setting),
             Action::Status => self.status(),
             Action::Inbox(number) => self.inbox(number),
+            Action::Save(path) => self.save(&path),
             Action::Open(server) => match Target::parse(&server) {
                 Ok(target) => {
                     self.disconnect();
@@ -252,7 +255,8 @@ impl Session {
         let lang = self.lang.get();
         for row in SETTINGS {
             let value = match row.name {
-                "upgrade" => if self.upgrade { "on" } else { "off" }.to_owned(),
+                "upgrade" => on_or_off(self.upgrade),
+                "resume" => on_or_off(self.options.tls.resume),
                 "lang" => lang.pick("en", "zh").to_owned(),
                 _ => self.options.timeout.as_secs().to_string(),
             };
@@ -272,6 +276,10 @@ impl Session {
     fn set(&mut self, setting: Setting) {
         match setting {
             Setting::Upgrade(upgrade) => self.upgrade = upgrade,
+            Setting::Resume(resume) => {
+                self.options.tls.resume = resume;
+                self.remembered = None;
+            }
             Setting::Lang(lang) => self.lang.set(lang),
             Setting::Timeout(seconds) => self.options.timeout = Duration::from_secs(seconds),
         }
@@ -300,6 +308,34 @@ impl Session {
         self.note(Note::StatusAwaits {
             what: what.say(self.lang.get()),
         });
+    }
+
+    fn save(&mut self, path: &Path) {
+        if let Err(error) = self.try_to_save(path) {
+            self.fail(&error);
+        }
+    }
+
+    fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
+        let failed = |error| record::failed(path, &error);
+        let kind = record::kind(path)?;
+        let mut recorder =
+            (kind.make)(record::create(path, false)?, self.options.record).map_err(failed)?;
+        let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
+        recorder.finish().map_err(failed)?;
+        let lang = self.lang.get();
+        self.note(Note::Saved {
+            file: path.display().to_string(),
+            what: kind.summary.of(lang).to_owned(),
+        });
+        if let Some(reveals) = kind.reveals {
+            let what = reveals.of(lang).to_owned();
+            self.note(Note::Reveals { what });
+        }
+        if !whole {
+            self.note(Note::SavedInPart);
+        }
+        Ok(())
     }
 
     fn inbox(&mut self, number: Option<usize>) {
@@ -332,6 +368,10 @@ impl Session {
         }
         self.note(Note::InboxMore);
     }
+}
+
+fn on_or_off(setting: bool) -> String {
+    if setting { "on" } else { "off" }.to_owned()
 }
 
 fn user_answer(user: &str) -> Answer {

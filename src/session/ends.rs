@@ -6,6 +6,7 @@ use crate::event::By;
 use crate::helper;
 use crate::note::Note;
 use crate::protocol::{Expect, text};
+use crate::record;
 use crate::screen;
 use std::time::Duration;
 
@@ -13,8 +14,7 @@ impl Session {
     /// An error that stops a script, and only this step of a person.
     pub(super) fn fail(&mut self, error: &Error) {
         if self.person.get() {
-            self.terminal
-                .print(&screen::error_lines(error, self.lang.get()));
+            self.print_error(error);
             self.drop_lines();
         } else {
             self.stop(error);
@@ -23,17 +23,7 @@ impl Session {
 
     /// An error that ends the session.
     pub(super) fn stop(&mut self, error: &Error) {
-        if self.person.get() {
-            self.terminal
-                .print(&screen::error_lines(error, self.lang.get()));
-        } else {
-            let lang = self.lang.get();
-            eprintln!(
-                "smtpsh: {}",
-                text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
-                    .replace("\\n", "\n")
-            );
-        }
+        self.print_error(error);
         self.refused |= error.exit() == Exit::Refused;
         if error.exit() == Exit::Refused && matches!(self.link, Link::Up(..)) {
             // It ends in order, as a person would end it.
@@ -42,6 +32,20 @@ impl Session {
             self.leaving = true;
         } else {
             self.exit = Some(error.exit());
+        }
+    }
+
+    /// A person reads it where they type; who calls a script reads standard error.
+    fn print_error(&self, error: &Error) {
+        let lang = self.lang.get();
+        if self.person.get() {
+            self.terminal.print(&screen::error_lines(error, lang));
+        } else {
+            eprintln!(
+                "smtpsh: {}",
+                text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
+                    .replace("\\n", "\n")
+            );
         }
     }
 
@@ -72,6 +76,21 @@ impl Session {
         let refused = self.refused && !self.person.get();
         self.exit
             .get_or_insert(if refused { Exit::Refused } else { Exit::Well });
+    }
+
+    /// Completes the records. A session that went well but was not recorded did not go well.
+    pub(super) fn finish(&mut self, exit: Exit) -> Exit {
+        let mut exit = exit;
+        for mut recording in std::mem::take(&mut self.recorders) {
+            if let Err(error) = recording.recorder.finish() {
+                let error = record::failed(&recording.path, &error);
+                self.print_error(&error);
+                if exit == Exit::Well {
+                    exit = error.exit();
+                }
+            }
+        }
+        exit
     }
 
     pub(super) fn look_at_the_clock(&mut self) {

@@ -5,7 +5,7 @@ use crate::direction::Direction;
 use crate::error::Error;
 use crate::event::Event;
 use crate::note::Note;
-use crate::wire::{self, Place, Roots, TlsSettings, Wire};
+use crate::wire::{self, Place, Roots, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;
 use std::sync::mpsc::SyncSender;
@@ -74,16 +74,29 @@ impl Session {
     /// Begins the TLS handshake.
     pub(super) fn shake_hands(&mut self) {
         self.upgrade_awaited = false;
-        let settings = self.tls_settings();
-        let Link::Up(wire, _) = &mut self.link else {
-            return;
-        };
         self.since = Instant::now();
-        let begun = wire.upgrade(&settings, &self.target.host);
+        let begun = self.begin_tls();
         self.tell_passed();
         if let Err(error) = begun {
             self.fail_link(&error);
         }
+    }
+
+    fn begin_tls(&mut self) -> Result<(), Error> {
+        let target = self.target.to_string();
+        // What may be resumed is known only to the client that made it.
+        let client = match self.remembered.take() {
+            Some((known, client)) if known == target => client,
+            _ => TlsClient::new(&self.tls_settings())?,
+        };
+        let name = self.options.tls.server_name.as_ref();
+        if let Link::Up(wire, _) = &mut self.link {
+            wire.upgrade(&client, name.unwrap_or(&self.target.host))?;
+        }
+        if self.options.tls.resume {
+            self.remembered = Some((target, client));
+        }
+        Ok(())
     }
 
     /// The practice server is verified as any other, by its own CA and no other.

@@ -8,7 +8,7 @@ mod tls;
 pub use certificate::Certificate;
 pub use connect::{Place, connect};
 pub use tap::{Key, Passed};
-pub use tls::{Roots, Secured, TlsSettings, TlsVersion};
+pub use tls::{Roots, Secured, TlsClient, TlsSettings, TlsVersion};
 
 use crate::direction::Direction;
 use crate::error::Error;
@@ -89,10 +89,9 @@ impl Wire {
         }
     }
 
-    /// Begins the handshake: sends the Client Hello. `host` is who the server must prove to be.
-    pub fn upgrade(&mut self, settings: &TlsSettings, host: &str) -> Result<(), Error> {
-        let name = settings.server_name.as_deref().unwrap_or(host);
-        let (mut connection, inspector) = tls::client(settings, name, self.tap.clone())?;
+    /// Begins the handshake: sends the Client Hello. `name` is who the server must prove to be.
+    pub fn upgrade(&mut self, client: &TlsClient, name: &str) -> Result<(), Error> {
+        let (mut connection, inspector) = client.connect(name, self.tap.clone())?;
         flush(&mut connection, &mut self.stream, &self.tap)?;
         self.tls = Some(Tls {
             connection,

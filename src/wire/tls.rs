@@ -3,14 +3,14 @@
 use super::certificate::Certificate;
 use super::tap::Tap;
 use crate::error::Error;
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, ProtocolVersion,
-    RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, HandshakeKind,
+    ProtocolVersion, RootCertStore, SignatureScheme,
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,6 +26,8 @@ pub struct TlsSettings {
     pub version: Option<TlsVersion>,
     /// The name to ask for and to verify, if not the host's.
     pub server_name: Option<String>,
+    /// Keep sessions, and resume them.
+    pub resume: bool,
 }
 
 /// The CAs that are believed.
@@ -62,6 +64,8 @@ pub struct Secured {
     pub certificate: Certificate,
     /// The name it was verified for.
     pub name: String,
+    /// An earlier session was resumed: the certificate is the one of then.
+    pub resumed: bool,
     /// Why it did not verify, where the user asked to go on all the same.
     pub unverified: Option<Error>,
 }
@@ -71,53 +75,74 @@ fn provider() -> CryptoProvider {
     ring::default_provider()
 }
 
-/// A connection that has its Client Hello ready, and the one who looks at the certificate.
-pub(super) fn client(
-    settings: &TlsSettings,
-    name: &str,
-    tap: Tap,
-) -> Result<(ClientConnection, Arc<Inspector>), Error> {
-    let mut provider = provider();
-    let versions = match settings.version {
-        None => rustls::ALL_VERSIONS,
-        Some(TlsVersion::V1_3) => &[&rustls::version::TLS13],
-        Some(TlsVersion::V1_2) => {
-            // Or the Client Hello would list suites that it cannot mean.
-            provider
-                .cipher_suites
-                .retain(|suite| suite.version().version == ProtocolVersion::TLSv1_2);
-            &[&rustls::version::TLS12]
-        }
-    };
-    let provider = Arc::new(provider);
-    let other = |why: String| Error::TlsOther { why };
-    let verifier = WebPkiServerVerifier::builder_with_provider(
-        settings.roots.load()?.into(),
-        provider.clone(),
-    )
-    .build()
-    .map_err(|error| other(error.to_string()))?;
-    let inspector = Arc::new(Inspector {
-        verifier,
-        insecure: settings.insecure,
-        seen: Mutex::default(),
-    });
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(versions)
-        .map_err(|error| other(error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(inspector.clone())
-        .with_no_client_auth();
-    config.key_log = Arc::new(tap);
-    // One connection, one handshake: a ticket would only be kept for nobody.
-    config.resumption = rustls::client::Resumption::disabled();
-    let server = ServerName::try_from(name.to_owned()).map_err(|_| Error::BadServer {
-        given: name.to_owned(),
-        why: "no valid server name".into(),
-    })?;
-    let connection =
-        ClientConnection::new(config.into(), server).map_err(|error| other(error.to_string()))?;
-    Ok((connection, inspector))
+/// A client of TLS: its settings, and the sessions that it may resume.
+#[derive(Debug)]
+pub struct TlsClient {
+    config: ClientConfig,
+    inspector: Arc<Inspector>,
+}
+
+impl TlsClient {
+    /// A client with no session to resume yet.
+    pub fn new(settings: &TlsSettings) -> Result<Self, Error> {
+        let mut provider = provider();
+        let versions = match settings.version {
+            None => rustls::ALL_VERSIONS,
+            Some(TlsVersion::V1_3) => &[&rustls::version::TLS13],
+            Some(TlsVersion::V1_2) => {
+                // Or the Client Hello would list suites that it cannot mean.
+                provider
+                    .cipher_suites
+                    .retain(|suite| suite.version().version == ProtocolVersion::TLSv1_2);
+                &[&rustls::version::TLS12]
+            }
+        };
+        let provider = Arc::new(provider);
+        let other = |why: String| Error::TlsOther { why };
+        let verifier = WebPkiServerVerifier::builder_with_provider(
+            settings.roots.load()?.into(),
+            provider.clone(),
+        )
+        .build()
+        .map_err(|error| other(error.to_string()))?;
+        let inspector = Arc::new(Inspector {
+            verifier,
+            insecure: settings.insecure,
+            seen: Mutex::default(),
+        });
+        let mut config = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(versions)
+            .map_err(|error| other(error.to_string()))?
+            .dangerous()
+            .with_custom_certificate_verifier(inspector.clone())
+            .with_no_client_auth();
+        config.resumption = if settings.resume {
+            Resumption::in_memory_sessions(MAX_SESSIONS)
+        } else {
+            Resumption::disabled()
+        };
+        Ok(Self { config, inspector })
+    }
+
+    /// A connection that has its Client Hello ready, and the one who looks at the certificate.
+    pub(super) fn connect(
+        &self,
+        name: &str,
+        tap: Tap,
+    ) -> Result<(ClientConnection, Arc<Inspector>), Error> {
+        let server = ServerName::try_from(name.to_owned()).map_err(|_| Error::BadServer {
+            given: name.to_owned(),
+            why: "no valid server name".into(),
+        })?;
+        // The key log sits on the configuration; whoever shares the rest may resume its sessions.
+        let mut config = self.config.clone();
+        config.key_log = Arc::new(tap);
+        let connection =
+            ClientConnection::new(config.into(), server).map_err(|error| Error::TlsOther {
+                why: error.to_string(),
+            })?;
+        Ok((connection, self.inspector.clone()))
+    }
 }
 
 impl Roots {
@@ -252,6 +277,7 @@ impl Secured {
                 .map(|failure| refusal(&failure, &seen.certificate, name)),
             certificate: seen.certificate,
             name: name.to_owned(),
+            resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
         }
     }
 }
@@ -334,5 +360,7 @@ fn refusal(error: &rustls::Error, certificate: &Certificate, name: &str) -> Erro
     }
 }
 
+/// How many servers' sessions are kept.
+const MAX_SESSIONS: usize = 16;
 /// How much of a clear-text answer is repeated in an error.
 const MAX_SHOWN: usize = 120;
