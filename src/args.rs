@@ -1,5 +1,6 @@
 //! The command line. Every option's help is a row of one table, in both languages.
 
+use crate::practice::fault::{self, Fault};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
@@ -45,6 +46,8 @@ pub struct Args {
     pub serve: Option<SocketAddr>,
     #[arg(long, value_name = "DIR")]
     pub maildir: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", value_parser = read_fault, conflicts_with = "server")]
+    pub fault: Vec<Fault>,
     #[arg(long, value_name = "FILE")]
     pub ca_out: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -63,6 +66,12 @@ pub struct Args {
     help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
+}
+
+fn read_fault(name: &str) -> Result<Fault, String> {
+    fault::find(name)
+        .map(|row| row.fault)
+        .ok_or_else(fault::names)
 }
 
 /// When to colour.
@@ -233,6 +242,13 @@ const HELP: &[(&str, Text)] = &[
         text(
             "the practice server also keeps its mail in this Maildir",
             "练习服务器把邮件另存到此 Maildir",
+        ),
+    ),
+    (
+        "fault",
+        text(
+            "give the practice server this fault, for exercises (repeatable; :fault lists them)",
+            "给练习服务器设置这种故障，用于练习（可重复；:fault 列出全部）",
         ),
     ),
     (

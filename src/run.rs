@@ -139,6 +139,9 @@ fn start_practice(args: &Args, address: SocketAddr) -> Result<Practice, Error> {
         why: error.to_string(),
     };
     let practice = Practice::start(settings).map_err(failed)?;
+    for fault in &args.fault {
+        practice.faults().set(*fault, true);
+    }
     if let Some(path) = &args.ca_out {
         fs::write(path, practice.ca_pem()).map_err(|error| Error::CannotWrite {
             file: path.display().to_string(),

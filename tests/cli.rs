@@ -331,3 +331,37 @@ fn no_argument_and_no_output_holds_the_code() {
         "{ended:?}"
     );
 }
+
+#[test]
+fn the_practice_server_has_faults_on_request() {
+    for (fault, script, expected, code) in [
+        ("cert-expired", "ehlo a\nstarttls\n", "it expired on", 4),
+        (
+            "cert-other-name",
+            "ehlo a\nstarttls\n",
+            "the certificate has other.example",
+            4,
+        ),
+        (
+            "cert-self-signed",
+            "ehlo a\nstarttls\n",
+            "unknown issuer",
+            4,
+        ),
+        ("gbk", "foo\n", "502 错误：不支持该命令", 1),
+        ("wrong-code", "helo a\n:auth login\n", "535 Login fail", 1),
+    ] {
+        let ended = smtpsh(&["--fault", fault], script);
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(
+            (ended.out + &ended.err).contains(expected),
+            "{fault}: {expected}"
+        );
+    }
+    let by_helper = smtpsh(
+        &["--keep-going"],
+        ":fault no-ehlo\nehlo a\n:fault off\nehlo a\nquit\n",
+    );
+    assert!(by_helper.out.contains("S: 502 ") && by_helper.out.contains("S: 250 8BITMIME"));
+    assert_eq!(smtpsh(&["--fault", "nothing"], "").code, 2);
+}

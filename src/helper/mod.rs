@@ -52,6 +52,12 @@ pub enum Action {
     Save(std::path::PathBuf),
     /// List the practice server's mail, or show one.
     Inbox(Option<usize>),
+    /// List the practice server's faults.
+    Faults,
+    /// Give the practice server a fault, or take it away.
+    Fault(crate::practice::fault::Fault, bool),
+    /// Take all faults away.
+    NoFaults,
     /// End the session properly, and leave.
     Quit,
     /// Nothing: a comment.
@@ -85,6 +91,7 @@ crate::words! {
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";
         NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";
         NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";
+        UnknownFault { name: String, known: String } => "there is no fault {name}; there are {known}", "没有故障 {name}，可用的有 {known}";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

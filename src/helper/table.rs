@@ -1,6 +1,7 @@
 //! The rows: `:help`, completion and the README derive from them.
 
 use super::{Action, HelperError, Setting, find};
+use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::text;
 use crate::words::{Text, text as both};
@@ -168,6 +169,17 @@ pub static HELPERS: &[Helper] = &[
         ),
         example: ":status",
         action: |argument| alone("status", argument, Action::Status),
+    },
+    Helper {
+        name: "fault",
+        aliases: &[],
+        arguments: "[NAME] [off]",
+        summary: both(
+            "makes something wrong with the practice server, for exercises; alone it lists what there is",
+            "给练习服务器设置一种故障，用于练习；不带参数则列出全部",
+        ),
+        example: ":fault greylisting",
+        action: fault,
     },
     Helper {
         name: "save",
@@ -340,6 +352,23 @@ fn inbox(argument: &str) -> Result<Action, HelperError> {
         .parse()
         .map(|number| Action::Inbox(Some(number)))
         .map_err(|_| usage("inbox"))
+}
+
+fn fault(argument: &str) -> Result<Action, HelperError> {
+    let (name, off) = match argument.split_once(char::is_whitespace) {
+        None => (argument, false),
+        Some((name, word)) if word.trim().eq_ignore_ascii_case("off") => (name, true),
+        Some(_) => return Err(usage("fault")),
+    };
+    match (name, fault::find(name)) {
+        ("", _) => Ok(Action::Faults),
+        ("off", _) => Ok(Action::NoFaults),
+        (_, Some(row)) => Ok(Action::Fault(row.fault, !off)),
+        (_, None) => Err(HelperError::UnknownFault {
+            name: text::escape(name),
+            known: fault::names(),
+        }),
+    }
 }
 
 fn save(argument: &str) -> Result<Action, HelperError> {

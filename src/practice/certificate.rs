@@ -1,9 +1,10 @@
 //! A CA and a server certificate under it, made at each start: verification really takes place.
 
 use super::NAME;
+use super::fault::{Fault, Faults};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose,
 };
 use rustls::ServerConfig;
 use rustls::crypto::ring;
@@ -11,42 +12,77 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// Who the server proves to be.
+/// Who the server proves to be, or with a fault fails to.
 #[derive(Debug)]
 pub(super) struct Identity {
     pub(super) ca_der: Vec<u8>,
     pub(super) ca_pem: String,
-    pub(super) config: Arc<ServerConfig>,
+    good: Arc<ServerConfig>,
+    expired: Arc<ServerConfig>,
+    other_name: Arc<ServerConfig>,
+    self_signed: Arc<ServerConfig>,
 }
 
+type Made<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
 impl Identity {
-    pub(super) fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    pub(super) fn new() -> Made<Self> {
         let ca_key = KeyPair::generate()?;
         let mut ca = named("smtpsh practice CA", Vec::new())?;
         ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let ca_certificate = ca.self_signed(&ca_key)?;
+        let issuer = Issuer::new(ca, ca_key);
 
         let key = KeyPair::generate()?;
-        let names = [NAME, "localhost", "127.0.0.1", "::1"]
-            .map(str::to_owned)
-            .to_vec();
-        let mut server = named(NAME, names)?;
-        server.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        let certificate = server.signed_by(&key, &Issuer::new(ca, ca_key))?;
-
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_protocol_versions(rustls::ALL_VERSIONS)?
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)?;
+        let names = || {
+            [NAME, "localhost", "127.0.0.1", "::1"]
+                .map(str::to_owned)
+                .to_vec()
+        };
+        let config = |certificate: &Certificate| -> Made<Arc<ServerConfig>> {
+            let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+            let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                .with_protocol_versions(rustls::ALL_VERSIONS)?
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate.der().clone()], key)?;
+            Ok(Arc::new(config))
+        };
+        let good = server(NAME, names())?;
+        let mut expired = good.clone();
+        expired.not_before -= Duration::days(400);
+        expired.not_after -= Duration::days(400);
+        let other_name = server("other.example", vec!["other.example".to_owned()])?;
         Ok(Self {
             ca_der: ca_certificate.der().to_vec(),
             ca_pem: ca_certificate.pem(),
-            config: Arc::new(config),
+            self_signed: config(&good.self_signed(&key)?)?,
+            good: config(&good.signed_by(&key, &issuer)?)?,
+            expired: config(&expired.signed_by(&key, &issuer)?)?,
+            other_name: config(&other_name.signed_by(&key, &issuer)?)?,
         })
     }
+
+    /// The configuration for a handshake now.
+    pub(super) fn config(&self, faults: &Faults) -> Arc<ServerConfig> {
+        let config = if faults.has(Fault::Expired) {
+            &self.expired
+        } else if faults.has(Fault::OtherName) {
+            &self.other_name
+        } else if faults.has(Fault::SelfSigned) {
+            &self.self_signed
+        } else {
+            &self.good
+        };
+        config.clone()
+    }
+}
+
+fn server(name: &str, names: Vec<String>) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = named(name, names)?;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    Ok(params)
 }
 
 /// Valid from yesterday, because clocks differ, for a year.

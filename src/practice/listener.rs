@@ -2,26 +2,30 @@
 
 use super::Settings;
 use super::certificate::Identity;
+use super::fault::Fault;
 use super::mailbox::Mailbox;
 use super::server::{Server, Then};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use encoding_rs::GBK;
+use rustls::{ServerConnection, StreamOwned};
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Listens on a thread of its own, and tells where.
 pub(super) fn start(
     settings: Settings,
-    identity: &Identity,
+    identity: Arc<Identity>,
     mailbox: Arc<Mutex<Mailbox>>,
 ) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(settings.address)?;
     let address = listener.local_addr()?;
     let shared = Arc::new(Shared {
         settings: Arc::new(settings),
-        tls: identity.config.clone(),
+        identity,
         mailbox,
         sessions: AtomicUsize::new(0),
     });
@@ -35,7 +39,7 @@ pub(super) fn start(
 
 struct Shared {
     settings: Arc<Settings>,
-    tls: Arc<ServerConfig>,
+    identity: Arc<Identity>,
     mailbox: Arc<Mutex<Mailbox>>,
     sessions: AtomicUsize,
 }
@@ -68,7 +72,8 @@ impl Shared {
         if !self.talk(&mut server, &mut stream)? {
             return Ok(());
         }
-        let connection = ServerConnection::new(self.tls.clone()).map_err(io::Error::other)?;
+        let connection = ServerConnection::new(self.identity.config(&self.settings.faults))
+            .map_err(io::Error::other)?;
         let mut secured = StreamOwned::new(connection, stream);
         server.secured();
         self.talk(&mut server, &mut secured)?;
@@ -98,7 +103,16 @@ impl Shared {
                     step.reply = "452 Error: cannot store the mail\r\n".into();
                 }
             }
-            stream.write_all(step.reply.as_bytes())?;
+            let faults = &self.settings.faults;
+            if faults.has(Fault::Slow) && !step.reply.is_empty() {
+                thread::sleep(SLOW);
+            }
+            let reply = if faults.has(Fault::Gbk) {
+                GBK.encode(&step.reply).0
+            } else {
+                Cow::from(step.reply.as_bytes())
+            };
+            stream.write_all(&reply)?;
             stream.flush()?;
             match step.then {
                 Then::Continue => {}
@@ -115,5 +129,7 @@ impl Shared {
 const MAX_SESSIONS: usize = 2000;
 /// A session's stack: it calls nothing deep.
 const STACK: usize = 256 * 1024;
+/// How long a reply takes with [`Fault::Slow`].
+const SLOW: Duration = Duration::from_secs(3);
 /// What is read at once.
 const BUFFER: usize = 16 * 1024;

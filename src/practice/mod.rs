@@ -2,9 +2,10 @@
 //! keeps what it receives. It never relays.
 //!
 //! `server` is the protocol without I/O, `listener` gives it sockets and threads, `certificate`
-//! makes its CA, `mailbox` keeps the mail.
+//! makes its CA, `mailbox` keeps the mail, `fault` is what may be made wrong with it.
 
 mod certificate;
+pub mod fault;
 mod listener;
 mod mailbox;
 mod server;
@@ -13,6 +14,7 @@ pub use mailbox::Mail;
 
 use crate::protocol::secret::Secret;
 use certificate::Identity;
+use fault::Faults;
 use mailbox::Mailbox;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -38,6 +40,8 @@ pub struct Settings {
     pub idle: Duration,
     /// User names and their codes.
     pub users: Vec<(String, Secret)>,
+    /// What is wrong with it.
+    pub faults: Arc<Faults>,
 }
 
 impl Default for Settings {
@@ -47,6 +51,7 @@ impl Default for Settings {
             maildir: None,
             idle: Duration::from_secs(300),
             users: vec![(USER.to_owned(), Secret::new(CODE))],
+            faults: Arc::default(),
         }
     }
 }
@@ -55,20 +60,23 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Practice {
     address: SocketAddr,
-    identity: Identity,
+    identity: Arc<Identity>,
     mailbox: Arc<Mutex<Mailbox>>,
+    faults: Arc<Faults>,
 }
 
 impl Practice {
     /// Listens, and answers from now on.
     pub fn start(settings: Settings) -> io::Result<Self> {
-        let identity = Identity::new().map_err(io::Error::other)?;
+        let identity = Arc::new(Identity::new().map_err(io::Error::other)?);
         let mailbox = Arc::new(Mutex::new(Mailbox::new(settings.maildir.clone())?));
-        let address = listener::start(settings, &identity, mailbox.clone())?;
+        let faults = settings.faults.clone();
+        let address = listener::start(settings, identity.clone(), mailbox.clone())?;
         Ok(Self {
             address,
             identity,
             mailbox,
+            faults,
         })
     }
 
@@ -85,6 +93,11 @@ impl Practice {
     /// Its CA's certificate, in PEM, for other clients.
     pub fn ca_pem(&self) -> &str {
         &self.identity.ca_pem
+    }
+
+    /// What is wrong with it; may be changed while it runs.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// The mail that arrived, oldest first.

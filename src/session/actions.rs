@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::event::By;
 use crate::helper::{Action, HELPERS, Helper, HelperError, SETTINGS, Setting};
 use crate::note::{Awaits, Note};
+use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::sasl::{self, Answer, Credentials, Exchange, Holds, Mechanism};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, text};
@@ -27,6 +28,9 @@ impl Session {
             Action::Status => self.status(),
             Action::Inbox(number) => self.inbox(number),
             Action::Save(path) => self.save(&path),
+            Action::Faults => self.faults(),
+            Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
+            Action::NoFaults => self.change_faults(Faults::clear),
             Action::Open(server) => match Target::parse(&server) {
                 Ok(target) => {
                     self.disconnect();
@@ -308,6 +312,48 @@ impl Session {
         self.note(Note::StatusAwaits {
             what: what.say(self.lang.get()),
         });
+    }
+
+    fn faults(&mut self) {
+        let Some(practice) = &self.practice else {
+            return self.helper_failed(&HelperError::NoPractice);
+        };
+        let lang = self.lang.get();
+        let rows = FAULTS.iter().map(|row| {
+            let mark = if practice.faults().has(row.fault) {
+                "*"
+            } else {
+                " "
+            };
+            format!("{mark} {:18} {}", row.name, row.does.of(lang))
+        });
+        self.show(&rows.collect::<Vec<_>>().join("\n"));
+        self.note(Note::FaultsMore);
+    }
+
+    fn change_faults(&mut self, change: impl Fn(&Faults)) {
+        let Some(practice) = &self.practice else {
+            return self.helper_failed(&HelperError::NoPractice);
+        };
+        change(practice.faults());
+        let lang = self.lang.get();
+        let now: Vec<String> = FAULTS
+            .iter()
+            .filter(|row| practice.faults().has(row.fault))
+            .map(|row| {
+                format!(
+                    "{}: {}\n    {}",
+                    row.name,
+                    row.does.of(lang),
+                    row.teaches.of(lang)
+                )
+            })
+            .collect();
+        if now.is_empty() {
+            self.note(Note::NoFaults);
+        } else {
+            self.show(&now.join("\n"));
+        }
     }
 
     fn save(&mut self, path: &Path) {

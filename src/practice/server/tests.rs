@@ -84,8 +84,62 @@ C: STARTTLS now
 S: 501 Error: STARTTLS takes no argument
 ";
 
+/// What each fault makes of a session.
+const FAULTY: &[(Fault, &str)] = &[
+    (
+        Fault::NoEhlo,
+        "C: EHLO a\nS: 502 Error: command not implemented\n",
+    ),
+    (
+        Fault::NoStartTls,
+        "C: EHLO a\nS: …\nS: 250-PIPELINING\nS: …\nS: 250-AUTH LOGIN PLAIN\nS: …\nS: …\nS: …\nC: STARTTLS\nS: 502 Error: command not implemented\n",
+    ),
+    (
+        Fault::TlsFirst,
+        "C: EHLO a\nS: …\nS: …\nS: …\nS: 250-STARTTLS\nS: 250-SMTPUTF8\nS: …\nC: AUTH LOGIN\nS: 530 5.7.0 Must issue a STARTTLS command first\n",
+    ),
+    (
+        Fault::WrongCode,
+        "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\nS: 535 Login fail. Please use your authorization code, not your password\n",
+    ),
+    (
+        Fault::Gbk,
+        "C: FOO\nS: 502 错误：不支持该命令\nC: RSET\nS: 250 成功\n",
+    ),
+    (
+        Fault::RelayDenied,
+        "C: RCPT TO:<a@elsewhere.example>\nS: 554 5.7.1 Error: relay access denied\nC: RCPT TO:<student@smtpsh.example>\nS: 250 OK\n",
+    ),
+    (
+        Fault::UnknownRecipient,
+        "C: RCPT TO:<a@b>\nS: 550 5.1.1 Error: mailbox not found\nC: DATA\nS: 503 Error: need RCPT command\n",
+    ),
+    (
+        Fault::MailboxFull,
+        "C: RCPT TO:<a@b>\nS: 452 4.2.2 Error: mailbox full\n",
+    ),
+    (
+        Fault::Greylisting,
+        "C: RCPT TO:<a@b>\nS: 451 4.7.1 Greylisting in action, please try again later\nC: RCPT TO:<a@b>\nS: 250 OK\n",
+    ),
+    (
+        Fault::TooLarge,
+        "C: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: …\nC: 0123456789012345678901234567890123456789012345678901234567890123456789\nC: 0123456789012345678901234567890123456789\nC: .\nS: 552 Error: message exceeds the size limit\n",
+    ),
+    (
+        Fault::ClosesInData,
+        "C: RCPT TO:<a@b>\nS: 250 OK\nC: DATA\nS: …\nC: text\nC: .\n",
+    ),
+];
+
+const LOGGED_IN: &str = "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\nS: 235 Authentication successful\nC: MAIL FROM:<student@smtpsh.example>\nS: 250 OK\n";
+
 /// Runs a dialogue; returns the mails that arrived.
 fn check(dialogue: &str) -> Vec<Mail> {
+    check_with(None, dialogue)
+}
+
+fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
     let client = |line: &str| line.strip_prefix("C: ").map(|line| format!("{line}\r\n"));
     let sent: Vec<String> = dialogue.lines().filter_map(client).collect();
     let expected: Vec<&str> = dialogue
@@ -100,12 +154,19 @@ fn check(dialogue: &str) -> Vec<Mail> {
     ];
     let mut arrived = Vec::new();
     for pieces in pieces {
-        let mut server = Server::new(Arc::new(Settings::default()));
+        let settings = Settings::default();
+        if let Some(fault) = fault {
+            settings.faults.set(fault, true);
+        }
+        let mut server = Server::new(Arc::new(settings));
         let (mut replies, mut mails) = (String::new(), Vec::new());
         for piece in pieces {
             let step = server.hear(piece);
             replies.push_str(&step.reply);
             mails.extend(step.mails);
+            if step.then != Then::Continue {
+                break;
+            }
         }
         let replies: Vec<&str> = replies.split_terminator("\r\n").collect();
         assert_eq!(replies.len(), expected.len(), "{replies:#?}");
@@ -131,6 +192,23 @@ fn the_lab() {
 #[test]
 fn refusals() {
     assert!(check(REFUSALS).is_empty());
+}
+
+#[test]
+fn faults() {
+    for (fault, dialogue) in FAULTY {
+        let logged_in = if dialogue.contains("RCPT") {
+            LOGGED_IN
+        } else {
+            ""
+        };
+        assert!(check_with(Some(*fault), &format!("{logged_in}{dialogue}")).is_empty());
+    }
+    let closing = LOGGED_IN.replace(
+        "<student@smtpsh.example>\nS: 250 OK",
+        "<student@smtpsh.example>\nS: 421 4.3.2 Service shutting down, closing the connection",
+    );
+    check_with(Some(Fault::Closing), &closing);
 }
 
 #[test]
