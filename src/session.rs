@@ -7,9 +7,11 @@
 //! [`Event`] for the listeners.
 
 mod actions;
+mod answers;
 mod ends;
 mod lines;
 mod links;
+mod shows;
 
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};

@@ -1,0 +1,196 @@
+//! What helpers show without asking the server.
+
+use super::{Link, Session, awaited};
+use crate::error::Error;
+use crate::helper::{HELPERS, Helper, HelperError, SETTINGS};
+use crate::note::{Awaits, Note};
+use crate::practice::fault::{FAULTS, Faults};
+use crate::protocol::text;
+use crate::record;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+impl Session {
+    pub(super) fn help(&self) -> String {
+        let width = HELPERS
+            .iter()
+            .map(|row| row.usage().width())
+            .max()
+            .unwrap_or_default();
+        let rows = HELPERS.iter().map(|row| {
+            let usage = row.usage();
+            format!(
+                "{usage}{}  {}",
+                " ".repeat(width - usage.width()),
+                row.summary.of(self.lang.get())
+            )
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    pub(super) fn help_of(&self, row: &Helper) -> String {
+        let aliases: String = row
+            .aliases
+            .iter()
+            .map(|alias| format!(", :{alias}"))
+            .collect();
+        format!(
+            "{}{aliases}\n{}\n{}",
+            row.usage(),
+            row.summary.of(self.lang.get()),
+            row.example
+        )
+    }
+
+    pub(super) fn settings(&mut self) {
+        let lang = self.lang.get();
+        for row in SETTINGS {
+            let value = match row.name {
+                "upgrade" => on_or_off(self.upgrade),
+                "resume" => on_or_off(self.options.tls.resume),
+                "lang" => lang.pick("en", "zh").to_owned(),
+                _ => self.options.timeout.as_secs().to_string(),
+            };
+            let setting = Note::Setting {
+                name: row.name.to_owned(),
+                value,
+            }
+            .say(lang);
+            self.show(&format!(
+                "{setting} ({}): {}",
+                row.values,
+                row.summary.of(lang)
+            ));
+        }
+    }
+
+    pub(super) fn status(&mut self) {
+        let Link::Up(wire, place) = &self.link else {
+            return self.note(Note::StatusClosed);
+        };
+        let (tls, place) = (wire.is_tls(), place.to_string());
+        self.note(Note::StatusPlace { place });
+        match (&self.secured, tls) {
+            (Some(secured), true) => self.show(&format!(
+                "{} {} {}",
+                secured.version, secured.suite, secured.group
+            )),
+            _ => self.note(Note::StatusPlain),
+        }
+        let offers = self.dialogue.offers().join(", ");
+        self.note(if offers.is_empty() {
+            Note::StatusNoOffers
+        } else {
+            Note::StatusOffers { list: offers }
+        });
+        let what: Awaits = awaited(&self.link, self.dialogue.as_ref());
+        self.note(Note::StatusAwaits {
+            what: what.say(self.lang.get()),
+        });
+    }
+
+    pub(super) fn faults(&mut self) {
+        let Some(practice) = &self.practice else {
+            return self.helper_failed(&HelperError::NoPractice);
+        };
+        let lang = self.lang.get();
+        let rows = FAULTS.iter().map(|row| {
+            let mark = if practice.faults().has(row.fault) {
+                "*"
+            } else {
+                " "
+            };
+            format!("{mark} {:18} {}", row.name, row.does.of(lang))
+        });
+        self.show(&rows.collect::<Vec<_>>().join("\n"));
+        self.note(Note::FaultsMore);
+    }
+
+    pub(super) fn change_faults(&mut self, change: impl Fn(&Faults)) {
+        let Some(practice) = &self.practice else {
+            return self.helper_failed(&HelperError::NoPractice);
+        };
+        change(practice.faults());
+        let lang = self.lang.get();
+        let now: Vec<String> = FAULTS
+            .iter()
+            .filter(|row| practice.faults().has(row.fault))
+            .map(|row| {
+                format!(
+                    "{}: {}\n    {}",
+                    row.name,
+                    row.does.of(lang),
+                    row.teaches.of(lang)
+                )
+            })
+            .collect();
+        if now.is_empty() {
+            self.note(Note::NoFaults);
+        } else {
+            self.show(&now.join("\n"));
+        }
+    }
+
+    pub(super) fn save(&mut self, path: &Path) {
+        if let Err(error) = self.try_to_save(path) {
+            self.fail(&error);
+        }
+    }
+
+    pub(super) fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
+        let failed = |error| record::failed(path, &error);
+        let kind = record::kind(path)?;
+        let mut recorder =
+            (kind.make)(record::create(path, false)?, self.options.record).map_err(failed)?;
+        let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
+        recorder.finish().map_err(failed)?;
+        let lang = self.lang.get();
+        self.note(Note::Saved {
+            file: path.display().to_string(),
+            what: kind.summary.of(lang).to_owned(),
+        });
+        if let Some(reveals) = kind.reveals {
+            let what = reveals.of(lang).to_owned();
+            self.note(Note::Reveals { what });
+        }
+        if !whole {
+            self.note(Note::SavedInPart);
+        }
+        Ok(())
+    }
+
+    pub(super) fn inbox(&mut self, number: Option<usize>) {
+        let Some(practice) = &self.practice else {
+            return self.helper_failed(&HelperError::NoPractice);
+        };
+        let mails = practice.mailbox();
+        if let Some(number) = number {
+            let Some(mail) = number.checked_sub(1).and_then(|index| mails.get(index)) else {
+                return self.helper_failed(&HelperError::NoSuchMail { number });
+            };
+            let lines: Vec<String> = mail
+                .data
+                .split(|byte| *byte == b'\n')
+                .map(|line| text::visible(line.strip_suffix(b"\r").unwrap_or(line)))
+                .collect();
+            return self.show(lines.join("\n").trim_end());
+        }
+        if mails.is_empty() {
+            return self.note(Note::InboxEmpty);
+        }
+        for (index, mail) in mails.iter().enumerate() {
+            self.note(Note::InboxLine {
+                number: index + 1,
+                from: text::escape(&mail.from),
+                to: text::escape(&mail.to.join(", ")),
+                subject: text::escape(&mail.subject()),
+                bytes: mail.data.len(),
+            });
+        }
+        self.note(Note::InboxMore);
+    }
+}
+
+fn on_or_off(setting: bool) -> String {
+    if setting { "on" } else { "off" }.to_owned()
+}
