@@ -1,14 +1,18 @@
-//! The tables of both READMEs are the program's own, and the command lines in them are ones that
-//! it takes. `UPDATE_README=1 cargo test --test readme` writes the tables anew.
+//! The tables of both READMEs are the program's own, their transcripts are what it says, and their
+//! command lines are ones that it takes. `UPDATE_README=1 cargo test --test readme` writes the tables anew.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use clap::Parser;
 use smtpsh::args::{self, Args};
 use smtpsh::helper::{HELPERS, SETTINGS};
+use smtpsh::note::Note;
+use smtpsh::practice;
+use smtpsh::protocol::sasl;
 use smtpsh::words::Lang::{self, Chinese, English};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 #[test]
 fn the_tables_are_the_programs_own() {
@@ -53,6 +57,28 @@ fn the_command_lines_are_taken() {
     }
 }
 
+/// Each transcript is typed again: what it has of the server and of smtpsh is said, in that order.
+#[test]
+fn the_transcripts_are_real() {
+    for (lang, path) in readmes() {
+        let text = read(&path);
+        let blocks = text.split("```text\n").skip(1);
+        let blocks = blocks.map(|rest| rest.split("```").next().unwrap_or_default());
+        let blocks: Vec<_> = blocks
+            .filter(|block| !shown(block, lang).is_empty())
+            .collect();
+        assert!(blocks.len() > 3, "{}: {blocks:?}", path.display());
+        for block in blocks {
+            let said = run(&typed(block), lang);
+            let mut rest = said.iter();
+            for line in shown(block, lang) {
+                let found = rest.any(|said| *said == line);
+                assert!(found, "{}: {line:?} is not said: {said:#?}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_command_line_is_split_as_a_shell_does() {
     let words = |line| {
@@ -66,6 +92,12 @@ fn a_command_line_is_split_as_a_shell_does() {
     );
     assert_eq!(words("smtpsh a < x | tee y"), ["smtpsh", "a"]);
 }
+
+/// How the lines of a session begin that are not typed.
+const MARKS: &[&str] = &["S:", "C:", "--", "smtpsh:", "Try:", "建议："];
+
+/// Those of them that go to standard error.
+const ERRORS: &[&str] = &["smtpsh:", "Try:", "建议："];
 
 type Table = fn(Lang) -> String;
 
@@ -147,6 +179,77 @@ fn exit_codes(lang: Lang) -> String {
         lang.pick(["Exit code", "Meaning"], ["退出码", "含义"]),
         rows,
     )
+}
+
+/// The lines of a transcript to compare: without the prompts, and without what only a person at a
+/// prompt is told.
+fn shown(block: &str, lang: Lang) -> Vec<String> {
+    let person = [Note::TextBegan, Note::AfterwardsPractice].map(|note| note.say(lang));
+    let marked = |line: &&str| MARKS.iter().any(|mark| line.starts_with(mark));
+    let lines = block.lines().filter(marked);
+    let lines = lines.filter(|line| !person.iter().any(|note| line.ends_with(note)));
+    let mut lines: Vec<_> = lines.map(comparable).collect();
+    // Standard error is read behind standard output.
+    lines.sort_by_key(|line| ERRORS.iter().any(|mark| line.starts_with(mark)));
+    lines
+}
+
+/// The script that types what a person typed; behind STARTTLS, if the transcript begins there.
+fn typed(block: &str) -> String {
+    let prompts = block.lines().filter(|line| line.starts_with('['));
+    let mut script = match prompts.clone().next() {
+        Some(line) if line.starts_with("[TLS]") => "ehlo a\nstarttls\nehlo a\n",
+        _ => ":#\n",
+    }
+    .to_owned();
+    // A transcript without prompts is a script's own.
+    let said = block.lines().filter_map(|line| line.strip_prefix("C: "));
+    let lines: Vec<_> = match prompts.clone().next() {
+        Some(_) => prompts
+            .filter_map(|line| Some(line.split_once('>')?.1.trim_start()))
+            .collect(),
+        None => said.filter(|line| *line != "QUIT").collect(),
+    };
+    for line in lines {
+        let masked = !line.is_empty() && line.chars().all(|c| c == '*');
+        script += &if masked {
+            sasl::encode(practice::CODE.as_bytes())
+        } else {
+            line.to_owned()
+        };
+        script.push('\n');
+    }
+    script.trim_end_matches('\n').to_owned()
+}
+
+/// What is said in a session, and in the practice server's own program.
+fn run(script: &str, lang: Lang) -> Vec<String> {
+    let serving = Note::Serving {
+        address: "127.0.0.1:2525".into(),
+        user: practice::USER.into(),
+        code: practice::CODE.into(),
+    };
+    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .args(["--lang", lang.pick("en", "zh"), "-c", script])
+        .env_remove("SMTPSH_CODE")
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    let (out, err) = (output.stdout, output.stderr);
+    let said = format!(
+        "-- {}\n{}{}",
+        serving.say(lang).replace('\n', "\n-- "),
+        String::from_utf8(out).unwrap(),
+        String::from_utf8(err).unwrap()
+    );
+    said.lines().map(comparable).collect()
+}
+
+/// Ports, times and lengths in smtpsh's own lines differ from run to run.
+fn comparable(line: &str) -> String {
+    let own = line.starts_with("-- ");
+    let digits = |c: char| own && c.is_ascii_digit();
+    line.replace(digits, "").trim_end().to_owned()
 }
 
 fn readmes() -> [(Lang, PathBuf); 2] {
