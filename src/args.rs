@@ -38,7 +38,7 @@ pub struct Args {
     pub ca: Option<PathBuf>,
     #[arg(long)]
     pub insecure: bool,
-    #[arg(long, value_name = "1.2|1.3")]
+    #[arg(long, value_name = "1.2|1.3", hide_possible_values = true)]
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
@@ -58,7 +58,12 @@ pub struct Args {
     pub keylog: Option<PathBuf>,
     #[arg(long, value_name = "en|zh")]
     pub lang: Option<Lang>,
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: When,
     #[arg(long)]
     pub no_history: bool,
@@ -130,9 +135,10 @@ fn named_language(args: &[std::ffi::OsString]) -> Option<Lang> {
 }
 
 /// The command with its help in `lang`.
-fn command(lang: Lang) -> clap::Command {
+pub fn command(lang: Lang) -> clap::Command {
     let mut command = Args::command()
         .about(ABOUT.of(lang))
+        .help_template(TEMPLATE.of(lang))
         .after_help(AFTER.of(lang));
     for (id, help) in HELP {
         command = command.mut_arg(id, |arg| arg.help(help.of(lang)));
@@ -143,6 +149,11 @@ fn command(lang: Lang) -> clap::Command {
 const ABOUT: Text = text(
     "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",
     "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话。",
+);
+
+const TEMPLATE: Text = text(
+    "{about}\n\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}{after-help}",
+    "{about}\n\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}",
 );
 
 const AFTER: Text = text(
