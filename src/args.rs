@@ -42,13 +42,13 @@ pub struct Args {
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with = "server")]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog"])]
     pub serve: Option<SocketAddr>,
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,
     #[arg(long, value_name = "NAME", value_parser = read_fault, conflicts_with = "server")]
     pub fault: Vec<Fault>,
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "server")]
     pub ca_out: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,

@@ -67,7 +67,6 @@ crate::words! {
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         EndWithDot => "end the text with a line that holds a single dot", "请用只有一个点的一行结束正文";
         KeepGoing => "with --keep-going a script goes on after a refusal", "加上 --keep-going，脚本遇到拒绝时会继续";
-        SeeHelp => ":help lists the helpers", "用 :help 查看辅助命令";
     }
 }
 
@@ -130,7 +129,7 @@ impl Error {
             Self::PracticeFailed { .. } => (None, Exit::Connection),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
-            Self::Helper { .. } => (Some(Advice::SeeHelp), Exit::Usage),
+            Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Terminal { .. } => (None, Exit::Usage),

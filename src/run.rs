@@ -287,8 +287,10 @@ fn choose_colors(when: When) {
         When::Never => false,
         When::Auto if set("NO_COLOR") => false,
         When::Auto if set("CLICOLOR_FORCE") => true,
+        // Windows has no TERM, and its consoles have colours.
         When::Auto => {
-            io::stdout().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb")
+            io::stdout().is_terminal()
+                && std::env::var("TERM").map_or(cfg!(windows), |term| term != "dumb")
         }
     };
     colored::control::set_override(colors);

@@ -276,7 +276,9 @@ impl Session {
         };
         let lang = self.lang.get();
         let prompt = match kind {
-            Awaits::AskUser | Awaits::AskCode => format!("{}: ", kind.say(lang)),
+            Awaits::AskUser | Awaits::AskCode => {
+                format!("{}{}", kind.say(lang), lang.pick(": ", "："))
+            }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
                 let tls = matches!(&self.link, Link::Up(wire, _) if wire.is_tls());

@@ -31,7 +31,7 @@ fn the_tables_are_the_programs_own() {
         }
         let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
         let differing = new.iter().find(|line| !old.contains(line));
-        assert_eq!(old, new, "{}: {differing:?} is missing", path.display());
+        assert!(old == new, "{}: {differing:?} is missing", path.display());
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Helper {
     pub summary: Text,
     /// A line to type.
     pub example: &'static str,
+    /// Its line may hold a secret, and stays out of the history.
+    pub private: bool,
     /// From the argument to what is to be done.
     pub action: fn(&str) -> Result<Action, HelperError>,
 }
@@ -45,6 +47,7 @@ pub static HELPERS: &[Helper] = &[
             "列出全部辅助命令，或说明其中一个",
         ),
         example: ":help user",
+        private: false,
         action: help,
     },
     Helper {
@@ -56,6 +59,7 @@ pub static HELPERS: &[Helper] = &[
             "用 base64 编码的用户名回答当前的 334",
         ),
         example: ":user student@smtpsh.example",
+        private: false,
         action: user,
     },
     Helper {
@@ -67,6 +71,7 @@ pub static HELPERS: &[Helper] = &[
             "不回显地询问授权码，并以 base64 回答当前的 334",
         ),
         example: ":code",
+        private: true,
         action: code,
     },
     Helper {
@@ -78,6 +83,7 @@ pub static HELPERS: &[Helper] = &[
             "完成整个 AUTH 过程，并显示每一行",
         ),
         example: ":auth login",
+        private: false,
         action: auth,
     },
     Helper {
@@ -89,6 +95,7 @@ pub static HELPERS: &[Helper] = &[
             "显示 TEXT 的 base64，不发送",
         ),
         example: ":b64 student@smtpsh.example",
+        private: true,
         action: b64,
     },
     Helper {
@@ -100,6 +107,7 @@ pub static HELPERS: &[Helper] = &[
             "显示 base64 文本的原文，不发送",
         ),
         example: ":unb64 VXNlcm5hbWU6",
+        private: true,
         action: unb64,
     },
     Helper {
@@ -111,6 +119,7 @@ pub static HELPERS: &[Helper] = &[
             "发送 STARTTLS 并把连接升级为 TLS",
         ),
         example: ":starttls",
+        private: false,
         action: |argument| alone("starttls", argument, Action::StartTls),
     },
     Helper {
@@ -122,6 +131,7 @@ pub static HELPERS: &[Helper] = &[
             "在 :set upgrade off 时，于 220 之后开始 TLS 握手",
         ),
         example: ":upgrade",
+        private: false,
         action: |argument| alone("upgrade", argument, Action::Upgrade),
     },
     Helper {
@@ -130,6 +140,7 @@ pub static HELPERS: &[Helper] = &[
         arguments: "SERVER",
         summary: both("connects to another server", "连接另一台服务器"),
         example: ":open smtp.qq.com:587",
+        private: false,
         action: open,
     },
     Helper {
@@ -141,6 +152,7 @@ pub static HELPERS: &[Helper] = &[
             "不发送 QUIT，直接断开连接",
         ),
         example: ":close",
+        private: false,
         action: |argument| alone("close", argument, Action::Close),
     },
     Helper {
@@ -149,6 +161,7 @@ pub static HELPERS: &[Helper] = &[
         arguments: "",
         summary: both("connects to the same server again", "重新连接同一台服务器"),
         example: ":reconnect",
+        private: false,
         action: |argument| alone("reconnect", argument, Action::Reconnect),
     },
     Helper {
@@ -157,6 +170,7 @@ pub static HELPERS: &[Helper] = &[
         arguments: "[NAME VALUE]",
         summary: both("shows or changes the settings", "查看或修改设置"),
         example: ":set upgrade off",
+        private: false,
         action: set,
     },
     Helper {
@@ -168,6 +182,7 @@ pub static HELPERS: &[Helper] = &[
             "显示地址、TLS、服务器的扩展以及它在等待什么",
         ),
         example: ":status",
+        private: false,
         action: |argument| alone("status", argument, Action::Status),
     },
     Helper {
@@ -179,6 +194,7 @@ pub static HELPERS: &[Helper] = &[
             "给练习服务器设置一种故障，用于练习；不带参数则列出全部",
         ),
         example: ":fault greylisting",
+        private: false,
         action: fault,
     },
     Helper {
@@ -190,6 +206,7 @@ pub static HELPERS: &[Helper] = &[
             "把到目前为止的会话写入 FILE.pcapng，可用 Wireshark 打开并解密",
         ),
         example: ":save lab.pcapng",
+        private: false,
         action: save,
     },
     Helper {
@@ -201,6 +218,7 @@ pub static HELPERS: &[Helper] = &[
             "查看练习服务器收到的邮件",
         ),
         example: ":inbox 1",
+        private: false,
         action: inbox,
     },
     Helper {
@@ -209,6 +227,7 @@ pub static HELPERS: &[Helper] = &[
         arguments: "",
         summary: both("says QUIT and leaves", "发送 QUIT 并退出"),
         example: ":quit",
+        private: false,
         action: |argument| alone("quit", argument, Action::Quit),
     },
     Helper {
@@ -217,6 +236,7 @@ pub static HELPERS: &[Helper] = &[
         arguments: "[TEXT]",
         summary: both("a comment, for scripts", "注释，供脚本使用"),
         example: ":# the lab",
+        private: false,
         action: |_| Ok(Action::Nothing),
     },
 ];

@@ -24,7 +24,7 @@ impl Session {
                 self.say(line, false, self.typist());
             }
             Ok(Line::Helper(row, argument)) => {
-                if row.name != "code" {
+                if !row.private {
                     self.remember
                         .push(String::from_utf8_lossy(line).into_owned());
                 }
