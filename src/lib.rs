@@ -11,6 +11,7 @@
 //! * [`protocol`]: what a line means; no I/O.
 //! * [`wire`]: the socket and TLS.
 //! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
+//! * [`record`]: the conversation as a file: a packet capture for Wireshark.
 //! * [`error`]: what stops a session, what to try, which exit code.
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
@@ -39,6 +40,7 @@ pub mod note;
 pub mod practice;
 pub mod prompt;
 pub mod protocol;
+pub mod record;
 mod run;
 pub mod screen;
 pub mod session;
