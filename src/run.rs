@@ -61,17 +61,6 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         });
         interrupts(&poster);
     }
-    for path in &args.record {
-        let kind = record::kind(path)?;
-        say(Note::Recording {
-            file: path.display().to_string(),
-            what: kind.summary.of(lang).to_owned(),
-        });
-        if let Some(reveals) = kind.reveals {
-            let what = reveals.of(lang).to_owned();
-            say(Note::Reveals { what });
-        }
-    }
     let (target, practice) = match &args.server {
         Some(server) => (Target::parse(server)?, None),
         None => {
@@ -233,7 +222,11 @@ fn recorders(args: &Args, options: record::Options) -> Result<Vec<Recording>, Er
         let recorder = (kind.make)(record::create(path, false)?, options)
             .map_err(|error| record::failed(path, &error))?;
         let path = path.clone();
-        recorders.push(Recording { path, recorder });
+        recorders.push(Recording {
+            path,
+            kind: Some(kind),
+            recorder,
+        });
     }
     let by_environment = || std::env::var_os("SSLKEYLOGFILE").filter(|name| !name.is_empty());
     let keylog = args
@@ -242,7 +235,11 @@ fn recorders(args: &Args, options: record::Options) -> Result<Vec<Recording>, Er
         .or_else(|| by_environment().map(PathBuf::from));
     if let Some(path) = keylog {
         let recorder = Box::new(KeyLog::new(record::create(&path, true)?));
-        recorders.push(Recording { path, recorder });
+        recorders.push(Recording {
+            path,
+            kind: None,
+            recorder,
+        });
     }
     Ok(recorders)
 }

@@ -210,6 +210,7 @@ impl Session {
 
     /// Runs to the end.
     pub fn run(mut self) -> Exit {
+        self.announce_records();
         self.open();
         loop {
             self.proceed();

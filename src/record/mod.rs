@@ -1,12 +1,21 @@
 //! What is kept of a session. A recorder is a listener that writes a file; it is one file here and
 //! one row of [`RECORDERS`], and is chosen by the extension of the file's name.
 
+pub mod capture;
 pub mod journal;
 pub mod keylog;
+mod packets;
+mod pcapng;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod wireshark;
+
+pub use crate::direction::Direction;
 
 use crate::error::Error;
 use crate::event::Listener;
-use crate::words::Text;
+use crate::words::{Text, text};
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -21,6 +30,8 @@ pub trait Recorder: Listener {
 pub struct Recording {
     /// Its file.
     pub path: PathBuf,
+    /// What kind it is; none is a key log.
+    pub kind: Option<&'static Row>,
     /// Who writes it.
     pub recorder: Box<dyn Recorder>,
 }
@@ -43,12 +54,27 @@ pub struct Row {
     pub summary: Text,
     /// What it reveals, for those who hand it on.
     pub reveals: Option<Text>,
+    /// What to give to the program that reads it, for a session on this port, with TLS from the
+    /// start or not.
+    pub hint: fn(u16, bool) -> Option<String>,
     /// A new recorder.
     pub make: fn(Output, Options) -> io::Result<Box<dyn Recorder>>,
 }
 
 /// Every kind of record.
-pub static RECORDERS: &[Row] = &[];
+pub static RECORDERS: &[Row] = &[Row {
+    extension: "pcapng",
+    summary: text(
+        "a capture that Wireshark opens and decrypts",
+        "可用 Wireshark 打开并解密的抓包文件",
+    ),
+    reveals: Some(text(
+        "whoever has the file reads all that was said, the authorization code too (--no-secrets leaves out what decrypts TLS)",
+        "拿到该文件的人能读到全部对话，包括授权码（--no-secrets 可去掉解密 TLS 所需的密钥）",
+    )),
+    hint: capture::decode_as_hint,
+    make: wireshark::recorder,
+}];
 
 /// The kind of record that a file's name asks for.
 pub fn kind(path: &Path) -> Result<&'static Row, Error> {

@@ -137,22 +137,45 @@ impl Session {
         }
     }
 
-    pub(super) fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
+    /// Says what is recorded from the start.
+    pub(super) fn announce_records(&mut self) {
+        let lang = self.lang.get();
+        let kinds: Vec<_> = self
+            .recorders
+            .iter()
+            .filter_map(|recording| Some((recording.path.display().to_string(), recording.kind?)))
+            .collect();
+        for (file, kind) in kinds {
+            let what = kind.summary.of(lang).to_owned();
+            self.note(Note::Recording { file, what });
+            self.about_record(kind);
+        }
+    }
+
+    fn about_record(&mut self, kind: &record::Row) {
+        if let Some(reveals) = kind.reveals {
+            let what = reveals.of(self.lang.get()).to_owned();
+            self.note(Note::Reveals { what });
+        }
+        let port = self.target.port;
+        if let Some(hint) = (kind.hint)(port, self.target.scheme.implicit_tls) {
+            self.note(Note::DecodeAs { port, hint });
+        }
+    }
+
+    fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
         let failed = |error| record::failed(path, &error);
         let kind = record::kind(path)?;
         let mut recorder =
             (kind.make)(record::create(path, false)?, self.options.record).map_err(failed)?;
         let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
         recorder.finish().map_err(failed)?;
-        let lang = self.lang.get();
+        let what = kind.summary.of(self.lang.get()).to_owned();
         self.note(Note::Saved {
             file: path.display().to_string(),
-            what: kind.summary.of(lang).to_owned(),
+            what,
         });
-        if let Some(reveals) = kind.reveals {
-            let what = reveals.of(lang).to_owned();
-            self.note(Note::Reveals { what });
-        }
+        self.about_record(kind);
         if !whole {
             self.note(Note::SavedInPart);
         }
