@@ -39,6 +39,7 @@ crate::words! {
         HoldsUser { user: String } => "base64 of the user name {user}", "用户名 {user} 的 base64";
         HoldsCode => "base64 of the authorization code", "授权码的 base64";
         HoldsPlain { user: String } => "base64 of: NUL {user} NUL and the code", "base64 编码的内容：NUL、{user}、NUL、授权码";
+        CodeInTheClear => "This connection is clear text: everybody on the way can read the code. :starttls first protects it.", "此连接是明文：途中任何人都能读到授权码。先用 :starttls 升级可以保护它。";
         CodeFromOptions => "The code is the one from --code-file, SMTPSH_CODE or the practice server.", "授权码取自 --code-file、SMTPSH_CODE 或练习服务器。";
         NothingMoreToSay => "The server asks once more, but the mechanism has nothing more to say: * cancels.", "服务器继续质询，但该机制已无可答：输入 * 取消。";
         Setting { name: String, value: String } => "{name} is {value}", "{name} 当前为 {value}";

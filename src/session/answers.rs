@@ -28,6 +28,7 @@ impl Session {
                 name: "code".into(),
             });
         }
+        self.warn_of_clear_text();
         match self.options.code.clone() {
             Some(code) => {
                 self.note(Note::CodeFromOptions);
@@ -48,6 +49,7 @@ impl Session {
         let Some(user) = self.options.user.clone() else {
             return self.want(Want::ExchangeUser(mechanism), &Error::NoUser);
         };
+        self.warn_of_clear_text();
         let Some(code) = self.options.code.clone() else {
             return self.want(Want::ExchangeCode(mechanism), &Error::NoCode);
         };
@@ -55,7 +57,7 @@ impl Session {
     }
 
     /// Asks a person; a script has nobody to ask.
-    pub(super) fn want(&mut self, want: Want, otherwise: &Error) {
+    fn want(&mut self, want: Want, otherwise: &Error) {
         if self.person.get() {
             self.wanted.push_back(want);
         } else {
@@ -100,7 +102,7 @@ impl Session {
     }
 
     /// A pasted code without what was copied along with it.
-    pub(super) fn tidy(&mut self, typed: &str) -> Secret {
+    fn tidy(&mut self, typed: &str) -> Secret {
         let (code, count) = sasl::tidy_code(typed);
         if count > 0 {
             self.note(Note::CodeTidied { count });
@@ -108,7 +110,7 @@ impl Session {
         Secret::new(code)
     }
 
-    pub(super) fn begin_exchange(&mut self, mechanism: Mechanism, credentials: Credentials) {
+    fn begin_exchange(&mut self, mechanism: Mechanism, credentials: Credentials) {
         let mut exchange = Exchange::new(mechanism, credentials);
         let command = format!("AUTH {}", mechanism.name());
         // PLAIN has all it needs at once: the initial response of RFC 4954 §4.
@@ -138,7 +140,17 @@ impl Session {
         }
     }
 
-    pub(super) fn answer(&mut self, answer: &Answer) {
+    /// Base64 hides nothing. On this computer itself nobody is on the way.
+    fn warn_of_clear_text(&mut self) {
+        if let Link::Up(wire, place) = &self.link
+            && !wire.is_tls()
+            && !place.address.ip().is_loopback()
+        {
+            self.note(Note::CodeInTheClear);
+        }
+    }
+
+    fn answer(&mut self, answer: &Answer) {
         if !matches!(self.dialogue.expect(), Expect::Answer(_)) {
             return self.helper_failed(&HelperError::NotNow);
         }
@@ -147,7 +159,7 @@ impl Session {
         self.say(coded.as_bytes(), answer.secret, By::Helper);
     }
 
-    pub(super) fn explain(&mut self, answer: &Answer) {
+    fn explain(&mut self, answer: &Answer) {
         let user = || {
             let bytes = answer.bytes.reveal();
             let name = bytes.split(|byte| *byte == 0).find(|part| !part.is_empty());
