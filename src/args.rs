@@ -157,8 +157,8 @@ const TEMPLATE: Text = text(
 );
 
 const AFTER: Text = text(
-    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
-    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
+    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed, 130 interrupted\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
+    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败，130 被 Ctrl-C 中断\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
 );
 
 /// Every option: its id and its help.

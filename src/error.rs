@@ -84,6 +84,8 @@ pub enum Exit {
     Connection = 3,
     /// TLS failed.
     Tls = 4,
+    /// Ctrl-C ended a script; the number is the one of shells, 128 + SIGINT.
+    Interrupted = 130,
 }
 
 impl Error {

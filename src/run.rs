@@ -59,8 +59,8 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         say(Note::Banner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         });
-        interrupts(&poster);
     }
+    interrupts(&poster);
     let (target, practice) = match &args.server {
         Some(server) => (Target::parse(server)?, None),
         None => {
@@ -186,12 +186,19 @@ fn post_to(poster: &SyncSender<Post>) -> Box<dyn Fn(Typed) + Send> {
     })
 }
 
-/// Ctrl-C outside of the line editor: stops waiting, not the program.
+/// Ctrl-C outside of the line editor: a person stops waiting, a script ends in order. A session
+/// that does not take notice of it is ended by the next ones.
 fn interrupts(poster: &SyncSender<Post>) {
     let poster = poster.clone();
+    let mut missed = 0;
     // Without a handler Ctrl-C ends the program, which is worse but no reason not to start.
     let _ = ctrlc::set_handler(move || {
-        let _ = poster.try_send(Post::Interrupt);
+        if poster.try_send(Post::Interrupt).is_err() {
+            missed += 1;
+        }
+        if missed > 1 {
+            std::process::exit(Exit::Interrupted as i32);
+        }
     });
 }
 

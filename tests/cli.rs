@@ -365,3 +365,32 @@ fn the_practice_server_has_faults_on_request() {
     assert!(by_helper.out.contains("S: 502 ") && by_helper.out.contains("S: 250 8BITMIME"));
     assert_eq!(smtpsh(&["--fault", "nothing"], "").code, 2);
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_script_leaves_a_whole_record() {
+    let address = serve(|stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        lines_until(stream, "EHLO");
+        server::to_the_end(stream);
+    });
+    let path = std::env::temp_dir().join(format!("smtpsh-cli-{}.pcapng", std::process::id()));
+    let file = path.to_str().unwrap();
+    let ended = program::smtpsh_until(
+        &["--record", file, &address],
+        "ehlo a\n",
+        "C: ehlo a",
+        |child| {
+            let pid = child.id().to_string();
+            let sent = std::process::Command::new("kill")
+                .args(["-INT", &pid])
+                .status();
+            assert!(sent.unwrap().success());
+        },
+    );
+    assert_eq!(ended.code, 130, "{ended:?}");
+    let record = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let holds = |needle: &[u8]| record.windows(needle.len()).any(|part| part == needle);
+    assert!(holds(b"220 hi\r\n") && holds(b"ehlo a\r\n"));
+}

@@ -2,7 +2,7 @@
 
 use super::{Link, Post, Session};
 use crate::direction::Direction;
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::Note;
 use crate::wire::{self, Place, Roots, TlsClient, TlsSettings, Wire};
@@ -230,12 +230,16 @@ impl Session {
 
     /// Ctrl-C while nothing is being typed.
     pub(super) fn interrupt(&mut self) {
+        if !self.person.get() {
+            self.exit = Some(Exit::Interrupted);
+            return;
+        }
         match self.link {
             Link::Connecting => {
                 self.down();
                 self.note(Note::StoppedConnecting);
             }
-            Link::Up(..) if self.leaving => self.exit = Some(crate::error::Exit::Well),
+            Link::Up(..) if self.leaving => self.exit = Some(Exit::Well),
             Link::Up(..) if !self.is_ready() => {
                 self.impatient = true;
                 self.lines.clear();

@@ -1,7 +1,7 @@
 //! Runs smtpsh with a script on standard input.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
 
 /// How a run ended.
 #[derive(Debug)]
@@ -28,7 +28,30 @@ pub fn smtpsh_into_closed_pipe(args: &[&str], script: &str) -> Ended {
     run(args, script.as_bytes(), |_| {}, true)
 }
 
-fn run(args: &[&str], script: &[u8], prepare: impl FnOnce(&mut Command), close: bool) -> Ended {
+/// Does something to the program as soon as its output has `sign`.
+pub fn smtpsh_until(args: &[&str], script: &str, sign: &str, act: impl FnOnce(&Child)) -> Ended {
+    let mut child = command(args).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(script.as_bytes()).unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut out = String::new();
+    for line in lines.by_ref() {
+        out = out + &line.unwrap() + "\n";
+        if out.contains(sign) {
+            break;
+        }
+    }
+    act(&child);
+    out.extend(lines.map(Result::unwrap));
+    let output = child.wait_with_output().unwrap();
+    Ended {
+        code: output.status.code().unwrap_or(-1),
+        out,
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smtpsh"));
     command
         .args(args)
@@ -39,11 +62,17 @@ fn run(args: &[&str], script: &[u8], prepare: impl FnOnce(&mut Command), close: 
         .env("LANG", "C.UTF-8")
         .env_remove("LC_ALL")
         .env_remove("LC_MESSAGES")
-        .env_remove("SMTPSH_CODE");
+        .env_remove("SMTPSH_CODE")
+        .env_remove("SSLKEYLOGFILE");
     command
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("CLICOLOR");
+    command
+}
+
+fn run(args: &[&str], script: &[u8], prepare: impl FnOnce(&mut Command), close: bool) -> Ended {
+    let mut command = command(args);
     prepare(&mut command);
     let mut child = command.spawn().unwrap();
     if close {
