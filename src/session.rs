@@ -15,7 +15,7 @@ use crate::helper::{self, Line};
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
 use crate::protocol::sasl::{Exchange, Mechanism};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{MASK, Secret};
 use crate::protocol::{Dialogue, Expect, Heard, Outcome, Reply, text};
 use crate::screen;
 use crate::source::{Question, Source, Typed};
@@ -298,6 +298,7 @@ impl Session {
         let in_text = kind == Some(Awaits::Text);
         let warned = std::mem::take(&mut self.warned);
         match typed {
+            Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
             Typed::Lines(lines) => {
                 self.pasted = lines.len() > 1;
                 self.lines.extend(lines);
@@ -320,6 +321,23 @@ impl Session {
             Typed::Cleared => self.wanted.clear(),
             Typed::End => self.source_ended(in_text),
         }
+    }
+
+    /// Whether the connection has closed, or the server has gone on, while a person was typing what
+    /// it awaited. A code, or a line of a mail, must not be taken for a command then.
+    fn is_outdated(&self, kind: Option<Awaits>, lines: &[Vec<u8>]) -> bool {
+        let up = matches!(self.link, Link::Up(..));
+        let expect = self.dialogue.expect();
+        let is_helper = || lines.first().is_some_and(|line| helper::is_helper(line));
+        self.person.get()
+            && match kind {
+                Some(Awaits::AskUser | Awaits::AskCode | Awaits::Helper) => self.wanted.is_empty(),
+                Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
+                    !(up && matches!(expect, Expect::Answer(_)) || is_helper())
+                }
+                Some(Awaits::Text) => !(up && expect == Expect::Text),
+                _ => false,
+            }
     }
 
     fn source_ended(&mut self, in_text: bool) {
@@ -384,8 +402,14 @@ impl Session {
                 self.leaving = true;
                 return;
             }
+            let line = match self.dialogue.secret(line) {
+                Some(span) => {
+                    [line.get(..span.start).unwrap_or_default(), MASK.as_bytes()].concat()
+                }
+                None => line.to_vec(),
+            };
             return self.fail(&Error::NotConnected {
-                line: text::visible(line),
+                line: text::visible(&line),
             });
         };
         let said = self.dialogue.say(line);
