@@ -35,6 +35,7 @@ crate::words! {
         InterruptInText => "The server awaits message text. Ctrl-C once more gives the message up and closes the connection: SMTP has no other way out of DATA. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-C 将放弃这封邮件并断开连接：SMTP 没有别的办法退出 DATA。输入只有一个点的一行则会发出邮件。";
         EndInText => "The server awaits message text. Ctrl-D once more leaves, and the message is not sent. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-D 将退出，邮件不会发出。输入只有一个点的一行则会发出邮件。";
         NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
+        Outdated => "Not sent: the server no longer awaits what you were typing.", "没有发送：服务器已不再等待这项输入。";
         CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
         HoldsUser { user: String } => "base64 of the user name {user}", "用户名 {user} 的 base64";
         HoldsCode => "base64 of the authorization code", "授权码的 base64";

@@ -283,9 +283,11 @@ impl Assistant {
         match self.kind {
             Awaits::AskCode => Some(0),
             Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
-            Awaits::Command => secret_of_command(line.as_bytes())
-                .map(|span| span.start)
-                .filter(|start| line.is_char_boundary(*start)),
+            Awaits::Command | Awaits::Nothing | Awaits::Closed => {
+                secret_of_command(line.as_bytes())
+                    .map(|span| span.start)
+                    .filter(|start| line.is_char_boundary(*start))
+            }
             _ => None,
         }
     }

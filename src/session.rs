@@ -15,6 +15,7 @@ mod shows;
 
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
+use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
 use crate::protocol::sasl::{Exchange, Mechanism};
@@ -321,6 +322,7 @@ impl Session {
         let in_text = kind == Some(Awaits::Text);
         let warned = std::mem::take(&mut self.warned);
         match typed {
+            Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
             Typed::Lines(lines) => {
                 self.pasted = lines.len() > 1;
                 self.lines.extend(lines);
@@ -343,6 +345,23 @@ impl Session {
             Typed::Cleared => self.wanted.clear(),
             Typed::End => self.source_ended(in_text),
         }
+    }
+
+    /// Whether the connection has closed, or the server has gone on, while a person was typing what
+    /// it awaited. A code, or a line of a mail, must not be taken for a command then.
+    fn is_outdated(&self, kind: Option<Awaits>, lines: &[Vec<u8>]) -> bool {
+        let up = matches!(self.link, Link::Up(..));
+        let expect = self.dialogue.expect();
+        let is_helper = || lines.first().is_some_and(|line| helper::is_helper(line));
+        self.person.get()
+            && match kind {
+                Some(Awaits::AskUser | Awaits::AskCode | Awaits::Helper) => self.wanted.is_empty(),
+                Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
+                    !(up && matches!(expect, Expect::Answer(_)) || is_helper())
+                }
+                Some(Awaits::Text) => !(up && expect == Expect::Text),
+                _ => false,
+            }
     }
 
     fn source_ended(&mut self, in_text: bool) {

@@ -115,6 +115,11 @@ pub fn interpret(line: &[u8]) -> Result<Line<'_>, HelperError> {
     }
 }
 
+/// Whether a line is meant for smtpsh, and so is no secret.
+pub fn is_helper(line: &[u8]) -> bool {
+    without_colon(line).is_some()
+}
+
 /// What stands behind a colon in column 1: the ASCII one, or the full-width one that a Chinese
 /// input method writes.
 fn without_colon(line: &[u8]) -> Option<&[u8]> {

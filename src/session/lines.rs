@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
+use crate::protocol::secret::MASK;
 use crate::protocol::{Expect, Heard, Outcome, Reply, text};
 use std::time::Instant;
 
@@ -61,8 +62,14 @@ impl Session {
                 self.leaving = true;
                 return;
             }
+            let line = match self.dialogue.secret(line) {
+                Some(span) => {
+                    [line.get(..span.start).unwrap_or_default(), MASK.as_bytes()].concat()
+                }
+                None => line.to_vec(),
+            };
             return self.fail(&Error::NotConnected {
-                line: text::visible(line),
+                line: text::visible(&line),
             });
         };
         let said = self.dialogue.say(line);

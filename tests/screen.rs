@@ -1,0 +1,26 @@
+//! The program at a terminal: what a person types and sees, key by key and cell by cell.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "screen/chinese.rs"]
+mod chinese;
+#[path = "screen/far.rs"]
+mod far;
+#[path = "screen/hostile.rs"]
+mod hostile;
+#[path = "screen/interruption.rs"]
+mod interruption;
+#[path = "screen/keys.rs"]
+mod keys;
+#[path = "screen/lab.rs"]
+mod lab;
+#[path = "screen/paste.rs"]
+mod paste;
+#[path = "screen/secret.rs"]
+mod secret;
+#[allow(dead_code, reason = "tests/cli.rs uses the rest")]
+#[path = "cli/server.rs"]
+mod server;
+#[path = "screen/terminal.rs"]
+mod terminal;

@@ -1,0 +1,114 @@
+//! Ctrl-C, Ctrl-D and Ctrl-].
+
+use crate::far::Far;
+use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D, Terminal};
+
+#[test]
+fn control_c_clears_the_line_and_control_d_leaves() {
+    let (far, mut terminal) = connected();
+    terminal.press("rubbish");
+    terminal.wait_for_line("[plain] command> rubbish", 24);
+    terminal.press(CTRL_C);
+    terminal.ready();
+    terminal.wait_for_line("[plain] command>", 17);
+    terminal.enter("noop");
+    far.hears("noop");
+    far.says("250 ok\r\n");
+    terminal.ready_after("250 ok");
+    terminal.press(CTRL_D);
+    far.hears("QUIT");
+    far.says("221 bye\r\n");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.shown().text().contains("S: 221 bye\n"));
+}
+
+#[test]
+fn control_d_leaves_message_text_at_the_second_press() {
+    let (far, mut terminal) = in_text();
+    terminal.press(CTRL_D);
+    terminal.ready_after("Ctrl-D once more leaves");
+    // What is typed in between makes it the first press again.
+    terminal.enter("text");
+    far.hears("text");
+    terminal.ready();
+    terminal.press(CTRL_D);
+    terminal.ready_after("Ctrl-D once more leaves");
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.exit_code(), 0);
+    far.heard_nothing_else();
+}
+
+#[test]
+fn control_c_gives_message_text_up_at_the_second_press() {
+    let (far, mut terminal) = in_text();
+    terminal.press("never sent");
+    terminal.press(CTRL_C);
+    terminal.ready_after("Ctrl-C once more gives the message up");
+    terminal.wait_for_line("[plain] message>", 17);
+    terminal.press(CTRL_C);
+    terminal.ready_after("Connection closed.");
+    terminal.wait_for_line("[not connected] >", 18);
+    far.heard_nothing_else();
+}
+
+#[test]
+fn control_c_stops_waiting_for_a_reply() {
+    let (far, mut terminal) = connected();
+    terminal.enter("noop");
+    far.hears("noop");
+    terminal.press(CTRL_C);
+    terminal.ready_after("Not waiting any more");
+    terminal.wait_for_line("[plain] reply pending>", 23);
+    terminal.press("rs");
+    far.says("250 late\r\n");
+    terminal.wait_for_text("S: 250 late\n");
+    terminal.enter("et");
+    far.hears("rset");
+    far.says("250 in time\r\n");
+    terminal.ready_after("250 in time");
+    terminal.wait_for_line("[plain] command>", 17);
+}
+
+#[test]
+fn control_bracket_gives_a_helper_prompt_and_the_draft_back() {
+    let (far, mut terminal) = in_text();
+    for helper in ["b64 x", ":b64 x"] {
+        terminal.press(&format!("half a li{CTRL_BRACKET}"));
+        terminal.ready();
+        terminal.wait_for_line("[plain] helper>", 16);
+        terminal.say(helper, "eA==");
+        terminal.wait_for_line("[plain] message> half a li", 26);
+        terminal.enter("ne");
+        far.hears("half a line");
+        terminal.ready();
+    }
+    terminal.press(&format!("half a li{CTRL_BRACKET}"));
+    terminal.ready();
+    terminal.press(CTRL_C);
+    terminal.ready();
+    terminal.wait_for_line("[plain] message> half a li", 26);
+    terminal.enter("ne");
+    far.hears("half a line");
+    terminal.ready();
+    terminal.enter(".");
+    far.hears(".");
+    far.says("250 kept\r\n");
+    terminal.ready_after("250 kept");
+}
+
+fn connected() -> (Far, Terminal) {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    (far, terminal)
+}
+
+fn in_text() -> (Far, Terminal) {
+    let (far, mut terminal) = connected();
+    terminal.enter("data");
+    far.hears("data");
+    far.says("354 go\r\n");
+    terminal.ready_after("354 go");
+    (far, terminal)
+}

@@ -1,0 +1,203 @@
+//! The authorization code is on no screen, in no history and in no kill ring.
+
+use crate::far::Far;
+use crate::terminal::{CTRL_U, CTRL_Y, Terminal, UP};
+
+const CODE: &str = "sesame-open-1234";
+const CODE_BASE64: &str = "c2VzYW1lLW9wZW4tMTIzNA==";
+/// Enough of each to know it again.
+const TRACES: [&str; 4] = ["sesam", "1234", "c2Vz", "zNA="];
+
+#[test]
+fn a_typed_code_is_masked() {
+    typed_code(&[]);
+}
+
+#[test]
+fn a_typed_code_is_masked_without_colours() {
+    typed_code(&[("NO_COLOR", "1")]);
+}
+
+fn typed_code(env: &[(&str, &str)]) {
+    let far = Far::new();
+    let mut terminal = Terminal::start_with(&[&far.address], env, 80);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+
+    // The helper, which encodes.
+    until_the_code(&far, &mut terminal);
+    terminal.enter(":code");
+    terminal.ready();
+    let asks = "Authorization code (not shown):";
+    masked(&mut terminal, asks, CODE);
+    far.hears(CODE_BASE64);
+    far.says("535 no\r\n");
+    terminal.ready_after("535 no");
+
+    // By hand, in base64.
+    until_the_code(&far, &mut terminal);
+    masked(&mut terminal, "[plain] authorization code>", CODE_BASE64);
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
+
+    terminal.press(&format!("{CTRL_Y}x"));
+    terminal.wait_for_line("[plain] command> x", 18);
+    terminal.press(&format!("{CTRL_U}{UP}"));
+    terminal.wait_for_line("[plain] command> :user student", 30);
+    // The history's oldest line, and no further.
+    terminal.press(&UP.repeat(8));
+    terminal.wait_for_line("[plain] command> auth login", 27);
+    forgotten(&terminal);
+}
+
+#[test]
+fn auth_plain_typed_in_one_line_is_masked() {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    terminal.press(&format!("AUTH PLAIN {CODE_BASE64}"));
+    let stars = "*".repeat(CODE_BASE64.len());
+    terminal.wait_for_line(
+        &format!("[plain] command> AUTH PLAIN {stars}"),
+        28 + stars.len(),
+    );
+    terminal.enter("");
+    far.hears(&format!("AUTH PLAIN {CODE_BASE64}"));
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
+    terminal.press(&format!("{UP}x"));
+    terminal.wait_for_line("[plain] command> x", 18);
+    forgotten(&terminal);
+}
+
+#[test]
+fn a_terminal_that_cannot_mask_is_given_no_code() {
+    let far = Far::new();
+    let mut terminal = Terminal::start_with(&[&far.address], &[("TERM", "dumb")], 80);
+    far.says("220 far\r\n");
+    terminal.wait_for_output("220 far");
+    terminal.enter("auth login");
+    far.hears("auth login");
+    far.says("334 VXNlcm5hbWU6\r\n");
+    terminal.wait_for_output("decoded: Username:");
+    terminal.enter(":user student");
+    far.hears("c3R1ZGVudA==");
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    terminal.wait_for_output("cannot hide what is typed");
+    assert_eq!(terminal.exit_code(), 2);
+    far.heard_nothing_else();
+}
+
+#[test]
+fn a_terminal_that_cannot_mask_has_the_code_of_the_options() {
+    let far = Far::new();
+    let env = [("TERM", "dumb"), ("SMTPSH_CODE", CODE)];
+    let mut terminal = Terminal::start_with(&["--user", "student", &far.address], &env, 80);
+    far.says("220 far\r\n");
+    terminal.wait_for_output("220 far");
+    terminal.enter(":auth login");
+    far.hears("AUTH LOGIN");
+    far.says("334 VXNlcm5hbWU6\r\n");
+    far.hears("c3R1ZGVudA==");
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.wait_for_output("235 yes");
+    forgotten(&terminal);
+}
+
+#[test]
+fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    until_the_code(&far, &mut terminal);
+    terminal.press("c2Vz");
+    terminal.wait_for_line("[plain] authorization code> ****", 32);
+    far.says("421 too slow\r\n");
+    far.closes();
+    far.hears_the_end();
+    terminal.press("YW1l");
+    terminal.wait_for_line("[plain] authorization code> ********", 36);
+    terminal.enter("");
+    terminal.wait_for_output("421 too slow");
+    // The secret is taken for no command: it is neither repeated nor remembered.
+    terminal.ready_after("Not sent: the server no longer awaits");
+    terminal.wait_for_line("[not connected] >", 18);
+    terminal.press(&format!("{UP}x"));
+    terminal.wait_for_line("[not connected] > :user studentx", 32);
+    forgotten(&terminal);
+}
+
+#[test]
+fn a_code_that_is_no_longer_awaited_is_no_command() {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    for helper in ["", ":code"] {
+        until_the_code(&far, &mut terminal);
+        if !helper.is_empty() {
+            terminal.enter(helper);
+            terminal.ready();
+        }
+        terminal.press(CODE);
+        let typed = "*".repeat(CODE.len());
+        terminal.wait_for("the mask", |shown| shown.line().ends_with(&typed));
+        far.says("421 too slow\r\n");
+        far.closes();
+        far.hears_the_end();
+        terminal.enter("");
+        terminal.wait_for_output("421 too slow");
+        terminal.ready_after("Not sent: the server no longer awaits");
+        terminal.enter(":reconnect");
+        far.says("220 far\r\n");
+        terminal.ready_after("220 far");
+    }
+    // Typed where there is no connection, too.
+    terminal.say(":close", "Connection closed.");
+    terminal.say(&format!("AUTH PLAIN {CODE_BASE64}"), "AUTH PLAIN ********");
+    forgotten(&terminal);
+}
+
+/// Says what leads to the challenge for the code.
+fn until_the_code(far: &Far, terminal: &mut Terminal) {
+    terminal.enter("auth login");
+    far.hears("auth login");
+    far.says("334 VXNlcm5hbWU6\r\n");
+    terminal.ready_after("decoded: Username:");
+    terminal.wait_for_line("[plain] user name>", 19);
+    terminal.enter(":user student");
+    far.hears("c3R1ZGVudA==");
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    terminal.ready_after("decoded: Password:");
+}
+
+/// Types a secret at this prompt, kills it, finds no history, and types it again, with Enter.
+fn masked(terminal: &mut Terminal, prompt: &str, secret: &str) {
+    let stars = format!("{prompt} {}", "*".repeat(secret.len()));
+    let begin = prompt.len() + 1;
+    terminal.press(secret);
+    terminal.wait_for_line(&stars, begin + secret.len());
+    terminal.press(&format!("{CTRL_U}{UP}"));
+    terminal.wait_for_line(prompt, begin);
+    terminal.press(secret);
+    terminal.wait_for_line(&stars, begin + secret.len());
+    terminal.enter("");
+}
+
+fn forgotten(terminal: &Terminal) {
+    let shown = terminal.shown();
+    for trace in TRACES {
+        assert!(!shown.ever(trace), "{trace}\n{}", shown.report());
+        assert!(
+            !terminal.history().contains(trace),
+            "{trace} in the history"
+        );
+    }
+    // What was typed and is no secret is found by the same means.
+    assert!(shown.ever("login") || shown.ever("AUTH PLAIN"));
+}
