@@ -4,6 +4,7 @@
 use super::Direction;
 use super::packets::Connection;
 use super::queue::Queue;
+use std::fmt;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -34,7 +35,6 @@ pub enum Close {
 ///
 /// While a TLS handshake is under way packets wait in memory for its secrets, so the file is
 /// complete only after [`Capture::finish`].
-#[derive(Debug)]
 pub struct Capture<W: Write> {
     queue: Queue<W>,
     connection: Option<Connection>,
@@ -119,6 +119,13 @@ impl<W: Write> Capture<W> {
     #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         self.queue.capacity()
+    }
+}
+
+/// Without what waits: there may be secrets in it.
+impl<W: Write> fmt::Debug for Capture<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Capture").finish_non_exhaustive()
     }
 }
 

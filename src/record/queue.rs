@@ -10,7 +10,6 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Writes blocks, after secrets that belong before them.
-#[derive(Debug)]
 pub(super) struct Queue<W> {
     out: W,
     blocks: Vec<u8>,

@@ -167,6 +167,7 @@ fn a_line_of_the_key_log() {
     let mut file = Vec::new();
     let mut capture = Capture::new(&mut file, options(true)).unwrap();
     capture.secret("CLIENT_RANDOM", &[0x0a, 0xff], &[0x10]);
+    assert_eq!(format!("{capture:?}"), "Capture { .. }");
     capture.finish().unwrap();
     drop(capture);
     let line = "CLIENT_RANDOM 0aff 10\n".to_owned();
