@@ -114,7 +114,7 @@ impl Talk {
             self.wire(from, &records);
             let mut rest = &records[..];
             while !rest.is_empty() {
-                let to = self.party(from.reverse());
+                let to = self.party(from.other());
                 to.read_tls(&mut rest).unwrap();
                 let state = to.process_new_packets().unwrap();
                 let mut plain = vec![0; state.plaintext_bytes_to_read()];
