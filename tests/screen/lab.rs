@@ -39,7 +39,7 @@ const CHINESE: Says = Says {
     command_tls: "[TLS] 命令>",
     user: "[TLS] 用户名>",
     code: "[TLS] 授权码>",
-    asks_code: "授权码（不显示）:",
+    asks_code: "授权码（不显示）：",
     text: "[TLS] 正文>",
     closed: "[未连接] >",
     tls_is_up: "TLS 已建立：TLSv1.3",
