@@ -155,7 +155,9 @@ fn lab(says: &Says, mut terminal: Terminal) -> Terminal {
 
 /// Waits for this prompt with what is typed behind it, and the cursor behind that.
 fn at(terminal: &Terminal, prompt: &str, typed: &str) {
-    let line = format!("{prompt} {typed}");
+    // The full-width colon brings its own room.
+    let space = if prompt.ends_with('：') { "" } else { " " };
+    let line = format!("{prompt}{space}{typed}");
     let columns = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
     terminal.wait_for_line(line.trim_end(), columns);
 }
