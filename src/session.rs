@@ -308,6 +308,7 @@ impl Session {
                 self.wanted.push_front(Want::Helper);
             }
             Typed::Undecodable => self.note(Note::NotUtf8),
+            Typed::Unmaskable => self.stop(&Error::Unmaskable),
             Typed::Failed(why) => self.stop(&Error::Terminal { why }),
             Typed::Cleared | Typed::End if in_text && self.person.get() && !warned => {
                 self.warned = true;
