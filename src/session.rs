@@ -320,6 +320,8 @@ impl Session {
             }
             Typed::Cleared if in_text => self.disconnect(),
             Typed::Cleared => self.wanted.clear(),
+            // A question is given up alone: behind it may stand message text.
+            Typed::End if !self.wanted.is_empty() => self.wanted.clear(),
             Typed::End => self.source_ended(in_text),
         }
     }
