@@ -85,6 +85,30 @@ fn auth_plain_typed_in_one_line_is_masked() {
 }
 
 #[test]
+fn a_code_that_a_helper_asks_for_is_masked() {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    terminal.enter(":auth plain");
+    terminal.ready();
+    terminal.wait_for_line("User name:", 11);
+    terminal.enter("student");
+    terminal.ready();
+    masked(&mut terminal, "Authorization code (not shown):", CODE);
+    // RFC 4616: NUL, the name, NUL, the code.
+    let answer = "AHN0dWRlbnQAc2VzYW1lLW9wZW4tMTIzNA==";
+    far.hears(&format!("AUTH PLAIN {answer}"));
+    far.says("235 yes\r\n");
+    terminal.wait_for_output("AUTH PLAIN ********");
+    terminal.ready_after("235 yes");
+    assert!(!terminal.shown().ever("AHN0"));
+    terminal.press(&format!("{CTRL_Y}x"));
+    terminal.wait_for_line("[plain] command> x", 18);
+    forgotten(&terminal);
+}
+
+#[test]
 fn a_terminal_that_cannot_mask_is_given_no_code() {
     let far = Far::new();
     let mut terminal = Terminal::start_with(&[&far.address], &[("TERM", "dumb")], 80);
