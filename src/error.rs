@@ -40,6 +40,7 @@ crate::words! {
         Helper { what: String } => "{what}", "出错：{what}";
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
+        Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
 }
@@ -65,6 +66,7 @@ crate::words! {
         CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
+        CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
         EndWithDot => "end the text with a line that holds a single dot", "请用只有一个点的一行结束正文";
         KeepGoing => "with --keep-going a script goes on after a refusal", "加上 --keep-going，脚本遇到拒绝时会继续";
     }
@@ -134,6 +136,7 @@ impl Error {
             Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
+            Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),
         }
     }

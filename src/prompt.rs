@@ -16,8 +16,10 @@ use rustyline::{
     EventContext, EventHandler, ExternalPrinter, Helper, KeyCode, KeyEvent, Modifiers, RepeatCount,
 };
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -36,7 +38,7 @@ impl Prompt {
         let (questions, asked) = mpsc::channel::<Question>();
         let shared = terminal.clone();
         thread::spawn(move || {
-            let mut keyboard = match Keyboard::new(&shared, history) {
+            let mut keyboard = match Keyboard::new(shared.clone(), history) {
                 Ok(keyboard) => keyboard,
                 Err(error) => return post(Typed::Failed(error.to_string())),
             };
@@ -76,44 +78,62 @@ fn is_secret(kind: Awaits) -> bool {
 
 struct Keyboard {
     editor: Editor<Assistant, FileHistory>,
+    terminal: Terminal,
     history: Option<PathBuf>,
     in_text: Arc<AtomicBool>,
     escaped: Arc<AtomicBool>,
+    /// A secret was in the line, and so may be in the kill ring.
+    secret_seen: Rc<Cell<bool>>,
 }
 
 impl Keyboard {
-    fn new(terminal: &Terminal, history: Option<PathBuf>) -> rustyline::Result<Self> {
-        let mut editor = Editor::with_config(config(ColorMode::Enabled)?)?;
-        let (in_text, escaped) = (
-            Arc::new(AtomicBool::new(false)),
-            Arc::new(AtomicBool::new(false)),
-        );
+    fn new(terminal: Terminal, history: Option<PathBuf>) -> rustyline::Result<Self> {
+        let mut keyboard = Self {
+            editor: Editor::with_config(config(ColorMode::Enabled)?)?,
+            terminal,
+            history,
+            in_text: Arc::default(),
+            escaped: Arc::default(),
+            secret_seen: Rc::default(),
+        };
+        if let Some(path) = &keyboard.history {
+            // There is none the first time.
+            let _ = keyboard.editor.load_history(path);
+        }
+        keyboard.prepare();
+        Ok(keyboard)
+    }
+
+    /// What every editor needs: its keys, and that others can print above its line.
+    fn prepare(&mut self) {
+        let editor = &mut self.editor;
         // Telnet's escape character; a handler, because it means that only in message text.
         editor.bind_sequence(
             KeyEvent::ctrl(']'),
             EventHandler::Conditional(Box::new(Escape {
-                in_text: in_text.clone(),
-                escaped: escaped.clone(),
+                in_text: self.in_text.clone(),
+                escaped: self.escaped.clone(),
             })),
         );
         editor.bind_sequence(
             KeyEvent(KeyCode::Tab, Modifiers::NONE),
-            EventHandler::Conditional(Box::new(TabInText(in_text.clone()))),
+            EventHandler::Conditional(Box::new(TabInText(self.in_text.clone()))),
         );
         if let Ok(mut printer) = editor.create_external_printer() {
             // A message that cannot be printed has nobody to be told to.
-            terminal.print_above(move |text| drop(printer.print(text)));
+            self.terminal
+                .print_above(move |text| drop(printer.print(text)));
         }
-        if let Some(path) = &history {
-            // There is none the first time.
-            let _ = editor.load_history(path);
-        }
-        Ok(Self {
-            editor,
-            history,
-            in_text,
-            escaped,
-        })
+    }
+
+    /// Goes on with another editor, because a kill ring cannot be emptied.
+    fn forget_kills(&mut self) -> rustyline::Result<()> {
+        let config = config(ColorMode::Enabled)?;
+        let none = FileHistory::with_config(&config);
+        let history = std::mem::replace(self.editor.history_mut(), none);
+        self.editor = Editor::with_history(config, history)?;
+        self.prepare();
+        Ok(())
     }
 
     fn read(&mut self, question: &Question) -> Typed {
@@ -121,16 +141,25 @@ impl Keyboard {
         self.in_text
             .store(question.kind == Awaits::Text, Ordering::Relaxed);
         self.escaped.store(false, Ordering::Relaxed);
+        if is_secret(question.kind) && !can_mask() {
+            return Typed::Unmaskable;
+        }
         let read = if is_secret(question.kind) {
             read_secret(question)
         } else {
             self.editor.set_helper(Some(Assistant {
                 kind: question.kind,
                 words: question.words.clone(),
+                secret_seen: self.secret_seen.clone(),
             }));
             self.editor
                 .readline_with_initial(&question.prompt, (&question.draft, ""))
         };
+        if self.secret_seen.take()
+            && let Err(error) = self.forget_kills()
+        {
+            return Typed::Failed(error.to_string());
+        }
         match read {
             Ok(text) if self.escaped.load(Ordering::Relaxed) => Typed::Escape(text),
             Ok(text) => Typed::Lines(split(&text)),
@@ -159,16 +188,18 @@ impl Keyboard {
 /// An editor of its own, so that the secret is in no history and in no kill ring afterwards. Its
 /// colours are forced on, because without them nothing is masked.
 fn read_secret(question: &Question) -> rustyline::Result<String> {
-    if std::env::var("TERM").is_ok_and(|term| UNMASKABLE.contains(&term.as_str())) {
-        let why = "this TERM cannot hide what is typed; use --code-file or SMTPSH_CODE";
-        return Err(ReadlineError::Io(std::io::Error::other(why)));
-    }
     let mut editor = Editor::with_history(config(ColorMode::Forced)?, MemHistory::new())?;
     editor.set_helper(Some(Assistant {
         kind: question.kind,
         words: Vec::new(),
+        secret_seen: Rc::default(),
     }));
     editor.readline(&question.prompt)
+}
+
+/// Whether this is a terminal that the editor draws on.
+fn can_mask() -> bool {
+    !std::env::var("TERM").is_ok_and(|term| UNMASKABLE.contains(&term.as_str()))
 }
 
 /// A bracketed paste is one string; a copied line end at its end is no empty line.
@@ -199,6 +230,7 @@ fn config(colors: ColorMode) -> rustyline::Result<Config> {
 struct Assistant {
     kind: Awaits,
     words: Vec<String>,
+    secret_seen: Rc<Cell<bool>>,
 }
 
 impl Helper for Assistant {}
@@ -280,7 +312,7 @@ impl Highlighter for Assistant {
 impl Assistant {
     /// Where the secret part of the line begins.
     fn secret_of(&self, line: &str) -> Option<usize> {
-        match self.kind {
+        let start = match self.kind {
             Awaits::AskCode => Some(0),
             Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
             Awaits::Command | Awaits::Nothing | Awaits::Closed => {
@@ -289,7 +321,11 @@ impl Assistant {
                     .filter(|start| line.is_char_boundary(*start))
             }
             _ => None,
+        };
+        if start.is_some() {
+            self.secret_seen.set(true);
         }
+        start
     }
 }
 
@@ -344,6 +380,7 @@ mod tests {
             Assistant {
                 kind,
                 words: Vec::new(),
+                secret_seen: Rc::default(),
             }
             .highlight(line, 0)
             .into_owned()

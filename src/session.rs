@@ -332,6 +332,7 @@ impl Session {
                 self.wanted.push_front(Want::Helper);
             }
             Typed::Undecodable => self.note(Note::NotUtf8),
+            Typed::Unmaskable => self.stop(&Error::Unmaskable),
             Typed::Failed(why) => self.stop(&Error::Terminal { why }),
             Typed::Cleared | Typed::End if in_text && self.person.get() && !warned => {
                 self.warned = true;
@@ -343,6 +344,8 @@ impl Session {
             }
             Typed::Cleared if in_text => self.disconnect(),
             Typed::Cleared => self.wanted.clear(),
+            // A question is given up alone: behind it may stand message text.
+            Typed::End if !self.wanted.is_empty() => self.wanted.clear(),
             Typed::End => self.source_ended(in_text),
         }
     }

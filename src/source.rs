@@ -19,6 +19,8 @@ pub enum Typed {
     Escape(String),
     /// The line was not UTF-8 and is lost.
     Undecodable,
+    /// A secret was asked for where it cannot be hidden.
+    Unmaskable,
     /// Nothing more can be read, because of this.
     Failed(String),
 }

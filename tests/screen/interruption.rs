@@ -89,3 +89,24 @@ fn connected(far: &Far) -> Terminal {
     terminal.ready_after("220 far");
     terminal
 }
+
+#[test]
+fn nothing_is_lost_while_lines_are_entered() {
+    let far = Far::new();
+    let mut terminal = connected(&far);
+    let count = 150;
+    for number in 0..count {
+        far.says(format!("250 number {number} ends\r\n"));
+        terminal.enter(":# x");
+    }
+    let all: Vec<usize> = (0..count).collect();
+    terminal.wait_for("every reply, once", |shown| {
+        let output = shown.output();
+        let replies = output.split("S: 250 number ").skip(1);
+        let mut numbers: Vec<usize> = replies
+            .filter_map(|reply| reply.split_once(" ends\r\n")?.0.parse().ok())
+            .collect();
+        numbers.sort_unstable();
+        numbers == all
+    });
+}

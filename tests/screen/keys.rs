@@ -96,6 +96,44 @@ fn control_bracket_gives_a_helper_prompt_and_the_draft_back() {
     terminal.ready_after("250 kept");
 }
 
+#[test]
+fn a_pasted_draft_comes_back_whole() {
+    let (far, mut terminal) = in_text();
+    terminal.paste("one\r\n\r\n三");
+    terminal.press(CTRL_BRACKET);
+    terminal.ready();
+    terminal.say("b64 x", "eA==");
+    terminal.enter("!");
+    for line in ["one", "", "三!"] {
+        far.hears(line);
+    }
+}
+
+#[test]
+fn control_d_at_a_question_gives_only_the_question_up() {
+    let (far, mut terminal) = in_text();
+    terminal.press(&format!("half a li{CTRL_BRACKET}"));
+    terminal.ready();
+    terminal.press(CTRL_D);
+    terminal.ready();
+    terminal.wait_for_line("[plain] message> half a li", 26);
+    terminal.enter("ne");
+    far.hears("half a line");
+    terminal.ready();
+    terminal.enter(".");
+    far.hears(".");
+    far.says("250 kept\r\n");
+    terminal.ready_after("250 kept");
+    for key in [CTRL_D, CTRL_C] {
+        terminal.enter(":auth login");
+        terminal.ready();
+        terminal.wait_for_line("User name:", 11);
+        terminal.press(key);
+        terminal.ready();
+        terminal.wait_for_line("[plain] command>", 17);
+    }
+}
+
 fn connected() -> (Far, Terminal) {
     let far = Far::new();
     let mut terminal = Terminal::start(&[&far.address]);

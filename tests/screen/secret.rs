@@ -1,7 +1,7 @@
 //! The authorization code is on no screen, in no history and in no kill ring.
 
 use crate::far::Far;
-use crate::terminal::{CTRL_U, CTRL_Y, Terminal, UP};
+use crate::terminal::{BACKSPACE, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
 
 const CODE: &str = "sesame-open-1234";
 const CODE_BASE64: &str = "c2VzYW1lLW9wZW4tMTIzNA==";
@@ -57,17 +57,53 @@ fn auth_plain_typed_in_one_line_is_masked() {
     let mut terminal = Terminal::start(&[&far.address]);
     far.says("220 far\r\n");
     terminal.ready_after("220 far");
+    terminal.enter("noop");
+    far.hears("noop");
+    far.says("250 ok\r\n");
+    terminal.ready_after("250 ok");
     terminal.press(&format!("AUTH PLAIN {CODE_BASE64}"));
     let stars = "*".repeat(CODE_BASE64.len());
     terminal.wait_for_line(
         &format!("[plain] command> AUTH PLAIN {stars}"),
         28 + stars.len(),
     );
-    terminal.enter("");
+    terminal.press(CTRL_W);
+    terminal.wait_for_line("[plain] command> AUTH PLAIN", 28);
+    terminal.enter(CODE_BASE64);
     far.hears(&format!("AUTH PLAIN {CODE_BASE64}"));
     far.says("235 yes\r\n");
     terminal.ready_after("235 yes");
-    terminal.press(&format!("{UP}x"));
+    terminal.press(&format!("{CTRL_Y}x"));
+    terminal.wait_for_line("[plain] command> x", 18);
+    // What the server says still stands above the line, and the history is still there.
+    far.says("250 by the way\r\n");
+    terminal.wait_for_text("S: 250 by the way\n");
+    terminal.wait_for_line("[plain] command> x", 18);
+    terminal.press(&format!("{BACKSPACE}{UP}"));
+    terminal.wait_for_line("[plain] command> noop", 21);
+    forgotten(&terminal);
+}
+
+#[test]
+fn a_code_that_a_helper_asks_for_is_masked() {
+    let far = Far::new();
+    let mut terminal = Terminal::start(&[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    terminal.enter(":auth plain");
+    terminal.ready();
+    terminal.wait_for_line("User name:", 11);
+    terminal.enter("student");
+    terminal.ready();
+    masked(&mut terminal, "Authorization code (not shown):", CODE);
+    // RFC 4616: NUL, the name, NUL, the code.
+    let answer = "AHN0dWRlbnQAc2VzYW1lLW9wZW4tMTIzNA==";
+    far.hears(&format!("AUTH PLAIN {answer}"));
+    far.says("235 yes\r\n");
+    terminal.wait_for_output("AUTH PLAIN ********");
+    terminal.ready_after("235 yes");
+    assert!(!terminal.shown().ever("AHN0"));
+    terminal.press(&format!("{CTRL_Y}x"));
     terminal.wait_for_line("[plain] command> x", 18);
     forgotten(&terminal);
 }
@@ -86,6 +122,7 @@ fn a_terminal_that_cannot_mask_is_given_no_code() {
     far.hears("c3R1ZGVudA==");
     far.says("334 UGFzc3dvcmQ6\r\n");
     terminal.wait_for_output("cannot hide what is typed");
+    terminal.wait_for_output("give the code with --code-file FILE or SMTPSH_CODE");
     assert_eq!(terminal.exit_code(), 2);
     far.heard_nothing_else();
 }

@@ -330,6 +330,7 @@ pub const BACKSPACE: &str = "\x7f";
 pub const CTRL_C: &str = "\x03";
 pub const CTRL_D: &str = "\x04";
 pub const CTRL_U: &str = "\x15";
+pub const CTRL_W: &str = "\x17";
 pub const CTRL_Y: &str = "\x19";
 pub const CTRL_BRACKET: &str = "\x1d";
 
