@@ -41,6 +41,7 @@ crate::words! {
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
+        NotExpected { at: String, expected: String, got: String } => "{at}: expected {expected}, got: {got}", "{at}：期望 {expected}，实际是：{got}";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
 }
@@ -135,6 +136,7 @@ impl Error {
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
+            Self::NotExpected { .. } => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),

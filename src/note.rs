@@ -54,6 +54,8 @@ crate::words! {
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";
+        AsExpected { expected: String } => "as expected: {expected}", "符合预期：{expected}";
+        Collecting => "Lines are collected now; :flush sends them.", "从现在起只收集各行，:flush 时一并发出。";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

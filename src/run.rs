@@ -149,11 +149,16 @@ fn sources(
     let mut sources: VecDeque<Box<dyn Source>> = VecDeque::new();
     for path in &args.file {
         let file = File::open(path).map_err(|error| bad_file(path, &error))?;
-        sources.push_back(Box::new(Script::new(file, post_to(poster))));
+        sources.push_back(Box::new(Script::new(
+            path.display().to_string(),
+            file,
+            post_to(poster),
+        )));
     }
     if !args.command.is_empty() {
         let lines = args.command.join("\n").into_bytes();
         sources.push_back(Box::new(Script::new(
+            "-c".to_owned(),
             io::Cursor::new(lines),
             post_to(poster),
         )));
@@ -172,7 +177,11 @@ fn sources(
                 post_to(poster),
             )));
         }
-        (true, false) => sources.push_back(Box::new(Script::new(io::stdin(), post_to(poster)))),
+        (true, false) => sources.push_back(Box::new(Script::new(
+            "-".to_owned(),
+            io::stdin(),
+            post_to(poster),
+        ))),
         (false, _) => {}
     }
     Ok(sources)

@@ -11,6 +11,7 @@ mod answers;
 mod ends;
 mod lines;
 mod links;
+mod script;
 mod shows;
 
 use crate::error::{Error, Exit};
@@ -29,6 +30,7 @@ use crate::target::Target;
 use crate::terminal::Terminal;
 use crate::wire::{Place, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
+use script::Scripting;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::net::TcpStream;
@@ -112,6 +114,7 @@ pub struct Session {
     warned: bool,
     leaving: bool,
     refused: bool,
+    scripting: Scripting,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
     /// All that happened, for `:save`.
@@ -201,6 +204,7 @@ impl Session {
             warned: false,
             leaving: false,
             refused: false,
+            scripting: Scripting::default(),
             clock: (SystemTime::now(), Instant::now()),
             journal: Journal::default(),
             since: Instant::now(),
@@ -242,6 +246,10 @@ impl Session {
 
     /// Whether the next line may be taken.
     fn is_ready(&self) -> bool {
+        let paused = self.scripting.paused_until;
+        if paused.is_some_and(|until| until > Instant::now()) || self.scripting.close_expected {
+            return false;
+        }
         match &self.link {
             Link::Down => true,
             Link::Connecting => false,
@@ -368,8 +376,10 @@ impl Session {
     }
 
     fn source_ended(&mut self, in_text: bool) {
-        if !self.person.get() && self.sources.len() > 1 {
-            self.sources.pop_front();
+        if let Some(error) = self.scripting.tolerated.take() {
+            self.stop(&error);
+        } else if !self.person.get() && self.sources.len() > 1 {
+            self.source_done();
         } else if in_text && !self.person.get() {
             self.stop(&Error::EndedInText);
         } else {

@@ -50,17 +50,23 @@ pub trait Source {
 
     /// Whether it is a person.
     fn is_person(&self) -> bool;
+
+    /// What it is called, if that is of use in a message.
+    fn name(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// A script: a file, `-c` lines, or standard input that is no terminal.
 #[derive(Debug)]
 pub struct Script {
+    name: String,
     more: Sender<()>,
 }
 
 impl Script {
     /// Reads lines from `input` as they are asked for.
-    pub fn new(input: impl Read + Send + 'static, post: Post) -> Self {
+    pub fn new(name: String, input: impl Read + Send + 'static, post: Post) -> Self {
         let (more, asked) = mpsc::channel();
         thread::spawn(move || {
             let mut input = BufReader::new(input);
@@ -68,7 +74,7 @@ impl Script {
                 post(read_batch(&mut input));
             }
         });
-        Self { more }
+        Self { name, more }
     }
 }
 
@@ -80,6 +86,10 @@ impl Source for Script {
 
     fn is_person(&self) -> bool {
         false
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 }
 

@@ -394,3 +394,110 @@ fn an_interrupted_script_leaves_a_whole_record() {
     let holds = |needle: &[u8]| record.windows(needle.len()).any(|part| part == needle);
     assert!(holds(b"220 hi\r\n") && holds(b"ehlo a\r\n"));
 }
+
+#[test]
+fn a_script_says_what_it_expects() {
+    let good = smtpsh(
+        &[],
+        "rset\n:expect 250\nehlo a\n:expect-cap auth login\n:# a comment does not decide\n\
+         mail from:<a@b>\n:# nor here\n:expect 5xx\n:expect /need EHLO/\nnoop\n",
+    );
+    assert_eq!(good.code, 0, "{good:?}");
+    assert_eq!(good.out.matches("-- as expected: ").count(), 4, "{good:?}");
+    for (script, error) in [
+        (
+            "noop\n\n:expect 354\nnoop\n",
+            "-:3: expected 354, got: 502 Error",
+        ),
+        ("noop\n:expect 5xx\n", "-:2: expected 5xx, got: 250 OK"),
+        (
+            "ehlo a\n:expect-cap CHUNKING\n",
+            "-:2: expected CHUNKING, got: PIPELINING, SIZE",
+        ),
+        (
+            "mail from:<a@b>\nnoop\n",
+            "stopped: the server refused: 503",
+        ),
+        ("mail from:<a@b>\n", "stopped: the server refused: 503"),
+    ] {
+        let ended = smtpsh(&[], script);
+        assert_eq!(ended.code, 1, "{script}: {ended:?}");
+        assert!(ended.err.contains(error), "{script}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_close_may_be_expected() {
+    let script =
+        "helo a\n:auth plain\nmail from:<student@smtpsh.example>\n:expect 421\n:expect-closed\n";
+    let good = smtpsh(&["--fault", "closing"], script);
+    assert_eq!(good.code, 0, "{good:?}");
+    assert!(good.out.contains("as expected: close"), "{good:?}");
+    let unexpected = smtpsh(
+        &["--fault", "closing"],
+        &script.replace(":expect-closed", "noop"),
+    );
+    assert_eq!(unexpected.code, 3, "{unexpected:?}");
+    let in_vain = smtpsh(&[], ":timeout 200ms\nnoop\n:expect-closed\n");
+    assert_eq!(in_vain.code, 1, "{in_vain:?}");
+    assert!(
+        in_vain.err.contains("expected close, got: command"),
+        "{in_vain:?}"
+    );
+}
+
+#[test]
+fn files_variables_and_pauses() {
+    let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-files", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let inner = folder.join("inner.smtp");
+    std::fs::write(&inner, ":say NOOP ${what}\n:wait 50ms\n").unwrap();
+    let outer = folder.join("outer.smtp");
+    let text = format!(
+        ":let what 你好\n:source {}\nverbatim ${{what}}\n:expect 502\n:say ${{none}}\n",
+        inner.display()
+    );
+    std::fs::write(&outer, text).unwrap();
+    let ended = smtpsh(&["-f", outer.to_str().unwrap()], "");
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.out.contains("C: NOOP 你好\n") && ended.out.contains("C: verbatim ${what}\n"));
+    assert!(ended.err.contains("${none} has no value"), "{ended:?}");
+    std::fs::write(&inner, format!(":source {}\n", inner.display())).unwrap();
+    let endless = smtpsh(&["-f", inner.to_str().unwrap()], "");
+    assert!(endless.err.contains("too deeply"), "{endless:?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn exact_bytes_and_lines_sent_together() {
+    let (seen, heard) = std::sync::mpsc::channel();
+    let address = serve(move |stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        let mut buffer = [0; 4096];
+        for replies in [
+            "250 raw\r\n",
+            "250 a\r\n250-b\r\n250 b\r\n501 c\r\n",
+            "221 bye\r\n",
+        ] {
+            let length = std::io::Read::read(stream, &mut buffer).unwrap();
+            seen.send(buffer[..length].to_vec()).unwrap();
+            stream.write_all(replies.as_bytes()).unwrap();
+        }
+    });
+    let script =
+        ":raw \"NOOP \\x00\\n\"\n:pipeline\nmail from:<a@b>\nrcpt to:<c@d>\ndata\n:flush\nquit\n";
+    let ended = smtpsh(&["--keep-going", &address], script);
+    assert_eq!(heard.recv().unwrap(), b"NOOP \0\n");
+    assert_eq!(
+        heard.recv().unwrap(),
+        b"mail from:<a@b>\r\nrcpt to:<c@d>\r\ndata\r\n"
+    );
+    assert_eq!(heard.recv().unwrap(), b"quit\r\n");
+    assert!(
+        ended
+            .out
+            .contains("C: data\nS: 250 a\nS: 250-b\nS: 250 b\nS: 501 c\n"),
+        "{ended:?}"
+    );
+    assert_eq!(smtpsh(&[], ":flush\n").code, 2);
+}

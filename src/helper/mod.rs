@@ -2,11 +2,15 @@
 //!
 //! A helper does nothing by itself: it returns [`Action`]s, and the session performs them.
 
+mod escape;
+mod expect;
 mod table;
 
+pub use expect::Expectation;
 pub use table::{HELPERS, Helper, SETTINGS};
 
 use crate::words::Lang;
+use std::time::Duration;
 
 /// What a typed line is.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +22,7 @@ pub enum Line<'a> {
 }
 
 /// What a helper asks the session to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Action {
     /// Send this line, and show it.
     Say(String),
@@ -48,6 +52,20 @@ pub enum Action {
     Set(Setting),
     /// Say where things stand.
     Status,
+    /// Check the last reply, or what is offered, or that the connection is closed.
+    Expect(Expectation),
+    /// Do nothing for so long, but listen.
+    Wait(Duration),
+    /// Take the lines of a file.
+    Source(std::path::PathBuf),
+    /// Remember a value under a name, for `${NAME}` in helper lines.
+    Let(String, String),
+    /// Send these bytes and nothing more.
+    Raw(Vec<u8>),
+    /// Collect lines instead of sending them.
+    Pipeline,
+    /// Send what was collected, in one write.
+    Flush,
     /// Write a record of the session so far.
     Save(std::path::PathBuf),
     /// List the practice server's mail, or show one.
@@ -73,8 +91,8 @@ pub enum Setting {
     Resume(bool),
     /// The language of smtpsh.
     Lang(Lang),
-    /// Seconds to wait for a connection and, in scripts, for a reply.
-    Timeout(u64),
+    /// How long to wait for a connection and, in scripts, for a reply.
+    Timeout(Duration),
 }
 
 crate::words! {
@@ -92,6 +110,10 @@ crate::words! {
         NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";
         NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";
         UnknownFault { name: String, known: String } => "there is no fault {name}; there are {known}", "没有故障 {name}，可用的有 {known}";
+        BadPattern { why: String } => "the expression cannot be used: {why}", "正则表达式有误：{why}";
+        NoSuchVariable { name: String } => "${{{name}}} has no value: :let {name} VALUE gives it one", "变量 ${{{name}}} 没有值：请先用 :let {name} 值 赋值";
+        TooDeep => "files name files too deeply", "文件嵌套层数过多";
+        NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

@@ -1,11 +1,12 @@
 //! The rows: `:help`, completion and the README derive from them.
 
-use super::{Action, HelperError, Setting, find};
+use super::{Action, Expectation, HelperError, Setting, escape, find};
 use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::text;
 use crate::words::{Text, text as both};
 use std::fmt;
+use std::time::Duration;
 
 /// A helper.
 pub struct Helper {
@@ -186,6 +187,153 @@ pub static HELPERS: &[Helper] = &[
         action: |argument| alone("status", argument, Action::Status),
     },
     Helper {
+        name: "say",
+        aliases: &[],
+        arguments: "TEXT",
+        summary: both(
+            "sends TEXT, in which ${NAME} stands for what :let gave it",
+            "发送 TEXT，其中 ${NAME} 替换为 :let 所赋的值",
+        ),
+        example: ":say RCPT TO:<${to}>",
+        private: false,
+        action: say,
+    },
+    Helper {
+        name: "let",
+        aliases: &[],
+        arguments: "NAME VALUE",
+        summary: both(
+            "gives ${NAME} a value, for helper lines",
+            "给变量 ${NAME} 赋值，供辅助命令使用",
+        ),
+        example: ":let to student@smtpsh.example",
+        private: true,
+        action: set_variable,
+    },
+    Helper {
+        name: "expect",
+        aliases: &[],
+        arguments: "CODE|STATUS|/REGEX/",
+        summary: both(
+            "checks the last reply; a refusal that is expected does not stop a script",
+            "检查最近一次应答；意料之中的拒绝不会中止脚本",
+        ),
+        example: ":expect 5xx",
+        private: false,
+        action: |argument| Expectation::parse(argument).map(Action::Expect),
+    },
+    Helper {
+        name: "expect-cap",
+        aliases: &[],
+        arguments: "EXTENSION",
+        summary: both(
+            "checks that the server offers an extension",
+            "检查服务器是否提供某项扩展",
+        ),
+        example: ":expect-cap AUTH LOGIN",
+        private: false,
+        action: expect_cap,
+    },
+    Helper {
+        name: "expect-closed",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "checks that the server closes the connection",
+            "检查服务器是否关闭连接",
+        ),
+        example: ":expect-closed",
+        private: false,
+        action: |argument| {
+            alone(
+                "expect-closed",
+                argument,
+                Action::Expect(Expectation::Closed),
+            )
+        },
+    },
+    Helper {
+        name: "wait",
+        aliases: &[],
+        arguments: "DURATION",
+        summary: both(
+            "does nothing for so long (500ms, 2s, 1m), but listens",
+            "等待一段时间（500ms、2s、1m），期间仍接收应答",
+        ),
+        example: ":wait 2s",
+        private: false,
+        action: |argument| {
+            duration(argument)
+                .map(Action::Wait)
+                .ok_or_else(|| usage("wait"))
+        },
+    },
+    Helper {
+        name: "timeout",
+        aliases: &[],
+        arguments: "DURATION",
+        summary: both(
+            "how long to wait for a connection and, in scripts, for a reply",
+            "等待连接（脚本中还有等待应答）的时限",
+        ),
+        example: ":timeout 5s",
+        private: false,
+        action: |argument| {
+            duration(argument)
+                .filter(|limit| !limit.is_zero())
+                .map(|limit| Action::Set(Setting::Timeout(limit)))
+                .ok_or_else(|| usage("timeout"))
+        },
+    },
+    Helper {
+        name: "source",
+        aliases: &[],
+        arguments: "FILE",
+        summary: both(
+            "takes the lines of a file, as if they were typed",
+            "执行文件中的各行，如同亲手输入",
+        ),
+        example: ":source examples/lab.smtp",
+        private: false,
+        action: source,
+    },
+    Helper {
+        name: "raw",
+        aliases: &[],
+        arguments: "BYTES",
+        summary: both(
+            "sends these bytes and no line end: \\r \\n \\t \\0 \\xHH are escapes",
+            "只发送这些字节，不加行结束符；转义有 \\r \\n \\t \\0 \\xHH",
+        ),
+        example: ":raw \"EHLO a\\n\"",
+        private: true,
+        action: raw,
+    },
+    Helper {
+        name: "pipeline",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "collects the next lines; :flush sends them in one write (RFC 2920)",
+            "收集后续各行，由 :flush 一次发出（RFC 2920）",
+        ),
+        example: ":pipeline",
+        private: false,
+        action: |argument| alone("pipeline", argument, Action::Pipeline),
+    },
+    Helper {
+        name: "flush",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "sends the collected lines in one write, and shows each reply with its command",
+            "一次发出所收集的各行，并逐一对应显示应答",
+        ),
+        example: ":flush",
+        private: false,
+        action: |argument| alone("flush", argument, Action::Flush),
+    },
+    Helper {
         name: "fault",
         aliases: &[],
         arguments: "[NAME] [off]",
@@ -279,6 +427,7 @@ pub static SETTINGS: &[SettingRow] = &[
                 .parse()
                 .ok()
                 .filter(|seconds| *seconds > 0)
+                .map(Duration::from_secs)
                 .map(Setting::Timeout)
         },
     },
@@ -391,6 +540,54 @@ fn fault(argument: &str) -> Result<Action, HelperError> {
     }
 }
 
+fn say(argument: &str) -> Result<Action, HelperError> {
+    Ok(Action::Say(argument.to_owned()))
+}
+
+fn set_variable(argument: &str) -> Result<Action, HelperError> {
+    let (name, value) = argument
+        .split_once(char::is_whitespace)
+        .ok_or_else(|| usage("let"))?;
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(word) {
+        return Err(usage("let"));
+    }
+    Ok(Action::Let(name.to_owned(), value.trim().to_owned()))
+}
+
+fn expect_cap(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("expect-cap"));
+    }
+    Ok(Action::Expect(Expectation::Offer(argument.to_owned())))
+}
+
+fn source(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("source"));
+    }
+    Ok(Action::Source(argument.into()))
+}
+
+fn raw(argument: &str) -> Result<Action, HelperError> {
+    match escape::bytes(argument) {
+        Some(bytes) if !bytes.is_empty() => Ok(Action::Raw(bytes)),
+        _ => Err(usage("raw")),
+    }
+}
+
+/// `500ms`, `2s`, `1m`; a number alone is seconds.
+fn duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number: u64 = digits.parse().ok()?;
+    match &text[digits.len()..] {
+        "ms" => Some(Duration::from_millis(number)),
+        "" | "s" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        _ => None,
+    }
+}
+
 fn save(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
         return Err(usage("save"));
@@ -438,7 +635,7 @@ fn alone(name: &str, argument: &str, action: Action) -> Result<Action, HelperErr
     }
 }
 
-fn usage(name: &str) -> HelperError {
+pub(super) fn usage(name: &str) -> HelperError {
     HelperError::Usage {
         usage: find(name).map(Helper::usage).unwrap_or_default(),
     }

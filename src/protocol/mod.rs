@@ -176,6 +176,23 @@ pub struct Reply {
     pub oddities: Vec<Oddity>,
 }
 
+impl Reply {
+    /// The enhanced status code behind the reply code, `5.7.8` (RFC 2034 §4).
+    pub fn status(&self) -> Option<&str> {
+        let text = std::str::from_utf8(self.lines.last()?.get(4..)?).ok()?;
+        let word = text.split(' ').next()?;
+        let mut numbers = word.split('.');
+        let number = |part: Option<&str>| {
+            part.is_some_and(|part| {
+                (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        };
+        let class = number(numbers.next()) && word.starts_with(['2', '4', '5']);
+        (class && number(numbers.next()) && number(numbers.next()) && numbers.next().is_none())
+            .then_some(word)
+    }
+}
+
 /// The first digit of a reply code (RFC 5321 §4.2.1), in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {

@@ -7,7 +7,6 @@ use crate::note::Note;
 use crate::practice::fault::Faults;
 use crate::protocol::Expect;
 use crate::target::Target;
-use std::time::Duration;
 
 impl Session {
     /// Performs what a helper asks for.
@@ -21,6 +20,13 @@ impl Session {
             Action::Set(setting) => self.set(setting),
             Action::Status => self.status(),
             Action::Inbox(number) => self.inbox(number),
+            Action::Expect(expectation) => self.expect(&expectation),
+            Action::Wait(time) => self.pause(time),
+            Action::Source(path) => self.source(&path),
+            Action::Let(name, value) => self.set_variable(name, value),
+            Action::Raw(bytes) => self.raw(&bytes),
+            Action::Pipeline => self.pipeline(),
+            Action::Flush => self.flush(),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
@@ -73,7 +79,7 @@ impl Session {
                 self.remembered = None;
             }
             Setting::Lang(lang) => self.lang.set(lang),
-            Setting::Timeout(seconds) => self.options.timeout = Duration::from_secs(seconds),
+            Setting::Timeout(limit) => self.options.timeout = limit,
         }
     }
 }

@@ -23,6 +23,9 @@ impl Session {
 
     /// An error that ends the session.
     pub(super) fn stop(&mut self, error: &Error) {
+        if self.began && self.back_to_the_person() {
+            return self.fail(error);
+        }
         self.print_error(error);
         self.refused |= error.exit() == Exit::Refused;
         if error.exit() == Exit::Refused && matches!(self.link, Link::Up(..)) {
@@ -95,6 +98,9 @@ impl Session {
 
     pub(super) fn look_at_the_clock(&mut self) {
         let silent = self.since.elapsed();
+        if self.scripting.close_expected && silent > self.options.timeout {
+            return self.close_did_not_come();
+        }
         if self.is_ready() || self.asked.is_some() {
             return;
         }

@@ -13,6 +13,9 @@ impl Session {
     /// Takes one typed line.
     pub(super) fn take(&mut self, line: &[u8]) {
         self.began = true;
+        if !self.tolerates(line) {
+            return;
+        }
         if let Some(want) = self.wanted.pop_front() {
             return self.granted(want, line);
         }
@@ -22,6 +25,9 @@ impl Session {
         match helper::interpret(line) {
             Ok(Line::Verbatim(line)) => {
                 self.keep_in_history(line);
+                if let Some(collected) = &mut self.scripting.collected {
+                    return collected.push(line.to_vec());
+                }
                 self.say(line, false, self.typist());
             }
             Ok(Line::Helper(row, argument)) => {
@@ -29,7 +35,10 @@ impl Session {
                     self.remember
                         .push(String::from_utf8_lossy(line).into_owned());
                 }
-                match (row.action)(argument) {
+                let action = self
+                    .expand(argument)
+                    .and_then(|argument| (row.action)(&argument));
+                match action {
                     Ok(action) => self.perform(action),
                     Err(error) => self.helper_failed(&error),
                 }
@@ -143,6 +152,7 @@ impl Session {
         let text_begins = reply.code == Some(354) && self.dialogue.expect() == Expect::Text;
         self.impatient = false;
         self.since = Instant::now();
+        self.scripting.last = Some(reply.clone());
         self.tell(Event::Heard { reply, tls });
         if text_begins {
             self.tell(Event::TextBegan);
@@ -154,10 +164,8 @@ impl Session {
             return self.disconnect();
         }
         if refused && awaited && !self.leaving {
-            self.refused = true;
-            if !self.person.get() && !self.options.keep_going {
-                self.stop(&Error::RefusedReply { reply: shown });
-            }
+            // Whether that stops a script is told by its next line, which may expect it.
+            self.tolerate(Error::RefusedReply { reply: shown });
         }
     }
 }

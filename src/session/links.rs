@@ -5,6 +5,7 @@ use crate::direction::Direction;
 use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::Note;
+use crate::protocol::Expect;
 use crate::wire::{self, Place, Roots, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;
@@ -152,7 +153,8 @@ impl Session {
             return self.fail_link(&Error::TlsClosed);
         }
         let partial = self.dialogue.partial();
-        let orderly = self.dialogue.ended() || self.leaving;
+        let answered = self.dialogue.expect() != Expect::Nothing;
+        let orderly = self.dialogue.ended() && answered || self.leaving;
         self.tell(Event::Ended {
             by: Direction::Server,
             abrupt: why.is_some(),
@@ -162,11 +164,13 @@ impl Session {
             orderly: false,
             partial,
         });
+        if self.close_was_expected() {
+            return;
+        }
         if orderly {
             self.afterwards();
         } else {
-            let error = why.map_or(Error::ClosedEarly, |why| Error::Lost { why });
-            self.fail(&error);
+            self.tolerate(why.map_or(Error::ClosedEarly, |why| Error::Lost { why }));
         }
     }
 

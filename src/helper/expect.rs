@@ -1,0 +1,164 @@
+//! Expectations: what a script says that the last reply must be.
+
+use super::HelperError;
+use crate::protocol::{Reply, text};
+use regex_lite::Regex;
+use std::fmt;
+
+/// What the last reply must be.
+#[derive(Debug, Clone)]
+pub enum Expectation {
+    /// A reply code, in which `x` stands for any digit: `250`, `2xx`.
+    Code(String),
+    /// An enhanced status code (RFC 3463), in which `x` stands for any number: `5.7.8`, `5.7.x`.
+    Status(String),
+    /// Text that matches this expression.
+    Text(Regex),
+    /// The server offers an extension that begins with these words.
+    Offer(String),
+    /// The server has closed the connection.
+    Closed,
+}
+
+impl Expectation {
+    /// Reads the argument of `:expect`.
+    pub fn parse(argument: &str) -> Result<Self, HelperError> {
+        if let Some(pattern) = argument
+            .strip_prefix('/')
+            .and_then(|rest| rest.strip_suffix('/'))
+        {
+            return Regex::new(pattern)
+                .map(Self::Text)
+                .map_err(|error| HelperError::BadPattern {
+                    why: error.to_string(),
+                });
+        }
+        let word = argument.to_ascii_lowercase();
+        let digits = |part: &str| {
+            !part.is_empty()
+                && part.len() <= 3
+                && part.chars().all(|c| c.is_ascii_digit() || c == 'x')
+        };
+        let parts: Vec<&str> = word.split('.').collect();
+        match parts[..] {
+            [code] if code.len() == 3 && digits(code) => Ok(Self::Code(word)),
+            [a, b, c] if digits(a) && digits(b) && digits(c) => Ok(Self::Status(word)),
+            _ => Err(super::table::usage("expect")),
+        }
+    }
+
+    /// Whether the reply is as expected. What is not about a reply is never met by one.
+    pub fn is_met_by(&self, reply: &Reply) -> bool {
+        match self {
+            Self::Code(pattern) => reply
+                .code
+                .is_some_and(|code| matches(pattern, &code.to_string())),
+            Self::Status(pattern) => {
+                let (Some(status), mut parts) = (reply.status(), pattern.split('.')) else {
+                    return false;
+                };
+                status.split('.').all(|number| {
+                    parts
+                        .next()
+                        .is_some_and(|part| part == "x" || part == number)
+                })
+            }
+            Self::Text(regex) => reply
+                .lines
+                .iter()
+                .any(|line| regex.is_match(&text::visible(line))),
+            Self::Offer(_) | Self::Closed => false,
+        }
+    }
+
+    /// Whether one of the offers is the expected one: its first words, in any case.
+    pub fn is_offered(&self, offers: &[String]) -> bool {
+        let Self::Offer(wanted) = self else {
+            return false;
+        };
+        let words = |text: &str| -> Vec<String> {
+            text.split([' ', '='])
+                .map(str::to_ascii_uppercase)
+                .collect()
+        };
+        let wanted = words(wanted);
+        offers.iter().any(|offer| {
+            let offer = words(offer);
+            let (Some(name), Some(wanted_name)) = (offer.first(), wanted.first()) else {
+                return false;
+            };
+            // `AUTH LOGIN` is offered by `AUTH PLAIN LOGIN`.
+            name == wanted_name && wanted.iter().all(|word| offer.contains(word))
+        })
+    }
+}
+
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(pattern) | Self::Status(pattern) => f.write_str(pattern),
+            Self::Text(regex) => write!(f, "/{}/", regex.as_str()),
+            Self::Offer(name) => f.write_str(name),
+            Self::Closed => f.write_str("close"),
+        }
+    }
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    pattern.len() == text.len()
+        && pattern
+            .chars()
+            .zip(text.chars())
+            .all(|(p, c)| p == 'x' || p == c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Heard, smtp};
+
+    fn reply(text: &str) -> Reply {
+        match &smtp::dialogue().hear(text.as_bytes())[..] {
+            [Heard::Reply(reply)] => reply.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_meets_what() {
+        let refusal = reply("550-5.7.1 no\r\n550 5.7.1 relay denied\r\n");
+        for (argument, met) in [
+            ("550", true),
+            ("5xx", true),
+            ("5XX", true),
+            ("55x", true),
+            ("250", false),
+            ("5.7.1", true),
+            ("5.7.x", true),
+            ("5.7.10", false),
+            ("/relay.*denied/", true),
+            ("/^250/", false),
+        ] {
+            let expectation = Expectation::parse(argument).unwrap();
+            assert_eq!(expectation.is_met_by(&refusal), met, "{argument}");
+        }
+        for bad in ["", "25", "2500", "ok", "5.7", "5..1", "/(/"] {
+            assert!(Expectation::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn offers() {
+        let offers = ["PIPELINING", "AUTH PLAIN LOGIN", "SIZE 1000"].map(str::to_owned);
+        for (wanted, met) in [
+            ("pipelining", true),
+            ("AUTH LOGIN", true),
+            ("AUTH CRAM-MD5", false),
+            ("SIZE", true),
+            ("STARTTLS", false),
+        ] {
+            let expectation = Expectation::Offer(wanted.into());
+            assert_eq!(expectation.is_offered(&offers), met, "{wanted}");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! What scripts are made of beside lines: expectations, pauses, other files, variables, exact
+//! bytes, lines that are collected and sent together. All of it works at the prompt as well.
+
+use super::{Link, Session};
+use crate::error::{Error, Exit};
+use crate::event::{By, Event, Sent};
+use crate::helper::{self, Expectation, HelperError, Line};
+use crate::note::Note;
+use crate::protocol::{Reply, Role, text};
+use crate::source::{Script, Typed};
+use std::collections::{BTreeMap, VecDeque};
+use std::fs::File;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// What scripts need to remember.
+#[derive(Debug, Default)]
+pub(super) struct Scripting {
+    /// The last reply, for `:expect`.
+    pub(super) last: Option<Reply>,
+    /// What stops the script, unless its next line expects it.
+    pub(super) tolerated: Option<Error>,
+    /// `:expect-closed` waits for the server.
+    pub(super) close_expected: bool,
+    /// No line is taken before this.
+    pub(super) paused_until: Option<Instant>,
+    /// The number of the last line, in the file that it is from.
+    pub(super) line_number: usize,
+    /// Those who named a file: their line number, and the lines that they still have to say.
+    callers: Vec<(usize, VecDeque<Vec<u8>>)>,
+    variables: BTreeMap<String, String>,
+    /// Raw bytes behind the last line end.
+    rest: Vec<u8>,
+    /// Lines that wait for `:flush`.
+    pub(super) collected: Option<Vec<Vec<u8>>>,
+}
+
+impl Session {
+    /// Before a line of a script is taken: what happened before it stops the script, unless the
+    /// line expects it. A comment does not decide. Returns whether the line may be taken.
+    pub(super) fn tolerates(&mut self, line: &[u8]) -> bool {
+        self.scripting.line_number += 1;
+        let Some(error) = self.scripting.tolerated.take() else {
+            return true;
+        };
+        match helper::interpret(line) {
+            Ok(Line::Helper(row, _)) if row.name == "#" => {
+                self.scripting.tolerated = Some(error);
+                return true;
+            }
+            Ok(Line::Helper(row, _)) if row.name.starts_with("expect") => return true,
+            _ => {}
+        }
+        self.refused |= error.exit() == Exit::Refused;
+        if self.options.keep_going && error.exit() == Exit::Refused {
+            return true;
+        }
+        self.stop(&error);
+        false
+    }
+
+    /// Something that stops a script unless its next line expects it, and a person never.
+    pub(super) fn tolerate(&mut self, error: Error) {
+        if self.person.get() {
+            if error.exit() != Exit::Refused {
+                self.fail(&error);
+            }
+        } else if self.scripting.tolerated.is_none() {
+            self.scripting.tolerated = Some(error);
+        }
+    }
+
+    pub(super) fn expect(&mut self, expectation: &Expectation) {
+        let got = match expectation {
+            Expectation::Closed if matches!(self.link, Link::Down) => None,
+            Expectation::Closed => {
+                self.scripting.close_expected = true;
+                self.since = Instant::now();
+                return;
+            }
+            Expectation::Offer(_) => {
+                let offers = self.dialogue.offers();
+                (!expectation.is_offered(offers)).then(|| offers.join(", "))
+            }
+            _ => match &self.scripting.last {
+                Some(reply) if expectation.is_met_by(reply) => None,
+                Some(reply) => Some(last_line(&reply.lines)),
+                None => Some(String::new()),
+            },
+        };
+        self.judge(expectation, got);
+    }
+
+    /// The verdict on an expectation: `got` is what there was instead.
+    fn judge(&mut self, expectation: &Expectation, got: Option<String>) {
+        let expected = expectation.to_string();
+        let Some(got) = got else {
+            return self.note(Note::AsExpected { expected });
+        };
+        let at = self.position();
+        self.refused = true;
+        self.fail(&Error::NotExpected { at, expected, got });
+    }
+
+    /// The server has closed. Returns whether that was expected.
+    pub(super) fn close_was_expected(&mut self) -> bool {
+        let expected = std::mem::take(&mut self.scripting.close_expected);
+        if expected {
+            self.judge(&Expectation::Closed, None);
+        }
+        expected
+    }
+
+    /// The server has not closed in time.
+    pub(super) fn close_did_not_come(&mut self) {
+        self.scripting.close_expected = false;
+        let awaits = super::awaited(&self.link, self.dialogue.as_ref()).say(self.lang.get());
+        self.judge(&Expectation::Closed, Some(awaits));
+    }
+
+    /// Where the script is: `lab.smtp:12`.
+    pub(super) fn position(&self) -> String {
+        let name = self
+            .sources
+            .front()
+            .and_then(|source| source.name())
+            .unwrap_or("-");
+        format!("{name}:{}", self.scripting.line_number)
+    }
+
+    pub(super) fn pause(&mut self, time: Duration) {
+        self.scripting.paused_until = Instant::now().checked_add(time);
+    }
+
+    /// The lines of a file come before those of whoever named it.
+    pub(super) fn source(&mut self, path: &Path) {
+        if self.sources.len() >= MAX_DEPTH {
+            return self.helper_failed(&HelperError::TooDeep);
+        }
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                return self.fail(&Error::BadFile {
+                    file: path.display().to_string(),
+                    why: error.to_string(),
+                });
+            }
+        };
+        let poster = self.poster.clone();
+        let name = path.display().to_string();
+        let script = Script::new(
+            name,
+            file,
+            Box::new(move |typed: Typed| {
+                // Nobody listens any more if the program has ended.
+                let _ = poster.send(super::Post::Typed(typed));
+            }),
+        );
+        let number = std::mem::take(&mut self.scripting.line_number);
+        let lines = std::mem::take(&mut self.lines);
+        self.scripting.callers.push((number, lines));
+        self.sources.push_front(Box::new(script));
+    }
+
+    /// A script's last line was taken: who named it goes on where it was.
+    pub(super) fn source_done(&mut self) {
+        self.sources.pop_front();
+        (self.scripting.line_number, self.lines) = self.scripting.callers.pop().unwrap_or_default();
+    }
+
+    /// A script has failed that a person named, or that was to end at the prompt: they go on.
+    /// Returns whether there is one.
+    pub(super) fn back_to_the_person(&mut self) -> bool {
+        if !self.sources.iter().any(|source| source.is_person()) {
+            return false;
+        }
+        while self
+            .sources
+            .front()
+            .is_some_and(|source| !source.is_person())
+        {
+            self.source_done();
+        }
+        self.person.set(true);
+        true
+    }
+
+    pub(super) fn set_variable(&mut self, name: String, value: String) {
+        self.scripting.variables.insert(name, value);
+    }
+
+    /// A helper line with every `${NAME}` replaced by its value.
+    pub(super) fn expand(&self, line: &str) -> Result<String, HelperError> {
+        let mut expanded = String::new();
+        let mut rest = line;
+        while let Some((before, behind)) = rest.split_once("${") {
+            let Some((name, after)) = behind.split_once('}') else {
+                break;
+            };
+            let value =
+                self.scripting
+                    .variables
+                    .get(name)
+                    .ok_or_else(|| HelperError::NoSuchVariable {
+                        name: text::escape(name),
+                    })?;
+            expanded.push_str(before);
+            expanded.push_str(value);
+            rest = after;
+        }
+        expanded.push_str(rest);
+        Ok(expanded)
+    }
+
+    /// Sends bytes as they are. What of them is lines is noted as said.
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        let Link::Up(wire, _) = &mut self.link else {
+            return self.helper_failed(&HelperError::NotConnected);
+        };
+        let tls = wire.is_tls();
+        let sent = wire.send(bytes);
+        self.since = Instant::now();
+        self.tell_passed();
+        self.scripting.rest.extend_from_slice(bytes);
+        let whole = std::mem::take(&mut self.scripting.rest);
+        let mut lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
+        self.scripting.rest = lines.pop().unwrap_or_default().to_vec();
+        // What never becomes a line is bounded by what was typed; a line of it is only for reading.
+        self.scripting.rest.truncate(MAX_REST);
+        let mut secret = None;
+        let mut role = Role::Command;
+        for line in lines {
+            let said = self.dialogue.say(line.strip_suffix(b"\r").unwrap_or(line));
+            secret = secret.or(said.secret.map(|_| 0..bytes.len()));
+            role = said.role;
+        }
+        self.impatient = false;
+        self.tell(Event::Sent(Sent {
+            line: bytes.to_vec(),
+            secret,
+            role,
+            by: By::Helper,
+            tls,
+        }));
+        if let Err(error) = sent {
+            self.show(&error.say(self.lang.get()));
+        }
+    }
+
+    pub(super) fn pipeline(&mut self) {
+        self.scripting.collected.get_or_insert_default();
+        self.note(Note::Collecting);
+    }
+
+    /// Sends what was collected in one write; the replies come in the same order (RFC 2920).
+    pub(super) fn flush(&mut self) {
+        let Some(lines) = self.scripting.collected.take() else {
+            return self.helper_failed(&HelperError::NothingCollected);
+        };
+        let Link::Up(wire, _) = &mut self.link else {
+            return self.helper_failed(&HelperError::NotConnected);
+        };
+        let tls = wire.is_tls();
+        let said: Vec<_> = lines.iter().map(|line| self.dialogue.say(line)).collect();
+        let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
+        let sent = wire.send(&bytes);
+        self.since = Instant::now();
+        self.tell_passed();
+        for (line, said) in lines.into_iter().zip(said) {
+            self.tell(Event::Sent(Sent {
+                line,
+                secret: said.secret,
+                role: said.role,
+                by: By::Script,
+                tls,
+            }));
+        }
+        if let Err(error) = sent {
+            self.show(&error.say(self.lang.get()));
+        }
+    }
+}
+
+fn last_line(lines: &[Vec<u8>]) -> String {
+    lines
+        .last()
+        .map(|line| text::visible(line))
+        .unwrap_or_default()
+}
+
+/// How deep files may name files: enough for any use, and an end for one that names itself.
+const MAX_DEPTH: usize = 16;
+/// How much of raw bytes without a line end is kept for what they will mean.
+const MAX_REST: usize = 16 * 1024;
