@@ -19,10 +19,7 @@ fn a_typed_code_is_masked_without_colours() {
 }
 
 fn typed_code(env: &[(&str, &str)]) {
-    let far = Far::new();
-    let mut terminal = Terminal::start_with(&[&far.address], env, 80);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected_with(env, 80);
 
     // The helper, which encodes.
     until_the_code(&far, &mut terminal);
@@ -53,10 +50,7 @@ fn typed_code(env: &[(&str, &str)]) {
 
 #[test]
 fn auth_plain_typed_in_one_line_is_masked() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     terminal.enter("noop");
     far.hears("noop");
     far.says("250 ok\r\n");
@@ -86,10 +80,7 @@ fn auth_plain_typed_in_one_line_is_masked() {
 
 #[test]
 fn a_code_that_a_helper_asks_for_is_masked() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     terminal.enter(":auth plain");
     terminal.ready();
     terminal.wait_for_line("User name:", 11);
@@ -147,10 +138,7 @@ fn a_terminal_that_cannot_mask_has_the_code_of_the_options() {
 
 #[test]
 fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     until_the_code(&far, &mut terminal);
     terminal.press("c2Vz");
     terminal.wait_for_line("[plain] authorization code> ****", 32);
@@ -171,10 +159,7 @@ fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
 
 #[test]
 fn a_code_that_is_no_longer_awaited_is_no_command() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     for helper in ["", ":code"] {
         until_the_code(&far, &mut terminal);
         if !helper.is_empty() {
