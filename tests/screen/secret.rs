@@ -1,7 +1,7 @@
 //! The authorization code is on no screen, in no history and in no kill ring.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
+use crate::terminal::{BACKSPACE, CTRL_C, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
 
 const CODE: &str = "sesame-open-1234";
 const CODE_BASE64: &str = "c2VzYW1lLW9wZW4tMTIzNA==";
@@ -97,6 +97,22 @@ fn a_code_that_a_helper_asks_for_is_masked() {
     terminal.press(&format!("{CTRL_Y}x"));
     terminal.wait_for_line("[plain] command> x", 18);
     forgotten(&terminal);
+}
+
+#[test]
+fn an_answer_ahead_of_its_challenge_is_not_remembered() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter("auth login");
+    far.hears("auth login");
+    terminal.press(CTRL_C);
+    terminal.ready_after("Not waiting any more");
+    terminal.enter(CODE_BASE64);
+    far.hears(CODE_BASE64);
+    far.says("502 no\r\n500 no\r\n");
+    terminal.ready_after("500 no");
+    terminal.press(UP);
+    terminal.wait_for_line("[plain] command> auth login", 27);
+    assert_eq!(terminal.history().lines().last(), Some("auth login"));
 }
 
 #[test]
