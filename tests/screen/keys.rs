@@ -6,6 +6,7 @@ use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D};
 #[test]
 fn control_c_clears_the_line_and_control_d_leaves() {
     let (far, mut terminal) = Far::connected();
+    let before = terminal.modes_before.clone();
     terminal.press("rubbish");
     terminal.wait_for_line("[plain] command> rubbish", 24);
     terminal.press(CTRL_C);
@@ -20,6 +21,7 @@ fn control_c_clears_the_line_and_control_d_leaves() {
     far.says("221 bye\r\n");
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.shown().text().contains("S: 221 bye\n"));
+    assert_eq!(terminal.modes(), before);
 }
 
 #[test]

@@ -100,6 +100,26 @@ fn a_code_that_a_helper_asks_for_is_masked() {
 }
 
 #[test]
+fn a_code_typed_ahead_of_the_challenge_is_masked() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter("auth login");
+    far.hears("auth login");
+    terminal.press(CODE_BASE64);
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    terminal.ready_after("decoded: Password:");
+    let stars = "*".repeat(CODE_BASE64.len());
+    terminal.wait_for_line(
+        &format!("[plain] authorization code> {stars}"),
+        28 + stars.len(),
+    );
+    terminal.enter("");
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
+    forgotten(&terminal);
+}
+
+#[test]
 fn an_answer_ahead_of_its_challenge_is_not_remembered() {
     let (far, mut terminal) = Far::connected();
     terminal.enter("auth login");
