@@ -35,6 +35,7 @@
 
 pub mod args;
 pub mod direction;
+pub mod echo;
 pub mod error;
 pub mod event;
 pub mod helper;

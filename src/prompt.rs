@@ -1,5 +1,6 @@
 //! Line editing for a person: history, completion, hints, masked input. Owns the keyboard thread.
 
+use crate::echo::NoEcho;
 use crate::helper::HELPERS;
 use crate::note::Awaits;
 use crate::protocol::smtp::secret_of_command;
@@ -30,6 +31,7 @@ use std::thread;
 pub struct Prompt {
     questions: Sender<Question>,
     terminal: Terminal,
+    _no_echo: Option<NoEcho>,
 }
 
 impl Prompt {
@@ -37,6 +39,8 @@ impl Prompt {
     pub fn start(terminal: Terminal, history: Option<PathBuf>, post: Post) -> Self {
         let (questions, asked) = mpsc::channel::<Question>();
         let shared = terminal.clone();
+        // Where the editor does not draw, only the terminal shows what is typed.
+        let no_echo = can_mask().then(NoEcho::begin);
         thread::spawn(move || {
             let mut keyboard = match Keyboard::new(shared.clone(), history) {
                 Ok(keyboard) => keyboard,
@@ -51,6 +55,7 @@ impl Prompt {
         Self {
             questions,
             terminal,
+            _no_echo: no_echo,
         }
     }
 }

@@ -49,7 +49,8 @@ impl Session {
 
     /// The history has commands only: no answers, no message text, nothing with a secret in it.
     pub(super) fn keep_in_history(&mut self, line: &[u8]) {
-        let command = !matches!(self.dialogue.expect(), Expect::Answer(_) | Expect::Text);
+        // While a reply is pending, a line may be the answer to the challenge that it brings.
+        let command = self.dialogue.expect() == Expect::Command;
         if command && self.dialogue.secret(line).is_none() && !line.is_empty() {
             self.remember
                 .push(String::from_utf8_lossy(line).into_owned());

@@ -1,12 +1,11 @@
 //! Editing Chinese text: a character is two columns wide and three bytes long.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, LEFT, Terminal};
+use crate::terminal::{BACKSPACE, LEFT};
 
 #[test]
 fn in_message_text() {
-    let far = Far::new();
-    let mut terminal = in_text(&far, 80);
+    let (far, mut terminal) = Far::in_text(80);
     terminal.press("Subject: 你好世界");
     terminal.wait_for_line("[plain] message> Subject: 你好世界", 34);
     terminal.press(LEFT);
@@ -26,8 +25,7 @@ fn in_message_text() {
 
 #[test]
 fn in_a_command() {
-    let far = Far::new();
-    let mut terminal = connected(&far, 80);
+    let (far, mut terminal) = Far::connected();
     terminal.press("# 你好世界");
     terminal.wait_for_line("[plain] command> # 你好世界", 27);
     terminal.press(&format!("{LEFT}{LEFT}{BACKSPACE}"));
@@ -43,8 +41,7 @@ fn in_a_command() {
 
 #[test]
 fn over_the_edge_of_a_narrow_screen() {
-    let far = Far::new();
-    let mut terminal = in_text(&far, 40);
+    let (far, mut terminal) = Far::in_text(40);
     // 17 columns of prompt and 11 characters leave one column, which a character does not fit in.
     terminal.press(&"汉".repeat(12));
     terminal.wait_for_line("汉", 2);
@@ -54,20 +51,4 @@ fn over_the_edge_of_a_narrow_screen() {
     });
     terminal.enter("字");
     far.hears(&format!("{}字汉汉", "汉".repeat(10)));
-}
-
-fn connected(far: &Far, columns: u16) -> Terminal {
-    let mut terminal = Terminal::start_with(&[&far.address], &[], columns);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
-    terminal
-}
-
-fn in_text(far: &Far, columns: u16) -> Terminal {
-    let mut terminal = connected(far, columns);
-    terminal.enter("data");
-    far.hears("data");
-    far.says("354 go\r\n");
-    terminal.ready_after("354 go");
-    terminal
 }

@@ -1,6 +1,7 @@
 //! The far end of a connection, played by the test line by line.
 
 use crate::server;
+use crate::terminal::Terminal;
 use std::io::Write;
 use std::net::{Shutdown, TcpStream};
 use std::sync::Mutex;
@@ -15,6 +16,31 @@ pub struct Far {
 }
 
 impl Far {
+    /// A server, and smtpsh at its prompt.
+    pub fn connected() -> (Self, Terminal) {
+        Self::connected_with(&[], 80)
+    }
+
+    /// The same with more environment, on a screen of that many columns.
+    pub fn connected_with(env: &[(&str, &str)], columns: u16) -> (Self, Terminal) {
+        let far = Self::new();
+        let mut terminal = Terminal::start_with(&[&far.address], env, columns);
+        far.says("220 far\r\n");
+        terminal.ready_after("220 far");
+        (far, terminal)
+    }
+
+    /// A server that awaits message text, and smtpsh on a screen of that many columns.
+    pub fn in_text(columns: u16) -> (Self, Terminal) {
+        let (far, mut terminal) = Self::connected_with(&[], columns);
+        terminal.enter("data");
+        far.hears("data");
+        far.says("354 go\r\n");
+        terminal.ready_after("354 go");
+        (far, terminal)
+    }
+
+    /// A server alone.
     pub fn new() -> Self {
         let (says, said) = mpsc::channel::<Vec<u8>>();
         let (hears, heard) = mpsc::channel();

@@ -1,12 +1,11 @@
 //! The server speaks while a line is being typed.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, LEFT, Terminal};
+use crate::terminal::{BACKSPACE, LEFT};
 
 #[test]
 fn a_half_typed_line_survives_the_servers_goodbye() {
-    let far = Far::new();
-    let mut terminal = connected(&far);
+    let (far, mut terminal) = Far::connected();
     terminal.press("mail from:<stu");
     terminal.wait_for_line("[plain] command> mail from:<stu", 31);
     far.says("421 idle too long\r\n");
@@ -24,8 +23,7 @@ fn a_half_typed_line_survives_the_servers_goodbye() {
 
 #[test]
 fn a_half_typed_line_is_edited_on_below_what_the_server_says() {
-    let far = Far::new();
-    let mut terminal = connected(&far);
+    let (far, mut terminal) = Far::connected();
     terminal.press("mail from:<stu");
     terminal.wait_for_line("[plain] command> mail from:<stu", 31);
     far.says("250-by the\r\n250 way\r\n");
@@ -52,8 +50,7 @@ fn a_half_typed_line_is_edited_on_below_what_the_server_says() {
 
 #[test]
 fn a_line_of_several_rows_survives_too() {
-    let far = Far::new();
-    let mut terminal = connected(&far);
+    let (far, mut terminal) = Far::connected();
     let long = "rcpt to:<".to_owned() + &"0123456789".repeat(15);
     terminal.press(&long);
     let (row, column) = ((17 + long.len()) / 80, (17 + long.len()) % 80);
@@ -69,8 +66,7 @@ fn a_line_of_several_rows_survives_too() {
 
 #[test]
 fn the_line_follows_the_terminals_width() {
-    let far = Far::new();
-    let mut terminal = connected(&far);
+    let (far, mut terminal) = Far::connected();
     terminal.press("mail from:<student@example");
     terminal.wait_for_line("[plain] command> mail from:<student@example", 43);
     terminal.resize(40);
@@ -83,17 +79,9 @@ fn the_line_follows_the_terminals_width() {
     far.hears("mail from:<student@exa>");
 }
 
-fn connected(far: &Far) -> Terminal {
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
-    terminal
-}
-
 #[test]
 fn nothing_is_lost_while_lines_are_entered() {
-    let far = Far::new();
-    let mut terminal = connected(&far);
+    let (far, mut terminal) = Far::connected();
     let count = 150;
     for number in 0..count {
         far.says(format!("250 number {number} ends\r\n"));

@@ -1,11 +1,12 @@
 //! Ctrl-C, Ctrl-D and Ctrl-].
 
 use crate::far::Far;
-use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D, Terminal};
+use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D};
 
 #[test]
 fn control_c_clears_the_line_and_control_d_leaves() {
-    let (far, mut terminal) = connected();
+    let (far, mut terminal) = Far::connected();
+    let before = terminal.modes_before.clone();
     terminal.press("rubbish");
     terminal.wait_for_line("[plain] command> rubbish", 24);
     terminal.press(CTRL_C);
@@ -20,11 +21,12 @@ fn control_c_clears_the_line_and_control_d_leaves() {
     far.says("221 bye\r\n");
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.shown().text().contains("S: 221 bye\n"));
+    assert_eq!(terminal.modes(), before);
 }
 
 #[test]
 fn control_d_leaves_message_text_at_the_second_press() {
-    let (far, mut terminal) = in_text();
+    let (far, mut terminal) = Far::in_text(80);
     terminal.press(CTRL_D);
     terminal.ready_after("Ctrl-D once more leaves");
     // What is typed in between makes it the first press again.
@@ -40,7 +42,7 @@ fn control_d_leaves_message_text_at_the_second_press() {
 
 #[test]
 fn control_c_gives_message_text_up_at_the_second_press() {
-    let (far, mut terminal) = in_text();
+    let (far, mut terminal) = Far::in_text(80);
     terminal.press("never sent");
     terminal.press(CTRL_C);
     terminal.ready_after("Ctrl-C once more gives the message up");
@@ -53,7 +55,7 @@ fn control_c_gives_message_text_up_at_the_second_press() {
 
 #[test]
 fn control_c_stops_waiting_for_a_reply() {
-    let (far, mut terminal) = connected();
+    let (far, mut terminal) = Far::connected();
     terminal.enter("noop");
     far.hears("noop");
     terminal.press(CTRL_C);
@@ -71,7 +73,7 @@ fn control_c_stops_waiting_for_a_reply() {
 
 #[test]
 fn control_bracket_gives_a_helper_prompt_and_the_draft_back() {
-    let (far, mut terminal) = in_text();
+    let (far, mut terminal) = Far::in_text(80);
     for helper in ["b64 x", ":b64 x"] {
         terminal.press(&format!("half a li{CTRL_BRACKET}"));
         terminal.ready();
@@ -98,7 +100,7 @@ fn control_bracket_gives_a_helper_prompt_and_the_draft_back() {
 
 #[test]
 fn a_pasted_draft_comes_back_whole() {
-    let (far, mut terminal) = in_text();
+    let (far, mut terminal) = Far::in_text(80);
     terminal.paste("one\r\n\r\n三");
     terminal.press(CTRL_BRACKET);
     terminal.ready();
@@ -111,7 +113,7 @@ fn a_pasted_draft_comes_back_whole() {
 
 #[test]
 fn control_d_at_a_question_gives_only_the_question_up() {
-    let (far, mut terminal) = in_text();
+    let (far, mut terminal) = Far::in_text(80);
     terminal.press(&format!("half a li{CTRL_BRACKET}"));
     terminal.ready();
     terminal.press(CTRL_D);
@@ -132,21 +134,4 @@ fn control_d_at_a_question_gives_only_the_question_up() {
         terminal.ready();
         terminal.wait_for_line("[plain] command>", 17);
     }
-}
-
-fn connected() -> (Far, Terminal) {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
-    (far, terminal)
-}
-
-fn in_text() -> (Far, Terminal) {
-    let (far, mut terminal) = connected();
-    terminal.enter("data");
-    far.hears("data");
-    far.says("354 go\r\n");
-    terminal.ready_after("354 go");
-    (far, terminal)
 }

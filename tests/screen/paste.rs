@@ -1,18 +1,10 @@
 //! Bracketed pastes.
 
 use crate::far::Far;
-use crate::terminal::Terminal;
 
 #[test]
 fn two_hundred_lines_of_message_text_arrive_as_they_are() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
-    terminal.enter("data");
-    far.hears("data");
-    far.says("354 go\r\n");
-    terminal.ready_after("354 go");
+    let (far, mut terminal) = Far::in_text(80);
 
     let kinds = [
         "Subject: 你好，世界",
@@ -44,10 +36,7 @@ fn two_hundred_lines_of_message_text_arrive_as_they_are() {
 
 #[test]
 fn pasted_commands_wait_for_their_turn() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     let commands = ["ehlo a", "mail from:<a@b>", "rcpt to:<c@d>", "rset"];
     terminal.paste(&commands.join("\r\n"));
     terminal.enter("");

@@ -1,7 +1,7 @@
 //! The authorization code is on no screen, in no history and in no kill ring.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
+use crate::terminal::{BACKSPACE, CTRL_C, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
 
 const CODE: &str = "sesame-open-1234";
 const CODE_BASE64: &str = "c2VzYW1lLW9wZW4tMTIzNA==";
@@ -19,10 +19,7 @@ fn a_typed_code_is_masked_without_colours() {
 }
 
 fn typed_code(env: &[(&str, &str)]) {
-    let far = Far::new();
-    let mut terminal = Terminal::start_with(&[&far.address], env, 80);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected_with(env, 80);
 
     // The helper, which encodes.
     until_the_code(&far, &mut terminal);
@@ -53,10 +50,7 @@ fn typed_code(env: &[(&str, &str)]) {
 
 #[test]
 fn auth_plain_typed_in_one_line_is_masked() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     terminal.enter("noop");
     far.hears("noop");
     far.says("250 ok\r\n");
@@ -86,10 +80,7 @@ fn auth_plain_typed_in_one_line_is_masked() {
 
 #[test]
 fn a_code_that_a_helper_asks_for_is_masked() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     terminal.enter(":auth plain");
     terminal.ready();
     terminal.wait_for_line("User name:", 11);
@@ -106,6 +97,42 @@ fn a_code_that_a_helper_asks_for_is_masked() {
     terminal.press(&format!("{CTRL_Y}x"));
     terminal.wait_for_line("[plain] command> x", 18);
     forgotten(&terminal);
+}
+
+#[test]
+fn a_code_typed_ahead_of_the_challenge_is_masked() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter("auth login");
+    far.hears("auth login");
+    terminal.press(CODE_BASE64);
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    terminal.ready_after("decoded: Password:");
+    let stars = "*".repeat(CODE_BASE64.len());
+    terminal.wait_for_line(
+        &format!("[plain] authorization code> {stars}"),
+        28 + stars.len(),
+    );
+    terminal.enter("");
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
+    forgotten(&terminal);
+}
+
+#[test]
+fn an_answer_ahead_of_its_challenge_is_not_remembered() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter("auth login");
+    far.hears("auth login");
+    terminal.press(CTRL_C);
+    terminal.ready_after("Not waiting any more");
+    terminal.enter(CODE_BASE64);
+    far.hears(CODE_BASE64);
+    far.says("502 no\r\n500 no\r\n");
+    terminal.ready_after("500 no");
+    terminal.press(UP);
+    terminal.wait_for_line("[plain] command> auth login", 27);
+    assert_eq!(terminal.history().lines().last(), Some("auth login"));
 }
 
 #[test]
@@ -147,10 +174,7 @@ fn a_terminal_that_cannot_mask_has_the_code_of_the_options() {
 
 #[test]
 fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     until_the_code(&far, &mut terminal);
     terminal.press("c2Vz");
     terminal.wait_for_line("[plain] authorization code> ****", 32);
@@ -171,10 +195,7 @@ fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
 
 #[test]
 fn a_code_that_is_no_longer_awaited_is_no_command() {
-    let far = Far::new();
-    let mut terminal = Terminal::start(&[&far.address]);
-    far.says("220 far\r\n");
-    terminal.ready_after("220 far");
+    let (far, mut terminal) = Far::connected();
     for helper in ["", ":code"] {
         until_the_code(&far, &mut terminal);
         if !helper.is_empty() {

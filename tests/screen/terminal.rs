@@ -15,6 +15,8 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     home: Home,
+    /// The terminal's modes before the program began.
+    pub modes_before: String,
     /// Up to here the output has been waited for.
     read: usize,
 }
@@ -51,6 +53,7 @@ impl Terminal {
             ..PtySize::default()
         };
         let pair = native_pty_system().openpty(size).unwrap();
+        let modes_before = modes(pair.master.as_ref());
         let home = Home::new();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_smtpsh"));
         command.args(args);
@@ -77,6 +80,7 @@ impl Terminal {
             child,
             master: pair.master,
             home,
+            modes_before,
             read: 0,
         }
     }
@@ -160,6 +164,11 @@ impl Terminal {
         self.wait_for("the end", |shown| shown.ended);
         // Its output has ended, so it has, or is about to.
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// The terminal's modes: echo, whole lines, signals.
+    pub fn modes(&self) -> String {
+        modes(self.master.as_ref())
     }
 
     /// Makes the terminal narrower or wider.
@@ -314,6 +323,10 @@ impl Drop for Home {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
 }
 
 fn cells(count: u16) -> NonZeroU16 {

@@ -1,0 +1,46 @@
+//! The terminal's own echo, off while a person types to smtpsh.
+//!
+//! Between two prompts a terminal is in its ordinary mode and would show by itself what is typed
+//! ahead: also a code, before the server has asked for it. The line editor shows, or masks, what
+//! was typed ahead when its prompt comes. A Windows console echoes only what is being read.
+
+#[cfg(unix)]
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+
+/// The echo is off while this lives. At the end the terminal is as it was.
+#[derive(Debug)]
+pub struct NoEcho {
+    #[cfg(unix)]
+    before: Option<Termios>,
+}
+
+impl NoEcho {
+    /// Turns the echo of standard input off, if it is a terminal.
+    #[cfg(unix)]
+    pub fn begin() -> Self {
+        let input = std::io::stdin();
+        let before = tcgetattr(&input).ok();
+        if let Some(mut without) = before.clone() {
+            without.local_flags.remove(LocalFlags::ECHO);
+            // A terminal that cannot be set still works, with its echo.
+            let _ = tcsetattr(&input, SetArg::TCSANOW, &without);
+        }
+        Self { before }
+    }
+
+    /// There is no echo to turn off.
+    #[cfg(not(unix))]
+    pub fn begin() -> Self {
+        Self {}
+    }
+}
+
+#[cfg(unix)]
+impl Drop for NoEcho {
+    fn drop(&mut self) {
+        if let Some(before) = &self.before {
+            // The program ends; nobody could be told.
+            let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
+        }
+    }
+}
