@@ -171,7 +171,11 @@ impl Session {
     /// A script has failed that a person named, or that was to end at the prompt: they go on.
     /// Returns whether there is one.
     pub(super) fn back_to_the_person(&mut self) -> bool {
-        if !self.sources.iter().any(|source| source.is_person()) {
+        let in_script = self
+            .sources
+            .front()
+            .is_some_and(|source| !source.is_person());
+        if !in_script || !self.sources.iter().any(|source| source.is_person()) {
             return false;
         }
         while self
