@@ -1,0 +1,133 @@
+//! smtpsh against mail servers that are not its own: Postfix with Dovecot, and aiosmtpd. Each test
+//! starts its own, with a CA of the test, and looks at the mail that arrived.
+
+// Debian's packages, Unix sockets and owners of files.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "peers/aiosmtpd.rs"]
+mod aiosmtpd;
+#[path = "peers/authority.rs"]
+mod authority;
+#[path = "peers/cases.rs"]
+mod cases;
+#[path = "peers/dovecot.rs"]
+mod dovecot;
+#[path = "peers/folder.rs"]
+mod folder;
+#[path = "peers/peer.rs"]
+mod peer;
+#[path = "peers/postfix.rs"]
+mod postfix;
+#[path = "cli/program.rs"]
+#[allow(dead_code, reason = "here it runs in one of its ways only")]
+mod program;
+
+use cases::{CODE_BASE64, LOGIN, PLAIN_BASE64, TLS};
+
+/// The user that every server knows.
+const USER: &str = "student@smtpsh.example";
+const CODE: &str = "letterslikethese";
+
+/// Each case is a test with each server.
+macro_rules! with_both_servers {
+    ($($case:ident)*) => {
+        mod with_postfix {
+            $(#[test]
+            #[ignore = "needs postfix, dovecot"]
+            fn $case() {
+                super::cases::$case(&super::postfix::start(""));
+            })*
+        }
+
+        mod with_aiosmtpd {
+            $(#[test]
+            #[ignore = "needs python3-aiosmtpd"]
+            fn $case() {
+                super::cases::$case(&super::aiosmtpd::start());
+            })*
+        }
+    };
+}
+
+with_both_servers! {
+    mail_arrives_byte_for_byte
+    a_long_mail_arrives_whole
+    login_with_helpers_and_by_hand
+    plain_with_and_without_its_initial_response
+    a_cancelled_exchange_leaves_the_session_as_it_was
+    a_wrong_code_is_refused_and_shown_nowhere
+    nothing_goes_on_in_clear_text_if_the_ca_is_another
+    what_is_offered_changes_with_tls
+    nobody_sends_mail_without_logging_in
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn postfix_hears_nothing_behind_a_failed_handshake() {
+    let peer = postfix::start("");
+    cases::nothing_goes_on_in_clear_text_if_the_ca_is_another(&peer);
+    let log = folder::wait_for("Postfix's count of the commands", || {
+        let log = peer.folder.read("maillog");
+        let ended = log.lines().filter(|line| line.contains(": disconnect "));
+        (ended.count() == 2).then_some(log)
+    });
+    assert!(
+        log.contains("ehlo=1 starttls=0/1 commands=1/2"),
+        "more than EHLO and STARTTLS: {log}"
+    );
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn a_code_in_clear_text_is_masked_as_well() {
+    let peer = postfix::start("smtpd_tls_auth_only = no");
+    for lines in [
+        "auth login\n:user\n:code\n".to_owned(),
+        format!("AUTH PLAIN {PLAIN_BASE64}\n"),
+    ] {
+        let ended = peer.smtpsh(&[], &format!("ehlo a\n{lines}quit\n"));
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(ended.out.contains("\nS: 235 "), "{ended:?}");
+        for secret in [CODE, CODE_BASE64, PLAIN_BASE64] {
+            assert!(!format!("{ended:?}").contains(secret), "{ended:?}");
+        }
+    }
+    let strict = postfix::start("");
+    let ended = strict.smtpsh(&[], "ehlo a\nauth login\n:user\n:code\n");
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.err.contains("the server refused: 503 "), "{ended:?}");
+    assert!(!ended.out.contains("********"), "{ended:?}");
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn no_tls_version_in_common() {
+    let peer =
+        postfix::start("smtpd_tls_protocols = TLSv1.2\nsmtpd_tls_mandatory_protocols = TLSv1.2");
+    for server in [&peer.smtp, &peer.smtps] {
+        let script = if server == &peer.smtp {
+            TLS
+        } else {
+            "ehlo a\n"
+        };
+        let ended = peer.smtpsh_at(server, &["--tls-version", "1.3"], script);
+        assert_eq!(ended.code, 4, "{ended:?}");
+        assert!(ended.err.contains("TLS failed: "), "{ended:?}");
+        let ended = peer.smtpsh_at(server, &[], &format!("{script}quit\n"));
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(ended.out.contains("TLS is up: TLSv1.2, "), "{ended:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn a_server_that_goes_away_is_named() {
+    let peer = postfix::start("smtpd_hard_error_limit = 1");
+    let ended = peer.smtpsh(&["--keep-going"], &format!("{LOGIN}rcpt\nmail\nnoop\n"));
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(
+        ended.out.contains("\nS: 421 ") && ended.err.contains("there is no connection: noop"),
+        "{ended:?}"
+    );
+}
