@@ -30,7 +30,11 @@ pub enum Event {
         reply: Reply,
         /// It came through TLS.
         tls: bool,
+        /// How long it took, if it answers something.
+        took: Option<Took>,
     },
+    /// Bytes for the dialogue arrived, decrypted, as the server sent them.
+    Arrived(Vec<u8>),
     /// The server asks for an answer.
     Challenged(Challenge),
     /// The server listed its extensions for the first time after an upgrade.
@@ -82,6 +86,17 @@ pub struct Sent {
     pub by: By,
     /// It went through TLS.
     pub tls: bool,
+    /// CRLF went out behind it, as behind every line that is not exact bytes.
+    pub ended: bool,
+}
+
+/// How long a reply took, from what it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Took {
+    /// To its first byte.
+    pub first: Duration,
+    /// To its last byte.
+    pub last: Duration,
 }
 
 /// Who typed a line.

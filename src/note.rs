@@ -56,6 +56,8 @@ crate::words! {
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";
         AsExpected { expected: String } => "as expected: {expected}", "符合预期：{expected}";
         Collecting => "Lines are collected now; :flush sends them.", "从现在起只收集各行，:flush 时一并发出。";
+        ReplyTook { first: String, last: String } => "first byte after {first} ms, last after {last} ms", "首字节 {first} 毫秒，末字节 {last} 毫秒";
+        NoReplies => "No reply has been timed yet.", "还没有计时的应答。";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

@@ -9,7 +9,7 @@ use crate::protocol::sasl::tidy_code;
 use crate::protocol::secret::Secret;
 use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
-use crate::screen::{self, Screen, text_lines};
+use crate::screen::{self, Details, Screen, text_lines};
 use crate::session::{Options, Parts, Post, Session};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
@@ -85,7 +85,13 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         }
     };
     let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));
-    let screen = Screen::new(terminal.clone(), lang.clone(), person.clone());
+    let details = Rc::new(Cell::new(Details::default()));
+    let screen = Screen::new(
+        terminal.clone(),
+        lang.clone(),
+        person.clone(),
+        details.clone(),
+    );
     let session = Session::new(Parts {
         options,
         target,
@@ -96,6 +102,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         terminal,
         lang,
         person,
+        details,
         channel: (poster, posts),
     });
     Ok(session.run())

@@ -11,7 +11,7 @@ use crate::words::Lang;
 use colored::{Color, Colorize};
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// The screen of a session.
 #[derive(Debug)]
@@ -20,15 +20,31 @@ pub struct Screen {
     lang: Rc<Cell<Lang>>,
     /// A person types, whose own lines stand on the screen already.
     person: Rc<Cell<bool>>,
+    details: Rc<Cell<Details>>,
+}
+
+/// What is shown beside the dialogue.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Details {
+    /// Both directions as hex and text.
+    pub hex: bool,
+    /// The time of each reply.
+    pub timing: bool,
 }
 
 impl Screen {
     /// Shows what happens on `terminal`.
-    pub fn new(terminal: Terminal, lang: Rc<Cell<Lang>>, person: Rc<Cell<bool>>) -> Self {
+    pub fn new(
+        terminal: Terminal,
+        lang: Rc<Cell<Lang>>,
+        person: Rc<Cell<bool>>,
+        details: Rc<Cell<Details>>,
+    ) -> Self {
         Self {
             terminal,
             lang,
             person,
+            details,
         }
     }
 
@@ -124,8 +140,22 @@ impl Listener for Screen {
                 place: place.to_string(),
                 ms: took.as_millis(),
             }),
+            Event::Sent(sent) if self.details.get().hex => {
+                let end: &[u8] = if sent.ended { b"\r\n" } else { b"" };
+                self.sent(sent) + &hex_lines("C>", &[&sent.masked()[..], end].concat())
+            }
             Event::Sent(sent) => self.sent(sent),
-            Event::Heard { reply, .. } => self.reply(reply),
+            Event::Arrived(bytes) if self.details.get().hex => hex_lines("S>", bytes),
+            Event::Arrived(_) => String::new(),
+            Event::Heard { reply, took, .. } => {
+                let took = took.filter(|_| self.details.get().timing).map(|took| {
+                    self.note(&Note::ReplyTook {
+                        first: milliseconds(took.first),
+                        last: milliseconds(took.last),
+                    })
+                });
+                self.reply(reply) + &took.unwrap_or_default()
+            }
             Event::Challenged(challenge) => match &challenge.plain {
                 Some(plain) if !plain.is_empty() => {
                     let plain = visible(plain);
@@ -194,6 +224,32 @@ pub fn awaits(asks: Asks) -> crate::note::Awaits {
         Asks::Code => Awaits::Code,
         Asks::Other => Awaits::Answer,
     }
+}
+
+/// A time as people compare it: `12.3`.
+pub fn milliseconds(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1000.0)
+}
+
+/// Bytes as hex and as text, sixteen in a line.
+fn hex_lines(mark: &str, bytes: &[u8]) -> String {
+    marked(mark, Color::BrightBlack, &hex_dump(bytes))
+}
+
+/// Bytes as hex and as text, sixteen in a line, without a mark.
+pub fn hex_dump(bytes: &[u8]) -> String {
+    let lines = bytes.chunks(16).enumerate().map(|(number, chunk)| {
+        let hex: Vec<String> = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
+        let text: String = chunk
+            .iter()
+            .map(|&byte| match byte {
+                b' '..=b'~' => char::from(byte),
+                _ => '.',
+            })
+            .collect();
+        format!("{:04x}  {:47}  {text}", number * 16, hex.join(" "))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Each line of `text` behind its mark, harmless whatever is in it.

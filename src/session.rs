@@ -13,6 +13,7 @@ mod lines;
 mod links;
 mod script;
 mod shows;
+mod timing;
 
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
@@ -24,7 +25,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::{Dialogue, Expect};
 use crate::record::journal::Journal;
 use crate::record::{self, Recording};
-use crate::screen;
+use crate::screen::{self, Details};
 use crate::source::{Question, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
@@ -38,6 +39,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant, SystemTime};
+use timing::Timing;
 
 /// What the threads post.
 #[derive(Debug)]
@@ -82,6 +84,7 @@ pub struct Session {
     terminal: Terminal,
     lang: Rc<Cell<Lang>>,
     person: Rc<Cell<bool>>,
+    details: Rc<Cell<Details>>,
     poster: SyncSender<Post>,
     posts: Receiver<Post>,
 
@@ -115,6 +118,7 @@ pub struct Session {
     leaving: bool,
     refused: bool,
     scripting: Scripting,
+    timing: Timing,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
     /// All that happened, for `:save`.
@@ -165,6 +169,8 @@ pub struct Parts {
     pub lang: Rc<Cell<Lang>>,
     /// Whether a person types, which changes when a script ends and the prompt begins.
     pub person: Rc<Cell<bool>>,
+    /// What the screen shows beside the dialogue, which `:set` changes.
+    pub details: Rc<Cell<Details>>,
     /// Where the sources and the socket post.
     pub channel: (SyncSender<Post>, Receiver<Post>),
 }
@@ -184,6 +190,7 @@ impl Session {
             terminal: parts.terminal,
             lang: parts.lang,
             person: parts.person,
+            details: parts.details,
             poster,
             posts,
             link: Link::Down,
@@ -205,6 +212,7 @@ impl Session {
             leaving: false,
             refused: false,
             scripting: Scripting::default(),
+            timing: Timing::default(),
             clock: (SystemTime::now(), Instant::now()),
             journal: Journal::default(),
             since: Instant::now(),

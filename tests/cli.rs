@@ -501,3 +501,16 @@ fn exact_bytes_and_lines_sent_together() {
     );
     assert_eq!(smtpsh(&[], ":flush\n").code, 2);
 }
+
+#[test]
+fn bytes_and_times_are_shown_on_request() {
+    let script = ":set hex on\n:set timing on\nhelo a\n:auth plain\n:timing\nquit\n";
+    let ended = smtpsh(&[], script);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let sent = "C> 0000  68 65 6c 6f 20 61 0d 0a                          helo a..\n";
+    assert!(ended.out.contains(sent), "{ended:?}");
+    assert!(ended.out.contains("S> 0000  32 35 30 2d"), "{ended:?}");
+    assert!(ended.out.contains("AUTH PLAIN *****\n"), "{ended:?}");
+    assert_eq!(ended.out.matches("-- first byte after ").count(), 3);
+    assert!(ended.out.contains("-- AUTH       235 "), "{ended:?}");
+}

@@ -66,6 +66,8 @@ pub enum Action {
     Pipeline,
     /// Send what was collected, in one write.
     Flush,
+    /// Show how long the replies of the session took.
+    Timing,
     /// Write a record of the session so far.
     Save(std::path::PathBuf),
     /// List the practice server's mail, or show one.
@@ -89,6 +91,10 @@ pub enum Setting {
     Upgrade(bool),
     /// Whether TLS sessions are kept and resumed.
     Resume(bool),
+    /// Whether both directions are shown as hex and text.
+    Hex(bool),
+    /// Whether the time of each reply is shown.
+    Timing(bool),
     /// The language of smtpsh.
     Lang(Lang),
     /// How long to wait for a connection and, in scripts, for a reply.

@@ -334,6 +334,18 @@ pub static HELPERS: &[Helper] = &[
         action: |argument| alone("flush", argument, Action::Flush),
     },
     Helper {
+        name: "timing",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "tells how long each reply of the session took",
+            "列出本次会话每个应答的用时",
+        ),
+        example: ":timing",
+        private: false,
+        action: |argument| alone("timing", argument, Action::Timing),
+    },
+    Helper {
         name: "fault",
         aliases: &[],
         arguments: "[NAME] [off]",
@@ -408,6 +420,24 @@ pub static SETTINGS: &[SettingRow] = &[
             "保留 TLS 会话，再次连接同一服务器时恢复会话",
         ),
         set: |value| switch(value).map(Setting::Resume),
+    },
+    SettingRow {
+        name: "hex",
+        values: "on|off",
+        summary: both(
+            "show both directions as hex and text",
+            "以十六进制和文本显示双方的数据",
+        ),
+        set: |value| switch(value).map(Setting::Hex),
+    },
+    SettingRow {
+        name: "timing",
+        values: "on|off",
+        summary: both(
+            "show how long each reply took, to its first and its last byte",
+            "显示每个应答的首字节和末字节用时",
+        ),
+        set: |value| switch(value).map(Setting::Timing),
     },
     SettingRow {
         name: "lang",

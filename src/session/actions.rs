@@ -6,6 +6,7 @@ use crate::helper::{Action, HelperError, Setting};
 use crate::note::Note;
 use crate::practice::fault::Faults;
 use crate::protocol::Expect;
+use crate::screen::Details;
 use crate::target::Target;
 
 impl Session {
@@ -27,6 +28,7 @@ impl Session {
             Action::Raw(bytes) => self.raw(&bytes),
             Action::Pipeline => self.pipeline(),
             Action::Flush => self.flush(),
+            Action::Timing => self.timing(),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
@@ -77,6 +79,14 @@ impl Session {
             Setting::Resume(resume) => {
                 self.options.tls.resume = resume;
                 self.remembered = None;
+            }
+            Setting::Hex(hex) => {
+                let details = self.details.get();
+                self.details.set(Details { hex, ..details });
+            }
+            Setting::Timing(timing) => {
+                let details = self.details.get();
+                self.details.set(Details { timing, ..details });
             }
             Setting::Lang(lang) => self.lang.set(lang),
             Setting::Timeout(limit) => self.options.timeout = limit,

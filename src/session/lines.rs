@@ -6,7 +6,7 @@ use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Expect, Heard, Outcome, Reply, text};
+use crate::protocol::{Expect, Heard, Outcome, Reply, Role, text};
 use std::time::Instant;
 
 impl Session {
@@ -93,16 +93,32 @@ impl Session {
         self.impatient = false;
         self.since = Instant::now();
         self.tell_passed();
+        self.timed(line, said.role);
         self.tell(Event::Sent(Sent {
             line: line.to_vec(),
             secret,
             role: said.role,
             by,
             tls,
+            ended: true,
         }));
         if let Err(error) = sent {
             // Why may be told by what the server said last, which is still to be read: see `gone`.
             self.show(&error.say(self.lang.get()));
+        }
+    }
+
+    /// Begins to time the reply to a line, if it will have one.
+    pub(super) fn timed(&mut self, line: &[u8], role: Role) {
+        let word = line
+            .split(u8::is_ascii_whitespace)
+            .next()
+            .unwrap_or_default();
+        match role {
+            Role::Command => self.timing.said(&text::visible(word).to_ascii_uppercase()),
+            Role::Answer => self.timing.said("334"),
+            Role::Text if self.dialogue.expect() == Expect::Nothing => self.timing.said("."),
+            Role::Text => {}
         }
     }
 
@@ -154,7 +170,8 @@ impl Session {
         self.impatient = false;
         self.since = Instant::now();
         self.scripting.last = Some(reply.clone());
-        self.tell(Event::Heard { reply, tls });
+        let took = self.timing.replied(reply.code, awaited);
+        self.tell(Event::Heard { reply, tls, took });
         if text_begins {
             self.tell(Event::TextBegan);
         }

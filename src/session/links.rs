@@ -66,6 +66,7 @@ impl Session {
             local,
             took,
         });
+        self.timing.connected("220");
         self.link = Link::Up(Box::new(wire), place);
         if self.target.scheme.implicit_tls {
             self.shake_hands();
@@ -139,6 +140,8 @@ impl Session {
         if received.plain.is_empty() {
             return;
         }
+        self.timing.arrived();
+        self.tell(Event::Arrived(received.plain.clone()));
         for heard in self.dialogue.hear(&received.plain) {
             self.heard(heard, tls);
         }

@@ -237,6 +237,7 @@ impl Session {
             let said = self.dialogue.say(line.strip_suffix(b"\r").unwrap_or(line));
             secret = secret.or(said.secret.map(|_| 0..bytes.len()));
             role = said.role;
+            self.timed(line, role);
         }
         self.impatient = false;
         self.tell(Event::Sent(Sent {
@@ -245,6 +246,7 @@ impl Session {
             role,
             by: By::Helper,
             tls,
+            ended: false,
         }));
         if let Err(error) = sent {
             self.show(&error.say(self.lang.get()));
@@ -271,12 +273,14 @@ impl Session {
         self.since = Instant::now();
         self.tell_passed();
         for (line, said) in lines.into_iter().zip(said) {
+            self.timed(&line, said.role);
             self.tell(Event::Sent(Sent {
                 line,
                 secret: said.secret,
                 role: said.role,
                 by: By::Script,
                 tls,
+                ended: true,
             }));
         }
         if let Err(error) = sent {

@@ -7,6 +7,7 @@ use crate::note::{Awaits, Note};
 use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
 use crate::record;
+use crate::screen::milliseconds;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
@@ -47,6 +48,8 @@ impl Session {
         for row in SETTINGS {
             let value = match row.name {
                 "upgrade" => on_or_off(self.upgrade),
+                "hex" => on_or_off(self.details.get().hex),
+                "timing" => on_or_off(self.details.get().timing),
                 "resume" => on_or_off(self.options.tls.resume),
                 "lang" => lang.pick("en", "zh").to_owned(),
                 _ => self.options.timeout.as_secs().to_string(),
@@ -135,6 +138,27 @@ impl Session {
         if let Err(error) = self.try_to_save(path) {
             self.fail(&error);
         }
+    }
+
+    pub(super) fn timing(&mut self) {
+        if self.timing.rows.is_empty() {
+            return self.note(Note::NoReplies);
+        }
+        let rows = self.timing.rows.iter().map(|row| {
+            let code = row.code.map(|code| code.to_string()).unwrap_or_default();
+            format!(
+                "{:10} {code:3} {:>9} {:>9}",
+                row.what,
+                milliseconds(row.took.first),
+                milliseconds(row.took.last)
+            )
+        });
+        let head = self.lang.get().pick(
+            "               first ms   last ms",
+            "               首字节ms  末字节ms",
+        );
+        let lines: Vec<String> = std::iter::once(head.to_owned()).chain(rows).collect();
+        self.show(&lines.join("\n"));
     }
 
     /// Says what is recorded from the start.
