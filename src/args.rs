@@ -166,8 +166,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "server",
         text(
-            "HOST, HOST:PORT, [IPv6]:PORT, smtp://… or smtps://…; port 587 if none is given",
-            "HOST、HOST:PORT、[IPv6]:PORT、smtp://… 或 smtps://…；默认端口 587",
+            "HOST, HOST:PORT, [IPv6]:PORT, smtp://… or smtps://…; port 587 if none is given; or a name: qq, 163, 126, gmail, outlook, icloud, or one of your config file",
+            "HOST、HOST:PORT、[IPv6]:PORT、smtp://… 或 smtps://…；默认端口 587；也可写名称：qq、163、126、gmail、outlook、icloud，或配置文件中的名称",
         ),
     ),
     (

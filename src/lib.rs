@@ -15,7 +15,7 @@
 //! * [`error`]: what stops a session, what to try, which exit code.
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
-//! * [`target`]: which server is meant.
+//! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`direction`]: which way bytes went.
 //!
 //! # What always holds
@@ -41,6 +41,7 @@ pub mod event;
 pub mod helper;
 pub mod note;
 pub mod practice;
+pub mod profile;
 pub mod prompt;
 pub mod protocol;
 pub mod record;

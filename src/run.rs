@@ -4,13 +4,14 @@ use crate::args::{Args, When};
 use crate::error::{Error, Exit};
 use crate::note::Note;
 use crate::practice::{self, Practice};
+use crate::profile::Profiles;
 use crate::prompt::Prompt;
 use crate::protocol::sasl::tidy_code;
 use crate::protocol::secret::Secret;
 use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details, Screen, text_lines};
-use crate::session::{Options, Parts, Post, Session};
+use crate::session::{Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
@@ -54,6 +55,10 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let person = sources.front().is_some_and(|source| source.is_person());
     let mut options = options(args)?;
     let recorders = recorders(args, options.record)?;
+    let profiles = match config_file() {
+        Some(path) => Profiles::load(&path)?,
+        None => Profiles::default(),
+    };
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     if person {
         say(Note::Banner {
@@ -62,7 +67,17 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     }
     interrupts(&poster);
     let (target, practice) = match &args.server {
-        Some(server) => (Target::parse(server)?, None),
+        Some(server) => {
+            let profile = profiles.find(server);
+            if let Some(profile) = &profile {
+                options.adopt(profile)?;
+                if let Some(about) = profile.about.filter(|_| person) {
+                    terminal.print(&text_lines(about.of(lang)));
+                }
+            }
+            let server = profile.map_or_else(|| server.clone(), |profile| profile.server);
+            (Target::parse(&server)?, None)
+        }
         None => {
             let practice = start_practice(args, (Ipv4Addr::LOCALHOST, 0).into())?;
             say(Note::PracticeStarted {
@@ -94,6 +109,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     );
     let session = Session::new(Parts {
         options,
+        profiles,
         target,
         practice,
         sources,
@@ -269,23 +285,32 @@ fn recorders(args: &Args, options: record::Options) -> Result<Vec<Recording>, Er
 
 /// The code comes from a file or the environment: an argument could be seen by `ps`.
 fn code(args: &Args) -> Result<Option<Secret>, Error> {
-    let text = match &args.code_file {
-        Some(path) => Some(fs::read_to_string(path).map_err(|error| bad_file(path, &error))?),
-        None => std::env::var("SMTPSH_CODE").ok(),
-    };
-    Ok(text
+    if let Some(path) = &args.code_file {
+        return code_of_file(path);
+    }
+    Ok(std::env::var("SMTPSH_CODE")
+        .ok()
         .filter(|text| !text.is_empty())
         .map(|text| Secret::new(tidy_code(&text).0)))
 }
 
-/// The history's place in this system's folder for state, made if it is not there.
-fn history_file() -> Option<PathBuf> {
+/// The folders that this system has for the program.
+fn folders() -> Option<impl AppStrategy> {
     let names = AppStrategyArgs {
         top_level_domain: String::new(),
         author: String::new(),
         app_name: "smtpsh".to_owned(),
     };
-    let strategy = choose_app_strategy(names).ok()?;
+    choose_app_strategy(names).ok()
+}
+
+fn config_file() -> Option<PathBuf> {
+    Some(folders()?.config_dir().join("config.toml"))
+}
+
+/// The history's place in the folder for state, made if it is not there.
+fn history_file() -> Option<PathBuf> {
+    let strategy = folders()?;
     let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
     fs::create_dir_all(&folder).ok()?;
     Some(folder.join("history"))

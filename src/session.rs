@@ -20,7 +20,8 @@ use crate::event::{Event, Listener};
 use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
-use crate::protocol::sasl::{Exchange, Mechanism};
+use crate::profile::{Profile, Profiles};
+use crate::protocol::sasl::{self, Exchange, Mechanism};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Dialogue, Expect};
 use crate::record::journal::Journal;
@@ -35,6 +36,7 @@ use script::Scripting;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::net::TcpStream;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
@@ -73,9 +75,33 @@ pub struct Options {
     pub record: record::Options,
 }
 
+impl Options {
+    /// Takes over what a named server brings, where the user gave nothing else.
+    pub fn adopt(&mut self, profile: &Profile) -> Result<(), Error> {
+        if self.user.is_none() {
+            self.user.clone_from(&profile.user);
+        }
+        if let (None, Some(path)) = (&self.code, &profile.code_file) {
+            self.code = code_of_file(path)?;
+        }
+        Ok(())
+    }
+}
+
+/// The authorization code that a file holds, without what surrounds it.
+pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::BadFile {
+        file: path.display().to_string(),
+        why: error.to_string(),
+    })?;
+    let code = sasl::tidy_code(&text).0;
+    Ok((!code.is_empty()).then(|| Secret::new(code)))
+}
+
 /// A session from the first connection to the exit code.
 pub struct Session {
     options: Options,
+    profiles: Profiles,
     target: Target,
     practice: Option<Arc<Practice>>,
     sources: VecDeque<Box<dyn Source>>,
@@ -153,6 +179,8 @@ enum Want {
 pub struct Parts {
     /// What the user asked for.
     pub options: Options,
+    /// Servers by name, for `:open`.
+    pub profiles: Profiles,
     /// The first server.
     pub target: Target,
     /// The embedded practice server, if it runs.
@@ -182,6 +210,7 @@ impl Session {
         Self {
             dialogue: (parts.target.scheme.dialogue)(),
             options: parts.options,
+            profiles: parts.profiles,
             target: parts.target,
             practice: parts.practice,
             sources: parts.sources,

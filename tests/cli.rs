@@ -514,3 +514,31 @@ fn bytes_and_times_are_shown_on_request() {
     assert_eq!(ended.out.matches("-- first byte after ").count(), 3);
     assert!(ended.out.contains("-- AUTH       235 "), "{ended:?}");
 }
+
+#[test]
+fn a_server_may_have_a_name() {
+    let address = serve(|stream| {
+        stream.write_all(b"220 named\r\n").unwrap();
+        lines_until(stream, "QUIT");
+        stream.write_all(b"221 bye\r\n").unwrap();
+    });
+    let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-config", std::process::id()));
+    let file = folder.join("smtpsh/config.toml");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let with_config = |text: &str, args: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        smtpsh_with(args, "quit\n", |command| {
+            command.env("XDG_CONFIG_HOME", &folder);
+        })
+    };
+    let config = format!("[server.lab]\nhost = \"{address}\"\n");
+    let named = with_config(&config, &["LAB"]);
+    assert!(
+        named.code == 0 && named.out.contains("S: 220 named"),
+        "{named:?}"
+    );
+    let wrong = with_config("[server.lab]\n", &["lab"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("server.lab has no host"), "{wrong:?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,10 +1,12 @@
 //! What helpers ask for, performed.
 
 use super::{Link, Session};
+use crate::error::Error;
 use crate::event::By;
 use crate::helper::{Action, HelperError, Setting};
 use crate::note::Note;
 use crate::practice::fault::Faults;
+use crate::profile::Profile;
 use crate::protocol::Expect;
 use crate::screen::Details;
 use crate::target::Target;
@@ -33,14 +35,11 @@ impl Session {
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
             Action::NoFaults => self.change_faults(Faults::clear),
-            Action::Open(server) => match Target::parse(&server) {
-                Ok(target) => {
-                    self.disconnect();
-                    self.target = target;
-                    self.open();
+            Action::Open(server) => {
+                if let Err(error) = self.open_other(&server) {
+                    self.fail(&error);
                 }
-                Err(error) => self.fail(&error),
-            },
+            }
             Action::Reconnect => {
                 self.disconnect();
                 self.open();
@@ -55,6 +54,26 @@ impl Session {
             Action::AnswerCode => self.answer_code(),
             Action::Authenticate(mechanism) => self.authenticate(mechanism),
         }
+    }
+
+    fn open_other(&mut self, server: &str) -> Result<(), Error> {
+        let profile = self.profiles.find(server).unwrap_or_else(|| Profile {
+            server: server.to_owned(),
+            ..Profile::default()
+        });
+        let target = Target::parse(&profile.server)?;
+        if profile.user.is_some() || profile.code_file.is_some() {
+            // What was given for the other server is not for this one.
+            (self.options.user, self.options.code) = (None, None);
+        }
+        self.options.adopt(&profile)?;
+        self.disconnect();
+        if let Some(about) = profile.about {
+            self.show(about.of(self.lang.get()));
+        }
+        self.target = target;
+        self.open();
+        Ok(())
     }
 
     fn say_command(&mut self, line: &str) {

@@ -1,0 +1,230 @@
+//! Servers by name: those that are built in, and those of the user's configuration file.
+//!
+//! ```toml
+//! [server.lab]
+//! host = "smtp.example.org:587"   # any form that SERVER has
+//! user = "student@example.org"
+//! code-file = "/home/student/lab-code"
+//! ```
+
+use crate::error::Error;
+use crate::words::{Text, text};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// A server with a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The server, in any form that SERVER has.
+    pub server: String,
+    /// The user name for helpers.
+    pub user: Option<String>,
+    /// Where the authorization code is.
+    pub code_file: Option<PathBuf>,
+    /// What is to be known to log in.
+    pub about: Option<Text>,
+}
+
+/// A server that everybody knows.
+#[derive(Debug)]
+pub struct BuiltIn {
+    /// Its name.
+    pub name: &'static str,
+    /// The server.
+    pub server: &'static str,
+    /// What its password is.
+    pub about: Text,
+}
+
+const NETEASE: Text = text(
+    "The code is an authorization code (授权码): switch SMTP on in the web mail's settings; it is shown once.",
+    "这里要用授权码：在网页邮箱的设置中开启 SMTP 服务后生成，只显示一次。",
+);
+
+/// Every server that everybody knows.
+pub static BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        name: "qq",
+        server: "smtp.qq.com:587",
+        about: text(
+            "The code is an authorization code (授权码) of 16 letters: the web mail's settings, under account, make it when SMTP is switched on.",
+            "这里要用 16 个字母的授权码：在网页邮箱“设置－账号”中开启 SMTP 服务后生成。",
+        ),
+    },
+    BuiltIn {
+        name: "163",
+        server: "smtps://smtp.163.com",
+        about: NETEASE,
+    },
+    BuiltIn {
+        name: "126",
+        server: "smtps://smtp.126.com",
+        about: NETEASE,
+    },
+    BuiltIn {
+        name: "gmail",
+        server: "smtp.gmail.com:587",
+        about: text(
+            "The code is an app password of 16 letters; the account must have 2-step verification.",
+            "这里要用 16 个字母的应用专用密码；账号须先开启两步验证。",
+        ),
+    },
+    BuiltIn {
+        name: "outlook",
+        server: "smtp-mail.outlook.com:587",
+        about: text(
+            "Personal accounts log in with OAuth only (XOAUTH2, a token), not with a password.",
+            "个人账号只能用 OAuth 登录（XOAUTH2，令牌），不能用密码。",
+        ),
+    },
+    BuiltIn {
+        name: "icloud",
+        server: "smtp.mail.me.com:587",
+        about: text(
+            "The code is an app-specific password; the account must have two-factor authentication.",
+            "这里要用 App 专用密码；账号须先开启双重认证。",
+        ),
+    },
+];
+
+/// The servers that have names here.
+#[derive(Debug, Clone, Default)]
+pub struct Profiles(Vec<(String, Profile)>);
+
+impl Profiles {
+    /// Reads the configuration file; where there is none, only what is built in is known.
+    pub fn load(path: &Path) -> Result<Self, Error> {
+        match fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text).map_err(|why| Error::BadFile {
+                file: path.display().to_string(),
+                why,
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(Error::BadFile {
+                file: path.display().to_string(),
+                why: error.to_string(),
+            }),
+        }
+    }
+
+    /// The server of this name. The user's own names come before those that are built in.
+    pub fn find(&self, name: &str) -> Option<Profile> {
+        let own = self
+            .0
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        if let Some((_, profile)) = own {
+            return Some(profile.clone());
+        }
+        let row = BUILT_IN
+            .iter()
+            .find(|row| row.name.eq_ignore_ascii_case(name))?;
+        Some(Profile {
+            server: row.server.to_owned(),
+            about: Some(row.about),
+            ..Profile::default()
+        })
+    }
+
+    /// All names, the user's own first.
+    pub fn names(&self) -> Vec<&str> {
+        let own = self.0.iter().map(|(name, _)| name.as_str());
+        own.chain(BUILT_IN.iter().map(|row| row.name)).collect()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let table: Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| error.to_string().trim_end().to_owned())?;
+        let mut profiles = Vec::new();
+        for (key, value) in table {
+            let servers = match (key.as_str(), value) {
+                ("server", Value::Table(servers)) => servers,
+                (key, _) => return Err(format!("'{key}': only [server.NAME] is known")),
+            };
+            for (name, value) in servers {
+                let Value::Table(fields) = value else {
+                    return Err(format!("server.{name} is no table"));
+                };
+                profiles.push((name.clone(), profile(&name, fields)?));
+            }
+        }
+        Ok(Self(profiles))
+    }
+}
+
+fn profile(name: &str, fields: Table) -> Result<Profile, String> {
+    let mut profile = Profile::default();
+    for (key, value) in fields {
+        let Value::String(value) = value else {
+            return Err(format!("server.{name}.{key} is no text in quotes"));
+        };
+        match key.as_str() {
+            "host" => profile.server = value,
+            "user" => profile.user = Some(value),
+            "code-file" => profile.code_file = Some(value.into()),
+            _ => {
+                return Err(format!(
+                    "server.{name}.{key}: only host, user and code-file are known"
+                ));
+            }
+        }
+    }
+    if profile.server.is_empty() {
+        return Err(format!("server.{name} has no host"));
+    }
+    Ok(profile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Target;
+
+    #[test]
+    fn built_in_servers_are_servers() {
+        for row in BUILT_IN {
+            assert!(Target::parse(row.server).is_ok(), "{}", row.name);
+            assert!(!row.about.zh.is_ascii() && !row.about.en.is_empty());
+            // Or a host of this name could not be reached.
+            assert!(!row.name.contains('.'));
+        }
+    }
+
+    #[test]
+    fn the_users_own_come_first() {
+        let profiles = Profiles::parse(
+            "[server.qq]\nhost = 'smtps://smtp.qq.com'\nuser = '1@qq.com'\ncode-file = '/c'\n[server.lab]\nhost = 'lab:25'",
+        )
+        .unwrap();
+        let qq = profiles.find("QQ").unwrap();
+        assert_eq!(qq.server, "smtps://smtp.qq.com");
+        assert_eq!(
+            (qq.user.as_deref(), qq.code_file),
+            (Some("1@qq.com"), Some("/c".into()))
+        );
+        assert_eq!(profiles.find("lab").unwrap().server, "lab:25");
+        assert_eq!(profiles.find("163").unwrap().server, "smtps://smtp.163.com");
+        assert_eq!(profiles.find("smtp.qq.com"), None);
+        assert_eq!(profiles.names()[..3], ["lab", "qq", "qq"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (text, why) in [
+            ("[server.a]\nuser = 'x'", "server.a has no host"),
+            ("[server.a]\nhost = 5", "server.a.host is no text"),
+            (
+                "[server.a]\nhost = 'x'\npassword = 'y'",
+                "server.a.password: only",
+            ),
+            ("[colors]\na = 1", "'colors': only"),
+            ("host = ", "TOML parse error"),
+        ] {
+            let error = Profiles::parse(text).unwrap_err();
+            assert!(error.contains(why), "{text}: {error}");
+        }
+    }
+}
