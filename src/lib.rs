@@ -15,6 +15,7 @@
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant.
+//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!
 //! # What always holds
 //!
@@ -45,6 +46,7 @@ pub mod session;
 pub mod source;
 pub mod target;
 pub mod terminal;
+pub mod tls;
 pub mod wire;
 pub mod words;
 
