@@ -17,6 +17,7 @@
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`direction`]: which way bytes went.
+//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!
 //! # What always holds
 //!
@@ -51,6 +52,7 @@ pub mod session;
 pub mod source;
 pub mod target;
 pub mod terminal;
+pub mod tls;
 pub mod wire;
 pub mod words;
 
