@@ -50,6 +50,8 @@ pub struct Args {
     pub fault: Vec<Fault>,
     #[arg(long, value_name = "FILE", conflicts_with = "server")]
     pub ca_out: Option<PathBuf>,
+    #[arg(long, requires = "server", conflicts_with_all = ["serve", "command", "file", "interactive", "record"])]
+    pub handshake: bool,
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,
     #[arg(long)]
@@ -267,6 +269,13 @@ const HELP: &[(&str, Text)] = &[
         text(
             "write the practice server's CA to this file, for other clients",
             "把练习服务器的 CA 证书写入此文件，供其他客户端使用",
+        ),
+    ),
+    (
+        "handshake",
+        text(
+            "show the TLS handshake with SERVER, any port that speaks TLS at once or by STARTTLS (25, 587, 110, 143), and end",
+            "显示与 SERVER 的 TLS 握手过程后退出；适用于任何 TLS 端口，以及用 STARTTLS 升级的 25、587、110、143 端口",
         ),
     ),
     (

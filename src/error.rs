@@ -18,6 +18,7 @@ crate::words! {
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
         NotConnected { line: String } => "not sent, because there is no connection: {line}", "没有连接，此行未发送：{line}";
         Injected { bytes: String } => "STARTTLS refused by smtpsh: clear text stood behind the server's 220, as an attacker would inject it: {bytes}", "smtpsh 拒绝升级：STARTTLS 的 220 应答之后夹带了明文（可能是中间人注入）：{bytes}";
+        NoUpgrade { reply: String } => "the server does not upgrade to TLS: {reply}", "服务器不肯升级到 TLS：{reply}";
         NotTls { got: String } => "TLS failed: the server answered in clear text: {got}", "TLS 失败：服务器回的是明文：{got}";
         TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
         TlsVersion => "TLS failed: smtpsh and the server have no TLS version in common", "TLS 失败：双方没有共同的 TLS 版本";
@@ -115,6 +116,7 @@ impl Error {
                 (Some(Advice::Reconnect), Exit::Connection)
             }
             Self::Injected { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
+            Self::NoUpgrade { .. } => (None, Exit::Tls),
             Self::NotTls { .. } => (Some(Advice::TryPlain), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
             Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),

@@ -58,6 +58,9 @@ crate::words! {
         Collecting => "Lines are collected now; :flush sends them.", "从现在起只收集各行，:flush 时一并发出。";
         ReplyTook { first: String, last: String } => "first byte after {first} ms, last after {last} ms", "首字节 {first} 毫秒，末字节 {last} 毫秒";
         NoReplies => "No reply has been timed yet.", "还没有计时的应答。";
+        NoHandshake => "There was no TLS handshake yet: :starttls begins one.", "还没有进行过 TLS 握手：用 :starttls 开始。";
+        HandshakeMore => ":handshake STEP opens a step (with hex: its bytes), :handshake all explains everything.", "用 :handshake 序号 打开某一步（加 hex 显示字节），:handshake all 讲解全部。";
+        NoCertificates => "The server sent no certificate.", "服务器没有发送证书。";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

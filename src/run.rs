@@ -2,6 +2,7 @@
 
 use crate::args::{Args, When};
 use crate::error::{Error, Exit};
+use crate::inspect::inspect;
 use crate::note::Note;
 use crate::practice::{self, Practice};
 use crate::profile::Profiles;
@@ -35,6 +36,8 @@ pub fn run(args: Args) -> Exit {
     choose_colors(args.color);
     let ran = if args.serve.is_some() {
         serve(&args, lang)
+    } else if args.handshake {
+        handshake(&args, lang)
     } else {
         talk(&args, lang)
     };
@@ -55,10 +58,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let person = sources.front().is_some_and(|source| source.is_person());
     let mut options = options(args)?;
     let recorders = recorders(args, options.record)?;
-    let profiles = match config_file() {
-        Some(path) => Profiles::load(&path)?,
-        None => Profiles::default(),
-    };
+    let profiles = profiles()?;
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     if person {
         say(Note::Banner {
@@ -122,6 +122,21 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         channel: (poster, posts),
     });
     Ok(session.run())
+}
+
+/// The handshake with a server, and nothing else.
+fn handshake(args: &Args, lang: Lang) -> Result<Exit, Error> {
+    let options = options(args)?;
+    let given = args.server.as_deref().unwrap_or_default();
+    let profile = profiles()?.find(given);
+    let server = profile.map_or_else(|| given.to_owned(), |profile| profile.server);
+    inspect(
+        &Target::parse(&server)?,
+        &options.tls,
+        options.timeout,
+        &Terminal::default(),
+        lang,
+    )
 }
 
 /// The practice server alone, until the program is stopped.
@@ -304,8 +319,12 @@ fn folders() -> Option<impl AppStrategy> {
     choose_app_strategy(names).ok()
 }
 
-fn config_file() -> Option<PathBuf> {
-    Some(folders()?.config_dir().join("config.toml"))
+/// The servers of the configuration file, if there is one.
+fn profiles() -> Result<Profiles, Error> {
+    match folders() {
+        Some(folders) => Profiles::load(&folders.config_dir().join("config.toml")),
+        None => Ok(Profiles::default()),
+    }
 }
 
 /// The history's place in the folder for state, made if it is not there.

@@ -80,36 +80,7 @@ impl Screen {
     }
 
     fn secured(&self, secured: &Secured, again: bool) -> String {
-        let lang = self.lang.get();
-        let up = Note::Secured {
-            version: secured.version.to_owned(),
-            suite: secured.suite.clone(),
-            group: secured.group.clone(),
-            subject: secured.certificate.subject.clone(),
-            issuer: secured.certificate.issuer.clone(),
-        };
-        let mut line = up.say(lang);
-        if secured.unverified.is_none() {
-            line.push_str(lang.pick(", ", "，"));
-            line.push_str(
-                &Note::Verified {
-                    name: secured.name.clone(),
-                }
-                .say(lang),
-            );
-        }
-        if secured.resumed {
-            line.push_str(lang.pick(", ", "，"));
-            line.push_str(&Note::Resumed.say(lang));
-        }
-        let mut shown = marked("--", Color::BrightBlack, &line);
-        if let Some(why) = &secured.unverified {
-            shown += &marked(
-                "!!",
-                Color::Red,
-                &Note::Unverified { why: why.say(lang) }.say(lang),
-            );
-        }
+        let mut shown = secured_lines(secured, self.lang.get());
         if again {
             shown += &self.note(&Note::SayEhloAgain);
         }
@@ -191,6 +162,40 @@ impl Listener for Screen {
     }
 }
 
+/// What came out of a handshake.
+pub fn secured_lines(secured: &Secured, lang: Lang) -> String {
+    let up = Note::Secured {
+        version: secured.version.to_owned(),
+        suite: secured.suite.clone(),
+        group: secured.group.clone(),
+        subject: secured.certificate.subject.clone(),
+        issuer: secured.certificate.issuer.clone(),
+    };
+    let mut line = up.say(lang);
+    if secured.unverified.is_none() {
+        line.push_str(lang.pick(", ", "，"));
+        line.push_str(
+            &Note::Verified {
+                name: secured.name.clone(),
+            }
+            .say(lang),
+        );
+    }
+    if secured.resumed {
+        line.push_str(lang.pick(", ", "，"));
+        line.push_str(&Note::Resumed.say(lang));
+    }
+    let mut shown = marked("--", Color::BrightBlack, &line);
+    if let Some(why) = &secured.unverified {
+        shown += &marked(
+            "!!",
+            Color::Red,
+            &Note::Unverified { why: why.say(lang) }.say(lang),
+        );
+    }
+    shown
+}
+
 /// An error as a pair: what happened, and what to try.
 pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
     let mut pair = what.to_owned();
@@ -200,6 +205,16 @@ pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
         pair.push_str(&advice.say(lang));
     }
     pair
+}
+
+/// A line that the client says, outside of a session.
+pub fn client_line(line: &str) -> String {
+    marked("C:", Color::Cyan, line)
+}
+
+/// A line that the server says, outside of a session.
+pub fn server_line(line: &[u8]) -> String {
+    marked("S:", Color::Green, &visible(line))
 }
 
 /// An error on the terminal.

@@ -17,6 +17,7 @@ mod timing;
 
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
+use crate::handshake::Handshake;
 use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
@@ -119,6 +120,8 @@ pub struct Session {
     /// The number of the connection: what an older one still posts is not for us.
     number: u32,
     secured: Option<Secured>,
+    /// The last TLS handshake, also of a connection that is gone.
+    handshake: Handshake,
     /// Whose sessions may be resumed, with `:set resume on`.
     remembered: Option<(String, TlsClient)>,
     /// 220 to STARTTLS begins the handshake by itself.
@@ -225,6 +228,7 @@ impl Session {
             link: Link::Down,
             number: 0,
             secured: None,
+            handshake: Handshake::default(),
             remembered: None,
             upgrade: true,
             upgrade_awaited: false,
@@ -442,7 +446,11 @@ impl Session {
         let Link::Up(wire, _) = &self.link else {
             return;
         };
+        let tls = wire.is_tls() || wire.is_shaking_hands();
         for passed in wire.passed() {
+            if tls {
+                self.handshake.follow(&passed);
+            }
             self.tell(Event::Passed(passed));
         }
     }

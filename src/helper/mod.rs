@@ -68,6 +68,13 @@ pub enum Action {
     Flush,
     /// Show how long the replies of the session took.
     Timing,
+    /// Show the TLS handshake.
+    Handshake(View),
+    /// Show the server's certificates, as PEM if so wanted.
+    Certificates {
+        /// As PEM.
+        pem: bool,
+    },
     /// Write a record of the session so far.
     Save(std::path::PathBuf),
     /// List the practice server's mail, or show one.
@@ -82,6 +89,22 @@ pub enum Action {
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+/// What of a handshake is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// The list of its steps.
+    List,
+    /// Every step whole.
+    All,
+    /// One step whole.
+    Step {
+        /// Its number in the list.
+        number: usize,
+        /// Its bytes as well.
+        hex: bool,
+    },
 }
 
 /// A change of a setting.
@@ -120,6 +143,7 @@ crate::words! {
         NoSuchVariable { name: String } => "${{{name}}} has no value: :let {name} VALUE gives it one", "变量 ${{{name}}} 没有值：请先用 :let {name} 值 赋值";
         TooDeep => "files name files too deeply", "文件嵌套层数过多";
         NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";
+        NoSuchStep { number: usize, count: usize } => "there is no step {number}; there are {count}", "没有第 {number} 步，共 {count} 步";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

@@ -1,6 +1,6 @@
 //! The rows: `:help`, completion and the README derive from them.
 
-use super::{Action, Expectation, HelperError, Setting, escape, find};
+use super::{Action, Expectation, HelperError, Setting, View, escape, find};
 use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::text;
@@ -134,6 +134,34 @@ pub static HELPERS: &[Helper] = &[
         example: ":upgrade",
         private: false,
         action: |argument| alone("upgrade", argument, Action::Upgrade),
+    },
+    Helper {
+        name: "handshake",
+        aliases: &["hs"],
+        arguments: "[all|STEP [hex]]",
+        summary: both(
+            "lists the steps of the TLS handshake as Wireshark names them, or explains one, or all",
+            "按 Wireshark 的名称列出 TLS 握手的各步，或讲解其中一步、全部",
+        ),
+        example: ":handshake 5",
+        private: false,
+        action: handshake,
+    },
+    Helper {
+        name: "cert",
+        aliases: &[],
+        arguments: "[pem]",
+        summary: both(
+            "shows the server's certificate chain, or prints it as PEM",
+            "显示服务器的证书链，或以 PEM 格式输出",
+        ),
+        example: ":cert",
+        private: false,
+        action: |argument| match argument {
+            "" => Ok(Action::Certificates { pem: false }),
+            "pem" => Ok(Action::Certificates { pem: true }),
+            _ => Err(usage("cert")),
+        },
     },
     Helper {
         name: "open",
@@ -616,6 +644,25 @@ fn duration(text: &str) -> Option<Duration> {
         "m" => number.checked_mul(60).map(Duration::from_secs),
         _ => None,
     }
+}
+
+fn handshake(argument: &str) -> Result<Action, HelperError> {
+    let words: Vec<&str> = argument.split_whitespace().collect();
+    let number = |word: &str| word.parse().map_err(|_| usage("handshake"));
+    let view = match words[..] {
+        [] => View::List,
+        ["all"] => View::All,
+        [step] => View::Step {
+            number: number(step)?,
+            hex: false,
+        },
+        [step, "hex"] => View::Step {
+            number: number(step)?,
+            hex: true,
+        },
+        _ => return Err(usage("handshake")),
+    };
+    Ok(Action::Handshake(view))
 }
 
 fn save(argument: &str) -> Result<Action, HelperError> {

@@ -31,6 +31,8 @@ impl Session {
             Action::Pipeline => self.pipeline(),
             Action::Flush => self.flush(),
             Action::Timing => self.timing(),
+            Action::Handshake(view) => self.handshake(view),
+            Action::Certificates { pem } => self.certificates(pem),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),

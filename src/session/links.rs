@@ -92,6 +92,7 @@ impl Session {
             _ => TlsClient::new(&self.tls_settings())?,
         };
         let name = self.options.tls.server_name.as_ref();
+        self.handshake.begin();
         if let Link::Up(wire, _) = &mut self.link {
             wire.upgrade(&client, name.unwrap_or(&self.target.host))?;
         }

@@ -2,7 +2,8 @@
 
 use super::{Link, Session, awaited};
 use crate::error::Error;
-use crate::helper::{HELPERS, Helper, HelperError, SETTINGS};
+use crate::handshake;
+use crate::helper::{HELPERS, Helper, HelperError, SETTINGS, View};
 use crate::note::{Awaits, Note};
 use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
@@ -138,6 +139,44 @@ impl Session {
         if let Err(error) = self.try_to_save(path) {
             self.fail(&error);
         }
+    }
+
+    pub(super) fn handshake(&mut self, view: View) {
+        if self.handshake.is_empty() {
+            return self.note(Note::NoHandshake);
+        }
+        let lang = self.lang.get();
+        match view {
+            View::List => {
+                self.show(&self.handshake.list(lang));
+                self.note(Note::HandshakeMore);
+            }
+            View::All => self.show(&self.handshake.whole(lang)),
+            View::Step { number, hex } => match self.handshake.step(number, hex, lang) {
+                Some(step) => self.show(&step),
+                None => {
+                    let count = self.handshake.len();
+                    self.helper_failed(&HelperError::NoSuchStep { number, count });
+                }
+            },
+        }
+    }
+
+    pub(super) fn certificates(&mut self, pem: bool) {
+        let certificates = self.handshake.certificates();
+        if certificates.is_empty() {
+            return self.note(Note::NoCertificates);
+        }
+        if pem {
+            let pem: String = certificates.iter().map(handshake::pem).collect();
+            return self.terminal.print(&pem);
+        }
+        let lang = self.lang.get();
+        let shown: Vec<String> = certificates
+            .iter()
+            .map(|certificate| handshake::certificate(certificate, lang))
+            .collect();
+        self.show(&shown.join("\n\n"));
     }
 
     pub(super) fn timing(&mut self) {

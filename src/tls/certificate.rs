@@ -22,8 +22,8 @@ pub struct Chain {
 /// One certificate of a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
-    /// How many bytes it has.
-    pub length: usize,
+    /// The certificate itself, in DER.
+    pub der: Vec<u8>,
     /// The SHA-256 of all of it, in hex.
     pub fingerprint: String,
     /// What it says, if it can be read.
@@ -95,7 +95,7 @@ impl Chain {
 impl Certificate {
     fn read(der: &[u8], extensions: Vec<Extension>) -> Self {
         Self {
-            length: der.len(),
+            der: der.to_vec(),
             fingerprint: hex_pairs(digest::digest(&digest::SHA256, der).as_ref()),
             facts: Facts::read(der),
             extensions,

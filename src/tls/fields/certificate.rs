@@ -16,7 +16,7 @@ impl Tree {
     }
 
     fn certificate(&mut self, certificate: &Certificate) {
-        let value = format!("{} bytes", certificate.length);
+        let value = format!("{} bytes", certificate.der.len());
         self.group("Certificate", value, |tree| {
             match &certificate.facts {
                 Some(facts) => {

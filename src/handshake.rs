@@ -1,0 +1,192 @@
+//! The view of a TLS handshake: its steps as lines of text, as Wireshark lists them, each with
+//! what it is for.
+
+use crate::direction::Direction;
+use crate::protocol::sasl;
+use crate::protocol::text::escape;
+use crate::screen::{hex_dump, milliseconds};
+use crate::tls::{Certificate, Decoder, Message, Step};
+use crate::wire::Passed;
+use crate::words::{Lang, Text, text};
+use std::time::Instant;
+use unicode_width::UnicodeWidthStr;
+
+/// The last handshake of a session.
+#[derive(Debug, Default)]
+pub struct Handshake {
+    decoder: Decoder,
+    began: Option<Instant>,
+}
+
+impl Handshake {
+    /// A new handshake begins now; the one before is forgotten.
+    pub fn begin(&mut self) {
+        *self = Self {
+            decoder: Decoder::default(),
+            began: Some(Instant::now()),
+        };
+    }
+
+    /// Takes notice of what passed the wire since it began.
+    pub fn follow(&mut self, passed: &Passed) {
+        let Some(began) = self.began else { return };
+        match passed {
+            Passed::Bytes(direction, bytes) => {
+                self.decoder.feed(*direction, began.elapsed(), bytes);
+            }
+            Passed::Key(key) => {
+                self.decoder
+                    .secret(&key.label, &key.client_random, key.secret.reveal());
+            }
+        }
+    }
+
+    /// How many steps there are.
+    pub fn len(&self) -> usize {
+        self.decoder.steps().len()
+    }
+
+    /// Whether there was no handshake.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The list: number, milliseconds, who sent it, whether it travelled encrypted, Wireshark's
+    /// name, length, one fact.
+    pub fn list(&self, lang: Lang) -> String {
+        let mut lines = vec![HEAD.of(lang).to_owned()];
+        lines.extend(
+            self.decoder
+                .steps()
+                .iter()
+                .enumerate()
+                .map(|(index, step)| row(index + 1, step, lang)),
+        );
+        if self.decoder.omitted() > 0 {
+            lines.push(format!("… {}", self.decoder.omitted()));
+        }
+        lines.join("\n")
+    }
+
+    /// One step whole; nothing if there is none of this number.
+    pub fn step(&self, number: usize, hex: bool, lang: Lang) -> Option<String> {
+        let index = number.checked_sub(1)?;
+        let step = self.decoder.steps().get(index)?;
+        let mut lines = vec![row(number, step, lang)];
+        lines.extend(step.message.fields().iter().map(|field| {
+            let indent = "  ".repeat(field.depth + 2);
+            let value = escape(&field.value);
+            format!("{indent}{}: {value}", escape(&field.name))
+                .trim_end()
+                .to_owned()
+        }));
+        if hex {
+            lines.extend(dump(&step.raw));
+        }
+        Some(lines.join("\n"))
+    }
+
+    /// Every step whole, and how the session keys came to be.
+    pub fn whole(&self, lang: Lang) -> String {
+        let parts: Vec<String> = (1..=self.len())
+            .filter_map(|number| self.step(number, false, lang))
+            .collect();
+        parts.join("\n\n")
+    }
+
+    /// The server's certificates, its own first; none if none were seen.
+    pub fn certificates(&self) -> &[Certificate] {
+        let chains = self
+            .decoder
+            .steps()
+            .iter()
+            .filter_map(|step| match &step.message {
+                Message::Certificate(chain) if step.direction == Direction::Server => {
+                    Some(&chain.certificates[..])
+                }
+                _ => None,
+            });
+        chains.last().unwrap_or_default()
+    }
+}
+
+/// A certificate as a person wants it.
+pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
+    let mut lines = Vec::new();
+    let mut say = |what: Text, value: &str| {
+        if !value.is_empty() {
+            let room = 12_usize.saturating_sub(what.of(lang).width());
+            lines.push(format!(
+                "{}{} {}",
+                what.of(lang),
+                " ".repeat(room),
+                escape(value)
+            ));
+        }
+    };
+    if let Some(facts) = &certificate.facts {
+        say(text("subject", "主体"), &facts.subject);
+        say(text("issuer", "颁发者"), &facts.issuer);
+        say(text("names", "名称"), &facts.about.names.join(", "));
+        say(text("valid from", "生效"), &facts.about.from);
+        say(text("valid until", "到期"), &facts.about.until);
+        say(text("key", "公钥"), &facts.key);
+        say(text("signed by", "签名算法"), &facts.signed_by);
+        say(text("serial", "序列号"), &facts.serial);
+    }
+    say(text("SHA-256", "SHA-256"), &certificate.fingerprint);
+    lines.join("\n")
+}
+
+/// A certificate in PEM.
+pub fn pem(certificate: &Certificate) -> String {
+    let coded = sasl::encode(&certificate.der);
+    let lines = coded.as_bytes().chunks(64).map(String::from_utf8_lossy);
+    let body: Vec<_> = lines.collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        body.join("\n")
+    )
+}
+
+/// The columns of a list.
+const HEAD: Text = text(
+    " No.     ms  from    sent       message                     bytes  what",
+    "序号   毫秒  发送方  方式       消息                        字节  要点",
+);
+
+fn row(number: usize, step: &Step, lang: Lang) -> String {
+    let from = match step.direction {
+        Direction::Client => text("client", "客户端"),
+        Direction::Server => text("server", "服务器"),
+    };
+    let sent = if step.encrypted {
+        text("encrypted", "加密")
+    } else {
+        text("plain", "明文")
+    };
+    format!(
+        "{number:4} {:>6}  {}  {}  {}  {:>5}  {}",
+        milliseconds(step.at),
+        padded(from.of(lang), 6),
+        padded(sent.of(lang), 9),
+        padded(&escape(step.message.name()), 26),
+        step.length(),
+        escape(&step.message.fact())
+    )
+    .trim_end()
+    .to_owned()
+}
+
+/// Fills a column: a Chinese character takes two cells.
+fn padded(text: &str, width: usize) -> String {
+    let room = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(room))
+}
+
+fn dump(bytes: &[u8]) -> Vec<String> {
+    hex_dump(bytes)
+        .lines()
+        .map(|line| format!("    {line}"))
+        .collect()
+}

@@ -1,0 +1,229 @@
+//! `--handshake SERVER`: brings TLS up on any port that speaks it, shows the handshake, and ends.
+//!
+//! A port that begins in clear text is asked for the upgrade in its own protocol.
+
+use crate::error::{Error, Exit};
+use crate::handshake::Handshake;
+use crate::note::Note;
+use crate::protocol::line::LineReader;
+use crate::protocol::text;
+use crate::screen;
+use crate::target::Target;
+use crate::terminal::Terminal;
+use crate::wire::{self, Secured, TlsClient, TlsSettings, Wire};
+use crate::words::Lang;
+use std::io::{ErrorKind, Read};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+/// How a protocol upgrades to TLS.
+struct Upgrade {
+    ports: &'static [u16],
+    /// What the server says first.
+    greeting: &'static str,
+    /// What is said then, and how the last line of a good answer begins.
+    exchange: &'static [(&'static str, &'static str)],
+    /// How a line begins that is not the last one of an answer.
+    more: &'static [&'static str],
+}
+
+/// On every other port TLS begins with the connection.
+const UPGRADES: &[Upgrade] = &[
+    // RFC 3207
+    Upgrade {
+        ports: &[25, 587, 2525],
+        greeting: "220 ",
+        exchange: &[("EHLO smtpsh.example", "250 "), ("STARTTLS", "220 ")],
+        more: &["220-", "250-"],
+    },
+    // RFC 2595 §4
+    Upgrade {
+        ports: &[110],
+        greeting: "+OK",
+        exchange: &[("STLS", "+OK")],
+        more: &[],
+    },
+    // RFC 9051 §6.2.1
+    Upgrade {
+        ports: &[143],
+        greeting: "* OK",
+        exchange: &[("a STARTTLS", "a OK")],
+        more: &["* "],
+    },
+];
+
+/// Shows the handshake with `target`.
+pub(crate) fn inspect(
+    target: &Target,
+    settings: &TlsSettings,
+    limit: Duration,
+    terminal: &Terminal,
+    lang: Lang,
+) -> Result<Exit, Error> {
+    let say = |note: Note| terminal.print(&screen::text_lines(&note.say(lang)));
+    say(Note::Connecting {
+        target: target.to_string(),
+    });
+    let start = Instant::now();
+    let (stream, place) = wire::connect(&target.host, target.port, limit)?;
+    say(Note::Connected {
+        place: place.to_string(),
+        ms: start.elapsed().as_millis(),
+    });
+    let mut inspection = Inspection::new(stream, limit)?;
+    if let Some(upgrade) = UPGRADES
+        .iter()
+        .find(|upgrade| upgrade.ports.contains(&target.port))
+        && !target.scheme.implicit_tls
+    {
+        inspection.upgrade(upgrade, terminal)?;
+    }
+    let name = settings.server_name.as_ref().unwrap_or(&target.host);
+    let secured = inspection.shake_hands(&TlsClient::new(settings)?, name);
+    if let Ok(secured) = &secured {
+        terminal.print(&screen::secured_lines(secured, lang));
+    }
+    // A handshake that failed has steps as well, and an alert that says why.
+    terminal.print(&screen::text_lines(&inspection.handshake.whole(lang)));
+    secured.map(|_| Exit::Well)
+}
+
+struct Inspection {
+    wire: Wire,
+    reader: TcpStream,
+    lines: LineReader,
+    handshake: Handshake,
+    deadline: Instant,
+}
+
+impl Inspection {
+    fn new(stream: TcpStream, limit: Duration) -> Result<Self, Error> {
+        let wire = Wire::new(stream);
+        let reader = wire.reader().map_err(lost)?;
+        Ok(Self {
+            wire,
+            reader,
+            lines: LineReader::default(),
+            handshake: Handshake::default(),
+            deadline: Instant::now() + limit,
+        })
+    }
+
+    /// Asks for the upgrade, and shows how.
+    fn upgrade(&mut self, upgrade: &Upgrade, terminal: &Terminal) -> Result<(), Error> {
+        self.answer(upgrade.greeting, upgrade.more, terminal)?;
+        for (command, good) in upgrade.exchange {
+            terminal.print(&screen::client_line(command));
+            self.wire.send(format!("{command}\r\n").as_bytes())?;
+            self.answer(good, upgrade.more, terminal)?;
+        }
+        // What passed so far was no TLS.
+        self.wire.passed();
+        Ok(())
+    }
+
+    fn answer(&mut self, good: &str, more: &[&str], terminal: &Terminal) -> Result<(), Error> {
+        for _ in 0..MAX_LINES {
+            let line = self.line()?;
+            terminal.print(&screen::server_line(&line));
+            if line.starts_with(good.as_bytes()) {
+                return Ok(());
+            }
+            if !more.iter().any(|more| line.starts_with(more.as_bytes())) {
+                return Err(Error::NoUpgrade {
+                    reply: text::visible(&line),
+                });
+            }
+        }
+        Err(Error::NoUpgrade {
+            reply: String::new(),
+        })
+    }
+
+    fn line(&mut self) -> Result<Vec<u8>, Error> {
+        loop {
+            // One byte at a time: what stands behind the last line belongs to TLS.
+            let byte = self.read(1, self.deadline)?;
+            if byte.is_empty() {
+                return Err(Error::ClosedEarly);
+            }
+            let (_, line) = self.lines.take(&byte);
+            if let Some(line) = line {
+                return Ok(line.bytes);
+            }
+        }
+    }
+
+    /// The handshake, and what the server still says of TLS right behind it: tickets.
+    fn shake_hands(&mut self, client: &TlsClient, name: &str) -> Result<Secured, Error> {
+        let begun = self.wire.upgrade(client, name);
+        self.handshake.begin();
+        self.follow();
+        begun?;
+        let mut secured = None;
+        loop {
+            let deadline = match secured {
+                Some(_) => self.deadline.min(Instant::now() + TICKETS),
+                None => self.deadline,
+            };
+            let bytes = match self.read(BUFFER, deadline) {
+                Ok(bytes) => bytes,
+                Err(_) if secured.is_some() => break,
+                Err(Error::Silent { seconds, .. }) => return Err(Error::TlsSilent { seconds }),
+                Err(error) => return Err(error),
+            };
+            if bytes.is_empty() && secured.is_none() {
+                return Err(Error::TlsClosed);
+            }
+            if bytes.is_empty() {
+                break;
+            }
+            let received = self.wire.receive(&bytes);
+            self.follow();
+            secured = received?.secured.or(secured);
+        }
+        self.wire.close();
+        self.follow();
+        secured.ok_or(Error::TlsClosed)
+    }
+
+    fn follow(&mut self) {
+        for passed in self.wire.passed() {
+            self.handshake.follow(&passed);
+        }
+    }
+
+    fn read(&mut self, most: usize, deadline: Instant) -> Result<Vec<u8>, Error> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        self.reader
+            .set_read_timeout(Some(left.max(Duration::from_millis(1))))
+            .map_err(lost)?;
+        let mut buffer = vec![0; most];
+        match self.reader.read(&mut buffer) {
+            Ok(length) => {
+                buffer.truncate(length);
+                Ok(buffer)
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                Err(Error::Silent {
+                    place: String::new(),
+                    seconds: left.as_secs(),
+                })
+            }
+            Err(error) => Err(lost(error)),
+        }
+    }
+}
+
+fn lost(error: std::io::Error) -> Error {
+    Error::Lost {
+        why: error.to_string(),
+    }
+}
+
+/// Lines of one answer: EHLO has some twenty.
+const MAX_LINES: usize = 100;
+/// How long the server may take to send its tickets behind the handshake.
+const TICKETS: Duration = Duration::from_millis(300);
+/// What is read at once: a TLS record.
+const BUFFER: usize = 16 * 1024;
