@@ -62,6 +62,13 @@ pub enum Event {
     },
     /// Bytes passed the socket, as they were on the wire, or a secret of TLS became known.
     Passed(Passed),
+    /// A file went out as message text.
+    FileSent {
+        /// Its name.
+        file: String,
+        /// Its size.
+        bytes: u64,
+    },
     /// The socket was closed, in whatever way.
     Ended {
         /// Who closed it.

@@ -61,6 +61,9 @@ crate::words! {
         NoHandshake => "There was no TLS handshake yet: :starttls begins one.", "还没有进行过 TLS 握手：用 :starttls 开始。";
         HandshakeMore => ":handshake STEP opens a step (with hex: its bytes), :handshake all explains everything.", "用 :handshake 序号 打开某一步（加 hex 显示字节），:handshake all 讲解全部。";
         NoCertificates => "The server sent no certificate.", "服务器没有发送证书。";
+        FileSent { file: String, bytes: u64 } => "{file} went out as the message: {bytes} bytes, line ends made CRLF", "{file} 已作为邮件内容发出：{bytes} 字节，行尾统一为 CRLF";
+        NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
+        OverSize { size: u64, limit: u64 } => "The file has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "文件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

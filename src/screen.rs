@@ -152,6 +152,10 @@ impl Listener for Screen {
                 };
                 partial.unwrap_or_default() + &self.note(&closed)
             }
+            Event::FileSent { file, bytes } => self.note(&Note::FileSent {
+                file: file.clone(),
+                bytes: *bytes,
+            }),
             Event::Noted(note) => self.note(note),
             // The screen shows what the bytes mean.
             Event::Passed(_) | Event::Ended { .. } => String::new(),

@@ -12,6 +12,7 @@ mod ends;
 mod lines;
 mod links;
 mod script;
+mod sending;
 mod shows;
 mod timing;
 
@@ -34,6 +35,7 @@ use crate::terminal::Terminal;
 use crate::wire::{Place, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use script::Scripting;
+use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::net::TcpStream;
@@ -147,6 +149,8 @@ pub struct Session {
     leaving: bool,
     refused: bool,
     scripting: Scripting,
+    /// The file that is on its way.
+    sending: Option<Sending>,
     timing: Timing,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
@@ -245,6 +249,7 @@ impl Session {
             leaving: false,
             refused: false,
             scripting: Scripting::default(),
+            sending: None,
             timing: Timing::default(),
             clock: (SystemTime::now(), Instant::now()),
             journal: Journal::default(),
@@ -294,6 +299,7 @@ impl Session {
         match &self.link {
             Link::Down => true,
             Link::Connecting => false,
+            Link::Up(..) if self.sending.is_some() => false,
             Link::Up(wire, _) => {
                 !wire.is_shaking_hands()
                     && (self.impatient || self.dialogue.expect() != Expect::Nothing)

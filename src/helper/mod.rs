@@ -68,6 +68,20 @@ pub enum Action {
     Flush,
     /// Show how long the replies of the session took.
     Timing,
+    /// Send a file as the message.
+    Send {
+        /// The file.
+        path: std::path::PathBuf,
+        /// By BDAT.
+        chunking: bool,
+    },
+    /// Say MAIL and RCPT.
+    Mail {
+        /// The sender.
+        from: String,
+        /// The recipients.
+        to: Vec<String>,
+    },
     /// Show the TLS handshake.
     Handshake(View),
     /// Show the server's certificates, as PEM if so wanted.
@@ -143,6 +157,7 @@ crate::words! {
         NoSuchVariable { name: String } => "${{{name}}} has no value: :let {name} VALUE gives it one", "变量 ${{{name}}} 没有值：请先用 :let {name} 值 赋值";
         TooDeep => "files name files too deeply", "文件嵌套层数过多";
         NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";
+        NotOffered { name: String } => "the server does not offer {name}", "服务器不提供 {name} 扩展";
         NoSuchStep { number: usize, count: usize } => "there is no step {number}; there are {count}", "没有第 {number} 步，共 {count} 步";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }

@@ -112,6 +112,30 @@ pub static HELPERS: &[Helper] = &[
         action: unb64,
     },
     Helper {
+        name: "mail",
+        aliases: &[],
+        arguments: "FROM TO…",
+        summary: both(
+            "says MAIL FROM and RCPT TO with these addresses",
+            "用这些地址发送 MAIL FROM 和 RCPT TO",
+        ),
+        example: ":mail student@smtpsh.example student@smtpsh.example",
+        private: false,
+        action: mail,
+    },
+    Helper {
+        name: "send",
+        aliases: &[],
+        arguments: "FILE [bdat]",
+        summary: both(
+            "sends a file as the message, line ends and dots made right; with bdat by BDAT",
+            "把文件作为邮件内容发出，自动处理行尾和句点；加 bdat 则用 BDAT",
+        ),
+        example: ":send letter.eml",
+        private: false,
+        action: send,
+    },
+    Helper {
         name: "starttls",
         aliases: &["tls"],
         arguments: "",
@@ -663,6 +687,30 @@ fn handshake(argument: &str) -> Result<Action, HelperError> {
         _ => return Err(usage("handshake")),
     };
     Ok(Action::Handshake(view))
+}
+
+fn mail(argument: &str) -> Result<Action, HelperError> {
+    let address = |word: &str| word.trim_matches(['<', '>', ',']).to_owned();
+    let mut words = argument.split_whitespace().map(address);
+    let (Some(from), to) = (words.next(), words.by_ref().collect::<Vec<_>>()) else {
+        return Err(usage("mail"));
+    };
+    if to.is_empty() {
+        return Err(usage("mail"));
+    }
+    Ok(Action::Mail { from, to })
+}
+
+fn send(argument: &str) -> Result<Action, HelperError> {
+    let (path, chunking) = match argument.rsplit_once(char::is_whitespace) {
+        Some((path, word)) if word.eq_ignore_ascii_case("bdat") => (path.trim_end(), true),
+        _ => (argument, false),
+    };
+    if path.is_empty() {
+        return Err(usage("send"));
+    }
+    let path = path.into();
+    Ok(Action::Send { path, chunking })
 }
 
 fn save(argument: &str) -> Result<Action, HelperError> {

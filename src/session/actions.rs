@@ -33,6 +33,8 @@ impl Session {
             Action::Timing => self.timing(),
             Action::Handshake(view) => self.handshake(view),
             Action::Certificates { pem } => self.certificates(pem),
+            Action::Send { path, chunking } => self.send_file(&path, chunking),
+            Action::Mail { from, to } => self.mail(&from, &to),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
@@ -78,7 +80,7 @@ impl Session {
         Ok(())
     }
 
-    fn say_command(&mut self, line: &str) {
+    pub(super) fn say_command(&mut self, line: &str) {
         match (&self.link, self.dialogue.expect()) {
             (Link::Down | Link::Connecting, _) => self.helper_failed(&HelperError::NotConnected),
             (_, Expect::Command) => self.say(line.as_bytes(), false, By::Helper),

@@ -171,12 +171,16 @@ impl Session {
         self.since = Instant::now();
         self.scripting.last = Some(reply.clone());
         let took = self.timing.replied(reply.code, awaited);
+        let for_file = self.sending.is_some().then(|| reply.clone());
         self.tell(Event::Heard { reply, tls, took });
-        if text_begins {
+        if text_begins && self.sending.is_none() {
             self.tell(Event::TextBegan);
         }
         if awaited && !challenged {
             self.exchange = None;
+        }
+        if let Some(reply) = for_file.filter(|_| awaited) {
+            self.go_on_sending(&reply);
         }
         if goodbye {
             return self.disconnect();

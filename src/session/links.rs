@@ -208,6 +208,7 @@ impl Session {
         self.link = Link::Down;
         self.number += 1;
         self.exchange = None;
+        self.sending = None;
         self.secured = None;
         self.upgrade_awaited = false;
         self.wanted.clear();

@@ -1,0 +1,225 @@
+//! Whole files as messages: by DATA with dot-stuffing, or by BDAT (RFC 3030), in constant memory.
+
+use super::{Link, Post, Session};
+use crate::error::Error;
+use crate::event::{By, Event};
+use crate::helper::HelperError;
+use crate::note::Note;
+use crate::protocol::dot::Stuffer;
+use crate::protocol::{Expect, Outcome, Reply};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Instant;
+
+/// A file that is being sent.
+#[derive(Debug)]
+pub(super) struct Sending {
+    file: File,
+    name: String,
+    size: u64,
+    chunking: bool,
+    stuffer: Stuffer,
+    done: bool,
+    bar: ProgressBar,
+}
+
+impl Session {
+    /// Begins to send a file.
+    pub(super) fn send_file(&mut self, path: &Path, chunking: bool) {
+        if !matches!(self.link, Link::Up(..)) {
+            return self.helper_failed(&HelperError::NotConnected);
+        }
+        let in_text = self.dialogue.expect() == Expect::Text && !chunking;
+        if self.dialogue.expect() != Expect::Command && !in_text {
+            return self.helper_failed(&HelperError::NotNow);
+        }
+        if chunking && !self.offers("CHUNKING") {
+            return self.helper_failed(&HelperError::NotOffered {
+                name: "CHUNKING".into(),
+            });
+        }
+        let name = path.display().to_string();
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        let (size, file) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let why = error.to_string();
+                return self.fail(&Error::BadFile { file: name, why });
+            }
+        };
+        if let Some(limit) = self.size_limit().filter(|limit| size > *limit) {
+            self.note(Note::OverSize { size, limit });
+        }
+        self.sending = Some(Sending {
+            bar: self.progress(size),
+            file,
+            name,
+            size,
+            chunking,
+            stuffer: Stuffer::new(!chunking),
+            done: false,
+        });
+        if in_text {
+            self.stream();
+        } else if chunking {
+            self.next_chunk();
+        } else {
+            self.say(b"DATA", false, By::Helper);
+        }
+    }
+
+    /// A reply came while a file is on its way: it decides what is next.
+    pub(super) fn go_on_sending(&mut self, reply: &Reply) {
+        let Some(sending) = &self.sending else { return };
+        match (sending.chunking, sending.done, reply.code) {
+            (false, false, Some(354)) if self.dialogue.expect() == Expect::Text => self.stream(),
+            (true, false, Some(250)) => self.next_chunk(),
+            _ => self.sending_ended(reply.outcome == Outcome::Done),
+        }
+    }
+
+    fn sending_ended(&mut self, well: bool) {
+        if let Some(sending) = self.sending.take() {
+            sending.bar.finish_and_clear();
+            if !well {
+                self.note(Note::NotSent { file: sending.name });
+            }
+        }
+    }
+
+    /// Sends the text between DATA and the dot.
+    fn stream(&mut self) {
+        let mut text = Vec::with_capacity(2 * CHUNK);
+        loop {
+            text.clear();
+            match self.read_chunk(&mut text) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return self.give_up(&error),
+            }
+            if !self.put(&text) || !self.look_around() {
+                return self.sending_ended(false);
+            }
+        }
+        let Some(sending) = &mut self.sending else {
+            return;
+        };
+        sending.done = true;
+        let end = sending.stuffer.end();
+        let (file, bytes) = (sending.name.clone(), sending.size);
+        if self.put(end) {
+            self.tell(Event::FileSent { file, bytes });
+            self.say(b".", false, By::Helper);
+        }
+    }
+
+    /// Sends one BDAT with its bytes.
+    fn next_chunk(&mut self) {
+        let mut text = Vec::with_capacity(2 * CHUNK);
+        let last = match self.read_chunk(&mut text) {
+            Ok(more) => !more,
+            Err(error) => return self.give_up(&error),
+        };
+        let Some(sending) = &mut self.sending else {
+            return;
+        };
+        sending.done = last;
+        let (file, bytes) = (sending.name.clone(), sending.size);
+        let mark = if last { " LAST" } else { "" };
+        let command = format!("BDAT {}{mark}", text.len());
+        self.say(command.as_bytes(), false, By::Helper);
+        if self.put(&text) && last {
+            self.tell(Event::FileSent { file, bytes });
+        }
+    }
+
+    /// Reads the next piece and makes message text of it. Nothing more: false.
+    fn read_chunk(&mut self, text: &mut Vec<u8>) -> Result<bool, Error> {
+        let Some(sending) = &mut self.sending else {
+            return Ok(false);
+        };
+        let mut buffer = vec![0; CHUNK];
+        let length = sending
+            .file
+            .read(&mut buffer)
+            .map_err(|error| Error::BadFile {
+                file: sending.name.clone(),
+                why: error.to_string(),
+            })?;
+        sending.stuffer.take(&buffer[..length], text);
+        sending.bar.inc(length as u64);
+        Ok(length > 0)
+    }
+
+    /// Bytes of the message, as they are. A failed write is told by what is read next.
+    fn put(&mut self, bytes: &[u8]) -> bool {
+        let Link::Up(wire, _) = &mut self.link else {
+            return false;
+        };
+        let sent = wire.send(bytes);
+        self.since = Instant::now();
+        self.tell_passed();
+        sent.is_ok()
+    }
+
+    /// Takes notice of what came meanwhile: the server may give up in the middle, and so may the
+    /// user. Whether the file goes on.
+    fn look_around(&mut self) -> bool {
+        while let Ok(post) = self.posts.try_recv() {
+            if matches!(post, Post::Interrupt) {
+                self.disconnect();
+                return false;
+            }
+            self.receive(post);
+        }
+        matches!(self.link, Link::Up(..)) && self.sending.is_some() && self.exit.is_none()
+    }
+
+    /// The file cannot be read to its end. What was sent must not pass for a message: SMTP has no
+    /// other way out of DATA than to close.
+    fn give_up(&mut self, error: &Error) {
+        self.sending_ended(false);
+        self.disconnect();
+        self.fail(error);
+    }
+
+    /// The server's SIZE (RFC 1870), if it says one.
+    fn size_limit(&self) -> Option<u64> {
+        let offers = self.dialogue.offers().iter();
+        offers
+            .filter_map(|offer| offer.strip_prefix("SIZE "))
+            .find_map(|size| size.trim().parse().ok())
+            .filter(|limit| *limit > 0)
+    }
+
+    fn offers(&self, name: &str) -> bool {
+        let mut offers = self.dialogue.offers().iter();
+        offers.any(|offer| offer.eq_ignore_ascii_case(name))
+    }
+
+    /// A bar for a person who waits; not for a moment.
+    fn progress(&self, size: u64) -> ProgressBar {
+        if !self.person.get() || size < LONG {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr()).with_style(style)
+    }
+
+    /// MAIL and RCPT, one after the other: each goes out when the one before is answered.
+    pub(super) fn mail(&mut self, from: &str, to: &[String]) {
+        for to in to.iter().rev() {
+            self.lines
+                .push_front(format!(":say RCPT TO:<{to}>").into_bytes());
+        }
+        self.say_command(&format!("MAIL FROM:<{from}>"));
+    }
+}
+
+/// What is read of a file at once.
+const CHUNK: usize = 64 * 1024;
+/// From here on a file has a progress bar.
+const LONG: u64 = 4 * 1024 * 1024;
