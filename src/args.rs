@@ -66,6 +66,8 @@ pub struct Args {
     )]
     pub color: When,
     #[arg(long)]
+    pub quiet: bool,
+    #[arg(long)]
     pub no_history: bool,
     #[arg(short = 'h', long, action = clap::ArgAction::Help)]
     help: Option<bool>,
@@ -300,6 +302,13 @@ const HELP: &[(&str, Text)] = &[
     (
         "color",
         text("auto, always or never", "何时着色：auto、always 或 never"),
+    ),
+    (
+        "quiet",
+        text(
+            "no advice on mistakes, as :set coach off",
+            "不对错误给出建议，作用同 :set coach off",
+        ),
     ),
     (
         "no_history",

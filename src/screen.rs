@@ -152,6 +152,7 @@ impl Listener for Screen {
                 partial.unwrap_or_default() + &self.note(&closed)
             }
             Event::Noted(note) => self.note(note),
+            Event::Advised(remark) => marked("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
             Event::Passed(_) | Event::Ended { .. } => String::new(),
         };

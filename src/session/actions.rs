@@ -73,6 +73,7 @@ impl Session {
                 self.remembered = None;
             }
             Setting::Lang(lang) => self.lang.set(lang),
+            Setting::Coach(coaching) => self.coaching = Some(coaching),
             Setting::Timeout(seconds) => self.options.timeout = Duration::from_secs(seconds),
         }
     }

@@ -47,6 +47,7 @@ impl Session {
         for row in SETTINGS {
             let value = match row.name {
                 "upgrade" => on_or_off(self.upgrade),
+                "coach" => on_or_off(self.is_coached()),
                 "resume" => on_or_off(self.options.tls.resume),
                 "lang" => lang.pick("en", "zh").to_owned(),
                 _ => self.options.timeout.as_secs().to_string(),
