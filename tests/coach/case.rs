@@ -64,7 +64,7 @@ impl Case<'_> {
         for line in &self.lines {
             match (line.strip_prefix(mark), expected.last_mut()) {
                 (Some(said), Some((last, remark))) if *last == at => {
-                    *remark += &format!("\n{said}")
+                    remark.push_str(&format!("\n{said}"));
                 }
                 (Some(said), _) => expected.push((at, said.to_owned())),
                 _ => at += usize::from(!is_remark(line)),

@@ -69,7 +69,7 @@ impl Answer {
             };
         };
         let nuls = plain.matches('\0').count();
-        let flaw = if line.trim_ascii().len() % 4 != 0 {
+        let flaw = if !line.trim_ascii().len().is_multiple_of(4) {
             Some(Flaw::PaddingLost)
         } else if plain.ends_with(['\r', '\n']) {
             Some(Flaw::LineEnd)

@@ -1,7 +1,7 @@
 //! The coach: takes notice of what happens in a session, and says which of the usual mistakes was
 //! made and what to type instead. It only watches: every line goes out as it was typed.
 //!
-//! A rule is a row of [`rules`]; a remark is a row of [`Remark`]. Of a secret the coach keeps what
+//! A rule is a row of `rules::RULES`; a remark is a row of [`Remark`]. Of a secret the coach keeps what
 //! is wrong with it and nothing else, so no remark can give one away.
 
 mod answer;
@@ -189,10 +189,7 @@ impl Coach {
                 return;
             }
             Said::End => return state.reset(),
-            Said::Answer if reply.code == Some(235) => {
-                state.user = state.login.user.clone();
-                return;
-            }
+            Said::Answer if reply.code == Some(235) => return state.logged_in(),
             Said::Answer | Said::Text => return,
         };
         match (command.verb.as_str(), reply.code) {
@@ -210,7 +207,7 @@ impl Coach {
                 state.offers.clear();
                 state.reset();
             }
-            ("AUTH", Some(235)) => state.user = state.login.user.clone(),
+            ("AUTH", Some(235)) => state.logged_in(),
             ("MAIL", _) => {
                 state.reset();
                 let mut parameters = command.parameters();

@@ -25,7 +25,9 @@ pub(super) struct State {
     pub(super) offers: Vec<String>,
     /// The login that is under way or was last.
     pub(super) login: Login,
-    /// The user who has logged in.
+    /// Somebody has logged in.
+    pub(super) logged_in: bool,
+    /// Who, if the mechanism is one that tells the coach.
     pub(super) user: Option<String>,
     /// A sender was accepted; whether its message may have headers in UTF-8 (RFC 6531).
     pub(super) mail: Option<Mail>,
@@ -159,6 +161,12 @@ impl State {
             ("LOGIN", Some(Asks::Code)) => Some(Holds::Code),
             _ => None,
         }
+    }
+
+    /// The login succeeded.
+    pub(super) fn logged_in(&mut self) {
+        self.logged_in = true;
+        self.user = self.login.user.take();
     }
 
     /// An answer was given.

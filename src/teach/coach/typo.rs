@@ -35,15 +35,24 @@ pub(super) fn is_wide_dot(line: &str) -> bool {
 /// `MAILFROM:<a@b>` is `MAIL FROM` and `:<a@b>`.
 pub(super) fn nearest_verb(line: &str) -> Option<(&'static str, &str)> {
     heads(line)
+        .filter(|(head, _)| head.len() <= MAX_HEAD)
         .flat_map(|(head, rest)| VERBS.iter().map(move |verb| (verb, head, rest)))
         .map(|(verb, head, rest)| {
-            let distance = edit_distance(&head.to_ascii_uppercase(), verb);
-            (distance, verb, rest)
+            let head = head.to_ascii_uppercase();
+            // Two keys in the wrong order are two changes; of a short verb no other two are little.
+            let swapped = letters(&head) == letters(verb);
+            let near = if swapped || verb.len() > SHORT { 2 } else { 1 };
+            (edit_distance(&head, verb), near, verb, rest)
         })
-        // Half of it must be right, else anything is near to something.
-        .filter(|(distance, verb, _)| *distance <= MAX_DISTANCE && distance * 2 <= verb.len())
+        .filter(|(distance, near, ..)| distance <= near)
         .min_by_key(|(distance, ..)| *distance)
-        .map(|(_, verb, rest)| (*verb, rest))
+        .map(|(.., verb, rest)| (*verb, rest))
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<_> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// The first word and the first two, each with what stands behind it. A colon ends a word too.
@@ -113,8 +122,10 @@ const VERBS: &[&str] = &[
     "QUIT",
 ];
 
-/// Two keys in the wrong order are two changes.
-const MAX_DISTANCE: usize = 2;
+/// Longer words than the longest verb are near to none, however long a pasted one is.
+const MAX_HEAD: usize = 16;
+/// The length of most verbs: GET is no RSET.
+const SHORT: usize = 4;
 
 #[cfg(test)]
 mod tests {

@@ -42,7 +42,8 @@ pub(super) fn other_sender(facts: &Facts<'_>) -> Option<Remark> {
     let differs = given.is_some_and(|given| !given.eq_ignore_ascii_case(user));
     let strict = mail.is_some_and(|command| command.form() == Form::Strict);
     let by_code = strict && user.contains('@') && matches!(facts.code(), 501 | 553);
-    if !facts.says(SENDER_DIFFERS) && !(differs && by_code) {
+    let told = facts.says(SENDER_DIFFERS);
+    if !told && (!differs || !by_code) {
         return None;
     }
     let address = match (
@@ -62,9 +63,10 @@ pub(super) fn relay(facts: &Facts<'_>) -> Option<Remark> {
     if !facts.says(&["relay"]) || !(facts.verb() == "RCPT" || facts.is_end()) {
         return None;
     }
-    Some(match facts.state.user {
-        None => Remark::RelayDenied,
-        Some(_) => Remark::RelayDeniedToUser,
+    Some(if facts.state.logged_in {
+        Remark::RelayDeniedToUser
+    } else {
+        Remark::RelayDenied
     })
 }
 

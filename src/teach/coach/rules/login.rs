@@ -30,6 +30,13 @@ pub(super) fn flaw(facts: &Facts<'_>) -> Option<Remark> {
 /// A login that was refused, by what the answers looked like and by what the server says.
 pub(super) fn refused(facts: &Facts<'_>) -> Option<Remark> {
     let answer = facts.turn.answer.as_ref()?;
+    if facts.code() < 500 {
+        return facts.says(BARRED).then_some(Remark::AccountLimited);
+    }
+    // 50z is about the command, not about who logs in.
+    if !matches!(facts.code(), 530..=559) {
+        return None;
+    }
     let provider = facts.state.provider();
     let user = answer.user.as_ref().or(facts.state.login.user.as_ref());
     if answer.code.is_some_and(|code| code.spaced) {

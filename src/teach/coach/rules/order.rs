@@ -45,7 +45,10 @@ pub(super) fn tls_first(facts: &Facts<'_>) -> Option<Remark> {
 /// A command before EHLO, the first time or behind TLS.
 pub(super) fn hello_first(facts: &Facts<'_>) -> Option<Remark> {
     let needs_it = matches!(facts.verb(), "AUTH" | "MAIL" | "RCPT" | "DATA" | "STARTTLS");
-    let said = matches!(facts.code(), 502 | 503) || facts.says(&["helo", "ehlo"]);
+    // Some servers need no HELO, and mean what else is missing.
+    let else_missing = facts.says(&["mail", "rcpt", "recipient", "sender"]);
+    let out_of_order = matches!(facts.code(), 502 | 503) && !else_missing;
+    let said = out_of_order || facts.says(&["helo", "ehlo"]);
     if facts.state.hello.is_some() || !needs_it || !said {
         return None;
     }
@@ -61,7 +64,7 @@ pub(super) fn hello_first(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
     let verb = facts.verb();
     let helo = facts.state.hello == Some(Hello::Helo) && !facts.state.ehlo_refused;
-    let refused = matches!(verb, "AUTH" | "STARTTLS") && matches!(facts.code(), 500..=504);
+    let refused = matches!(verb, "AUTH" | "STARTTLS") && matches!(facts.code(), 500 | 502 | 503);
     (helo && refused).then(|| Remark::EhloForExtension {
         verb: verb.to_owned(),
         line: facts.state.ehlo(),
@@ -72,7 +75,7 @@ pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn login_first(facts: &Facts<'_>) -> Option<Remark> {
     let mail = matches!(facts.verb(), "MAIL" | "RCPT" | "DATA");
     let said = facts.says(&["auth", "log in", "login", "logged in"]);
-    (mail && said && facts.state.user.is_none()).then_some(Remark::LoginFirst)
+    (mail && said && !facts.state.logged_in).then_some(Remark::LoginFirst)
 }
 
 /// RCPT or DATA before MAIL.

@@ -10,7 +10,9 @@ use crate::teach::coach::{Remark, typo};
 pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let line = typo::narrow(&facts.turn.line)?;
-    Some(Remark::FullWidth {
+    // A sentence with Chinese punctuation is something else than a command.
+    let is_command = typo::is_known(&Command::of(&line).verb);
+    is_command.then(|| Remark::FullWidth {
         line: to_type(&line),
     })
 }
