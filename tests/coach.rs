@@ -12,6 +12,8 @@ mod case;
 #[path = "cli/program.rs"]
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod program;
+#[path = "coach/prompt.rs"]
+mod prompt;
 #[path = "cli/server.rs"]
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod server;
