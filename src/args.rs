@@ -42,7 +42,7 @@ pub struct Args {
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog"])]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
     pub serve: Option<SocketAddr>,
     #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,

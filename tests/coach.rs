@@ -14,6 +14,8 @@ mod case;
 mod program;
 #[path = "coach/prompt.rs"]
 mod prompt;
+#[path = "coach/random.rs"]
+mod random;
 #[path = "cli/server.rs"]
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod server;

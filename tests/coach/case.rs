@@ -112,7 +112,7 @@ impl Case<'_> {
 }
 
 /// A dialogue and a coach, without a socket.
-struct Stage {
+pub struct Stage {
     dialogue: Box<dyn Dialogue>,
     coach: Coach,
     tls: bool,
@@ -121,7 +121,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(host: &str) -> Self {
+    pub fn new(host: &str) -> Self {
         let address = "127.0.0.1:25".parse().unwrap();
         let connected = Event::Connected {
             place: Place {
@@ -141,7 +141,7 @@ impl Stage {
         }
     }
 
-    fn say(&mut self, line: &str) -> Event {
+    pub fn say(&mut self, line: &str) -> Event {
         let said = self.dialogue.say(line.as_bytes());
         if let Some(secret) = said.secret.clone() {
             let secret = &line[secret];
@@ -162,7 +162,7 @@ impl Stage {
         })
     }
 
-    fn hear(&mut self, line: &str, piece: usize) -> Vec<Event> {
+    pub fn hear(&mut self, line: &str, piece: usize) -> Vec<Event> {
         let bytes = format!("{line}\r\n").into_bytes();
         let pieces = bytes.chunks(piece.min(bytes.len()));
         let heard = pieces.flat_map(|piece| self.dialogue.hear(piece));
@@ -198,7 +198,7 @@ impl Stage {
         }
     }
 
-    fn notice(&mut self, events: &[Event]) -> Vec<Remark> {
+    pub fn notice(&mut self, events: &[Event]) -> Vec<Remark> {
         let events = events.iter();
         events
             .filter_map(|event| self.coach.notice(event))

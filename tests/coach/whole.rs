@@ -96,12 +96,12 @@ fn the_practice_server_is_coached_on_through_tls() {
         (
             &["--fault", "no-starttls"],
             "ehlo a\nstarttls\n".to_owned(),
-            "=> The server does not list STARTTLS",
+            "=> The server does not offer STARTTLS",
         ),
         (
             &["--fault", "wrong-code"],
             LOGIN.to_owned(),
-            "=> The provider wants an authorization code",
+            "=> The mailbox password does not log in here",
         ),
         (
             &["--fault", "relay-denied"],

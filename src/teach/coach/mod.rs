@@ -34,9 +34,9 @@ pub struct Coach {
 #[derive(Debug, Default)]
 struct Turn {
     said: Said,
-    /// The line, its secret masked.
+    /// The line, or the start of a long one, its secret masked.
     line: String,
-    /// How long it was.
+    /// How long it was, in bytes.
     bytes: usize,
     /// What was noticed about the AUTH answer in it.
     answer: Option<Answer>,
@@ -83,7 +83,9 @@ impl Coach {
     }
 
     fn sent(&mut self, sent: &Sent) -> Option<Remark> {
-        let line = String::from_utf8_lossy(&sent.masked()).into_owned();
+        let masked = sent.masked();
+        let start = masked.get(..MAX_LINE).unwrap_or(&masked);
+        let line = String::from_utf8_lossy(start).into_owned();
         let (said, when) = match sent.role {
             Role::Command => (Said::Command(Command::of(&line)), When::Sent),
             Role::Answer => (Said::Answer, When::Sent),
@@ -221,3 +223,6 @@ impl Coach {
         }
     }
 }
+
+/// How much of a line the rules look at: more than any rule repeats, and any server takes.
+const MAX_LINE: usize = 4096;
