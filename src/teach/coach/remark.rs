@@ -14,6 +14,7 @@ crate::words! {
 
         HelloFirst { line: String } => "The client introduces itself before anything else.\nType: {line}", "客户端要先用 EHLO 介绍自己，才能发其他命令。\n请输入：{line}";
         HelloAgain { line: String } => "TLS began a new session (RFC 3207 §4.2): what was said before it no longer counts.\nType: {line}", "TLS 建立后会话重新开始（RFC 3207 §4.2），之前的 EHLO 已作废。\n请输入：{line}";
+        HeloOnly { line: String } => "An old server: it knows HELO only, and so no extensions (no AUTH, no STARTTLS).\nType: {line}", "这是老服务器，只认 HELO，因此没有任何扩展（没有 AUTH，也没有 STARTTLS）。\n请输入：{line}";
         EhloForExtension { verb: String, line: String } => "{verb} is an extension, and the session began with HELO, which has none.\nType: {line}", "{verb} 属于扩展，而会话是用 HELO 开始的，HELO 不启用任何扩展。\n请输入：{line}";
         TlsFirst => "This server asks for TLS first, so that nobody on the way can read the code.\nType: STARTTLS (then EHLO once more)", "服务器要求先建立 TLS，免得授权码被途中的人看到。\n请输入：STARTTLS（之后再发一次 EHLO）";
         TlsFirstElsewhere { host: String } => "This server asks for TLS first, and does not offer STARTTLS here. Port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器要求先建立 TLS，但这个端口不提供 STARTTLS；465 端口一开始就是 TLS。\n请输入：:open smtps://{host}";

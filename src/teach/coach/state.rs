@@ -199,7 +199,7 @@ impl Default for Message {
     fn default() -> Self {
         Self {
             in_text: false,
-            missing: vec!["From", "Subject", "Date"],
+            missing: WANTED.to_vec(),
             said: Vec::new(),
         }
     }
@@ -217,6 +217,10 @@ impl Message {
         }
     }
 }
+
+/// Headers that every mail should have: From and Date must (RFC 5322 §3.6), and without a subject
+/// it passes for spam.
+pub(super) const WANTED: &[&str] = &["From", "Subject", "Date"];
 
 /// The name of a header line (RFC 5322 §2.2).
 pub(super) fn header_name(line: &str) -> Option<&str> {

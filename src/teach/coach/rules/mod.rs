@@ -77,6 +77,7 @@ const RULES: &[Rule] = &[
     rule("STARTTLS not offered", When::Refused, order::no_starttls),
     rule("TLS first", When::Refused, order::tls_first),
     rule("EHLO first", When::Refused, order::hello_first),
+    rule("HELO only", When::Refused, order::helo_only),
     rule("EHLO, not HELO", When::Refused, order::not_helo),
     rule("a refused login", When::Refused, login::refused),
     rule("limited frequency", When::Refused, login::frequency),
@@ -94,6 +95,7 @@ const RULES: &[Rule] = &[
     rule("missing headers", When::Refused, text::headers_missing),
     rule("bare LF, at once", When::Unasked, text::bare_lf),
     rule("idle too long", When::Unasked, order::idle),
+    rule("idle too long, at the last", When::Refused, order::idle),
 ];
 
 const fn rule(name: &'static str, when: When, find: fn(&Facts<'_>) -> Option<Remark>) -> Rule {
@@ -132,6 +134,12 @@ impl Facts<'_> {
 }
 
 impl Heard {
+    /// Whether the reply has this word, in whichever letters.
+    fn has_word(&self, word: &str) -> bool {
+        let mut words = self.text.split(|c: char| !c.is_alphanumeric());
+        words.any(|heard| heard.eq_ignore_ascii_case(word))
+    }
+
     /// Reads a reply, in whichever charset.
     pub(super) fn of(reply: &Reply) -> Self {
         let lines = reply.lines.iter();

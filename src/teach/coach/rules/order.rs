@@ -1,6 +1,6 @@
 //! Commands in the wrong order, or of a session that is not that far.
 
-use super::Facts;
+use super::{Facts, shown};
 use crate::teach::coach::Remark;
 use crate::teach::coach::state::Hello;
 
@@ -60,6 +60,15 @@ pub(super) fn hello_first(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
+/// EHLO where nobody knows it (RFC 5321 §3.2).
+pub(super) fn helo_only(facts: &Facts<'_>) -> Option<Remark> {
+    let command = facts.command().filter(|command| command.verb == "EHLO")?;
+    let unknown = matches!(facts.code(), 500 | 502 | 504) && !command.argument.is_empty();
+    unknown.then(|| Remark::HeloOnly {
+        line: shown(&format!("HELO {}", command.argument)),
+    })
+}
+
 /// AUTH or STARTTLS behind HELO.
 pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
     let verb = facts.verb();
@@ -73,9 +82,12 @@ pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
 
 /// Mail from somebody who has not logged in.
 pub(super) fn login_first(facts: &Facts<'_>) -> Option<Remark> {
+    let state = facts.state;
     let mail = matches!(facts.verb(), "MAIL" | "RCPT" | "DATA");
+    let out_of_order = facts.verb() == "MAIL" && facts.code() == 503;
+    let by_code = out_of_order && state.mail.is_none() && state.offers("AUTH");
     let said = facts.says(&["auth", "log in", "login", "logged in"]);
-    (mail && said && !facts.state.logged_in).then_some(Remark::LoginFirst)
+    (mail && (said || by_code) && !facts.state.logged_in).then_some(Remark::LoginFirst)
 }
 
 /// RCPT or DATA before MAIL.

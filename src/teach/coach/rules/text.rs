@@ -3,7 +3,7 @@
 use super::{Facts, shown};
 use crate::protocol::{dot, encoded_word};
 use crate::teach::coach::command::{Command, behind};
-use crate::teach::coach::state::header_name;
+use crate::teach::coach::state::{WANTED, header_name};
 use crate::teach::coach::{Remark, Said, typo};
 
 /// A dot that is meant to end the message and does not.
@@ -83,7 +83,12 @@ pub(super) fn long_line(facts: &Facts<'_>) -> Option<Remark> {
 
 /// Headers that the server asks for and the message did not have.
 pub(super) fn headers_missing(facts: &Facts<'_>) -> Option<Remark> {
-    let missing = &facts.state.message.missing;
+    let named = |name: &str| facts.heard.is_some_and(|heard| heard.has_word(name));
+    let mut missing = facts.state.message.missing.clone();
+    // A server that names a header means that one.
+    if WANTED.iter().any(|name| named(name)) {
+        missing.retain(|name| named(name));
+    }
     let minds = matches!(facts.code(), 550 | 552..=554) && facts.says(MINDS_HEADERS);
     (facts.is_end() && minds && !missing.is_empty()).then(|| Remark::HeadersMissing {
         list: missing.join(", "),
