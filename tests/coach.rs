@@ -1,9 +1,9 @@
 //! The coach: each of the usual mistakes is named, with the line to type instead, and a session
 //! without one gets no advice.
 //!
-//! The cases are texts in `tests/coach/`: a title behind `==`, then `C:` and `S:` lines, `TLS`
-//! where the handshake of STARTTLS is done, and behind the line that it is about the remark in
-//! both languages, as `en:` and `zh:` lines.
+//! The cases are texts in `tests/coach/`: a title behind `==`, then `C:` and `S:` lines, `TLS` where
+//! the handshake of STARTTLS is done (`SMTPS` where it came first), and behind the line that it is
+//! about the remark in both languages, as `en:` and `zh:` lines.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 

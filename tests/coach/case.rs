@@ -91,7 +91,8 @@ impl Case<'_> {
                 ("server", _) => Vec::new(),
                 ("C", line) => vec![stage.say(&unescaped(line))],
                 ("S", line) => stage.hear(line, piece),
-                ("TLS", _) => vec![stage.secure()],
+                ("TLS", _) => vec![stage.secure(true)],
+                ("SMTPS", _) => vec![stage.secure(false)],
                 _ => panic!("{}: what is {line:?}?", self.title),
             };
             let said = stage.notice(&events);
@@ -175,9 +176,12 @@ impl Stage {
         events.collect()
     }
 
-    fn secure(&mut self) -> Event {
+    /// TLS is up: behind STARTTLS the dialogue begins again.
+    fn secure(&mut self, again: bool) -> Event {
         self.tls = true;
-        self.dialogue.secured();
+        if again {
+            self.dialogue.secured();
+        }
         Event::Secured {
             secured: Secured {
                 version: "TLSv1.3",
@@ -194,7 +198,7 @@ impl Stage {
                 resumed: false,
                 unverified: None,
             },
-            again: true,
+            again,
         }
     }
 

@@ -18,7 +18,7 @@ crate::words! {
         EhloForExtension { verb: String, line: String } => "{verb} is an extension, and the session began with HELO, which has none.\nType: {line}", "{verb} 属于扩展，而会话是用 HELO 开始的，HELO 不启用任何扩展。\n请输入：{line}";
         TlsFirst => "This server asks for TLS first, so that nobody on the way can read the code.\nType: STARTTLS (then EHLO once more)", "服务器要求先建立 TLS，免得授权码被途中的人看到。\n请输入：STARTTLS（之后再发一次 EHLO）";
         TlsFirstElsewhere { host: String } => "This server asks for TLS first, and does not offer STARTTLS here. Port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器要求先建立 TLS，但这个端口不提供 STARTTLS；465 端口一开始就是 TLS。\n请输入：:open smtps://{host}";
-        TlsTwice => "TLS is up already: STARTTLS is said once.\nType: EHLO, or go on with AUTH", "TLS 已经建立，STARTTLS 只发一次。\n请输入：EHLO；如果已经发过，就继续 AUTH";
+        TlsTwice => "TLS is up already: STARTTLS has nothing left to do.\nType: EHLO, or go on with AUTH", "TLS 已经建立，不必再发 STARTTLS。\n请输入：EHLO；如果已经发过，就继续 AUTH";
         NoStartTls { host: String } => "The server does not offer STARTTLS. Do not log in in clear text; port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器的 EHLO 应答里没有 STARTTLS。465 端口一开始就是 TLS；不要用明文登录。\n请输入：:open smtps://{host}";
         LoginFirst => "The server takes mail only from users who have logged in.\nType: AUTH LOGIN", "服务器只替已登录的用户发信，请先登录。\n请输入：AUTH LOGIN";
         SenderFirst => "The server has no sender: MAIL FROM comes first, then RCPT TO, then DATA.\nType: MAIL FROM:<your address>", "服务器还不知道发件人：顺序是 MAIL FROM、RCPT TO、DATA。\n请输入：MAIL FROM:<你的地址>";

@@ -10,9 +10,7 @@ use crate::teach::coach::{Remark, typo};
 pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let line = typo::narrow(&facts.turn.line)?;
-    // A sentence with Chinese punctuation is something else than a command.
-    let is_command = typo::is_known(&Command::of(&line).verb);
-    is_command.then(|| Remark::FullWidth {
+    is_command(&line).then(|| Remark::FullWidth {
         line: to_type(&line),
     })
 }
@@ -21,8 +19,10 @@ pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn pasted(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let (line, list) = typo::cleaned(&facts.turn.line)?;
-    let line = to_type(&line);
-    Some(Remark::Invisible { list, line })
+    is_command(&line).then(|| Remark::Invisible {
+        list,
+        line: to_type(&line),
+    })
 }
 
 /// A verb that nobody knows, near one that smtpsh knows.
@@ -38,6 +38,11 @@ pub(super) fn misspelled(facts: &Facts<'_>) -> Option<Remark> {
         typed: typed.to_owned(),
         line: to_type(&format!("{verb}{rest}")),
     })
+}
+
+/// A sentence with Chinese punctuation is something else than a command.
+fn is_command(line: &str) -> bool {
+    typo::is_known(&Command::of(line).verb)
 }
 
 /// A corrected line, without what else is wrong with it. It may turn out to be one that holds a
