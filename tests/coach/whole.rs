@@ -142,6 +142,46 @@ fn the_practice_server_is_coached_on_through_tls() {
     }
 }
 
+/// (30), (39) and (40), which the practice server does not say.
+#[test]
+fn other_servers_are_coached_on_as_well() {
+    for (replies, script, remark) in [
+        (
+            &["220 hi\r\n", "550 Connection frequency limited.\r\n"][..],
+            "ehlo a\n",
+            Remark::FrequencyLimited,
+        ),
+        (
+            &[
+                "220 hi\r\n",
+                "250 ok\r\n421 4.4.2 Error: timeout exceeded\r\n",
+            ],
+            "noop\n",
+            Remark::IdleClosed,
+        ),
+        (
+            &[
+                "220 hi\r\n",
+                "354 go\r\n",
+                "521 5.5.2 bare <LF> received\r\n",
+            ],
+            "data\n.\n",
+            Remark::BareLf,
+        ),
+    ] {
+        let server = serve(move |stream| {
+            for reply in replies {
+                stream.write_all(reply.as_bytes()).unwrap();
+                server::line(stream);
+            }
+        });
+        for (name, lang) in [("en", Lang::English), ("zh", Lang::Chinese)] {
+            let ended = coached(&["--lang", name, &server], script);
+            assert!(ended.out.contains(&shown(&remark, lang)), "{ended:?}");
+        }
+    }
+}
+
 #[test]
 fn a_code_that_was_typed_as_it_is_is_not_repeated() {
     let user = "c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==";
