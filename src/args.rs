@@ -42,7 +42,7 @@ pub struct Args {
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog"])]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
     pub serve: Option<SocketAddr>,
     #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,
@@ -67,6 +67,8 @@ pub struct Args {
         hide_possible_values = true
     )]
     pub color: When,
+    #[arg(long)]
+    pub quiet: bool,
     #[arg(long)]
     pub no_history: bool,
     #[arg(short = 'h', long, action = clap::ArgAction::Help)]
@@ -309,6 +311,13 @@ const HELP: &[(&str, Text)] = &[
     (
         "color",
         text("auto, always or never", "何时着色：auto、always 或 never"),
+    ),
+    (
+        "quiet",
+        text(
+            "no advice on mistakes, as :set coach off",
+            "不对错误给出建议，作用同 :set coach off",
+        ),
     ),
     (
         "no_history",

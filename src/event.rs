@@ -5,6 +5,7 @@ use crate::direction::Direction;
 use crate::note::Note;
 use crate::protocol::secret::MASK;
 use crate::protocol::{Challenge, Reply, Role};
+use crate::teach::coach::Remark;
 use crate::wire::{Passed, Place, Secured};
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -78,6 +79,8 @@ pub enum Event {
     },
     /// Something that smtpsh itself has to say.
     Noted(Note),
+    /// The coach has a remark on what was typed.
+    Advised(Remark),
 }
 
 /// A line that went out.

@@ -16,6 +16,7 @@
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
+//! * [`teach`]: the coach, who says what went wrong.
 //! * [`direction`]: which way bytes went.
 //! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!
@@ -53,6 +54,7 @@ pub mod screen;
 pub mod session;
 pub mod source;
 pub mod target;
+pub mod teach;
 pub mod terminal;
 pub mod tls;
 pub mod wire;

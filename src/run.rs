@@ -265,6 +265,7 @@ fn options(args: &Args) -> Result<Options, Error> {
         record: record::Options {
             secrets: !args.no_secrets,
         },
+        quiet: args.quiet,
     })
 }
 

@@ -157,6 +157,7 @@ impl Listener for Screen {
                 bytes: *bytes,
             }),
             Event::Noted(note) => self.note(note),
+            Event::Advised(remark) => marked("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
             Event::Passed(_) | Event::Ended { .. } => String::new(),
         };

@@ -31,6 +31,7 @@ use crate::record::{self, Recording};
 use crate::screen::{self, Details};
 use crate::source::{Question, Source, Typed};
 use crate::target::Target;
+use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
 use crate::wire::{Place, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
@@ -76,6 +77,8 @@ pub struct Options {
     pub keep_going: bool,
     /// What records shall hold.
     pub record: record::Options,
+    /// No remarks of the coach.
+    pub quiet: bool,
 }
 
 impl Options {
@@ -154,6 +157,9 @@ pub struct Session {
     timing: Timing,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
+    coach: Coach,
+    /// Whether its remarks are shown; if nobody has said so, to a person they are.
+    coaching: Option<bool>,
     /// All that happened, for `:save`.
     journal: Journal,
     since: Instant,
@@ -216,6 +222,7 @@ impl Session {
         let (poster, posts) = parts.channel;
         Self {
             dialogue: (parts.target.scheme.dialogue)(),
+            coaching: parts.options.quiet.then_some(false),
             options: parts.options,
             profiles: parts.profiles,
             target: parts.target,
@@ -252,6 +259,7 @@ impl Session {
             sending: None,
             timing: Timing::default(),
             clock: (SystemTime::now(), Instant::now()),
+            coach: Coach::default(),
             journal: Journal::default(),
             since: Instant::now(),
             silence_said: false,
@@ -445,6 +453,16 @@ impl Session {
         for recording in &mut self.recorders {
             recording.recorder.notice(&event, at);
         }
+        // It takes notice even while it is not to speak: it may be turned on in mid-session.
+        if let Some(remark) = self.coach.notice(&event)
+            && self.is_coached()
+        {
+            self.tell(Event::Advised(remark));
+        }
+    }
+
+    fn is_coached(&self) -> bool {
+        self.coaching.unwrap_or(self.person.get())
     }
 
     /// Tells what passed the socket meanwhile.

@@ -94,7 +94,7 @@ fn a_command_line_is_split_as_a_shell_does() {
 }
 
 /// How the lines of a session begin that are not typed.
-const MARKS: &[&str] = &["S:", "C:", "--", "smtpsh:", "Try:", "建议："];
+const MARKS: &[&str] = &["S:", "C:", "--", "=>", "smtpsh:", "Try:", "建议："];
 
 /// Those of them that go to standard error.
 const ERRORS: &[&str] = &["smtpsh:", "Try:", "建议："];
@@ -230,7 +230,8 @@ fn run(script: &str, lang: Lang) -> Vec<String> {
         code: practice::CODE.into(),
     };
     let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
-        .args(["--lang", lang.pick("en", "zh"), "-c", script])
+        .args(["--lang", lang.pick("en", "zh")])
+        .args(["-c", ":set coach on", "-c", script])
         .env_remove("SMTPSH_CODE")
         .env_remove("CLICOLOR_FORCE")
         .output()

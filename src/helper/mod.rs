@@ -136,6 +136,8 @@ pub enum Setting {
     Lang(Lang),
     /// How long to wait for a connection and, in scripts, for a reply.
     Timeout(Duration),
+    /// Whether the coach speaks.
+    Coach(bool),
 }
 
 crate::words! {
@@ -210,7 +212,7 @@ fn nearest(name: &str) -> &'static str {
 }
 
 /// Levenshtein's distance; bounded, because a pasted line can be long.
-fn edit_distance(a: &str, b: &str) -> usize {
+pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().take(32).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {

@@ -3,7 +3,7 @@
 use super::{Action, Expectation, HelperError, Setting, View, escape, find};
 use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
-use crate::protocol::text;
+use crate::protocol::{encoded_word, text};
 use crate::words::{Text, text as both};
 use std::fmt;
 use std::time::Duration;
@@ -134,6 +134,18 @@ pub static HELPERS: &[Helper] = &[
         example: ":send letter.eml",
         private: false,
         action: send,
+    },
+    Helper {
+        name: "subject",
+        aliases: &[],
+        arguments: "TEXT",
+        summary: both(
+            "shows the Subject header for TEXT in any language (RFC 2047); sends nothing",
+            "显示中文等主题的首部写法（RFC 2047），不发送",
+        ),
+        example: ":subject 你好",
+        private: false,
+        action: subject,
     },
     Helper {
         name: "starttls",
@@ -498,6 +510,15 @@ pub static SETTINGS: &[SettingRow] = &[
         set: |value| value.parse().ok().map(Setting::Lang),
     },
     SettingRow {
+        name: "coach",
+        values: "on|off",
+        summary: both(
+            "say which mistake was made and what to type instead: for people on, for scripts off",
+            "指出哪里错了、应该输入什么：有人操作时默认 on，脚本默认 off",
+        ),
+        set: |value| switch(value).map(Setting::Coach),
+    },
+    SettingRow {
         name: "timeout",
         values: "SECONDS",
         summary: both(
@@ -585,6 +606,14 @@ fn b64(argument: &str) -> Result<Action, HelperError> {
 fn unb64(argument: &str) -> Result<Action, HelperError> {
     let plain = sasl::decode(argument.as_bytes()).ok_or(HelperError::NotBase64)?;
     Ok(Action::Show(text::visible(&plain)))
+}
+
+fn subject(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("subject"));
+    }
+    let folded = encoded_word::encode(argument).replace("\r\n", "\n");
+    Ok(Action::Show(format!("Subject: {folded}")))
 }
 
 fn open(argument: &str) -> Result<Action, HelperError> {

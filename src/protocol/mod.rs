@@ -4,6 +4,7 @@
 //! A protocol is one folder that implements [`Dialogue`], and one row of [`SCHEMES`].
 
 pub mod dot;
+pub mod encoded_word;
 pub mod line;
 pub mod sasl;
 pub mod secret;

@@ -112,6 +112,7 @@ impl Session {
                 self.details.set(Details { timing, ..details });
             }
             Setting::Lang(lang) => self.lang.set(lang),
+            Setting::Coach(coaching) => self.coaching = Some(coaching),
             Setting::Timeout(limit) => self.options.timeout = limit,
         }
     }

@@ -1,0 +1,178 @@
+//! What is wrong with an AUTH answer. The answer itself is looked at once and not kept.
+
+use crate::protocol::sasl;
+use zeroize::Zeroizing;
+
+/// What an answer is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// The user name.
+    User,
+    /// The code.
+    Code,
+    /// NUL, user name, NUL, code (RFC 4616).
+    Plain,
+}
+
+/// What was noticed about an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// What it was to hold.
+    pub(super) holds: Holds,
+    /// What is wrong for sure, whatever the server says to it.
+    pub(super) flaw: Option<Flaw>,
+    /// The user name in it, which is not secret.
+    pub(super) user: Option<String>,
+    /// What its code looks like.
+    pub(super) code: Option<Code>,
+}
+
+/// Something that is wrong for sure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// No base64 of a text. If it is an address where the user name is awaited, that address.
+    NotBase64 { address: Option<String> },
+    /// The `=` at the end is lost.
+    PaddingLost,
+    /// A line end was encoded along.
+    LineEnd,
+    /// PLAIN without its two NULs.
+    NoNul,
+}
+
+/// What a code looks like; not what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Code {
+    /// It is 16 letters, as QQ's codes are.
+    pub(super) sixteen_letters: bool,
+    /// There is a space in it.
+    pub(super) spaced: bool,
+}
+
+impl Answer {
+    /// Looks at an answer. `*` cancels, `=` is the empty answer (RFC 4954 §4).
+    pub(super) fn of(line: &[u8], holds: Holds) -> Self {
+        let nothing = Self {
+            holds,
+            flaw: None,
+            user: None,
+            code: None,
+        };
+        if matches!(line, b"" | b"*" | b"=") {
+            return nothing;
+        }
+        let Some(plain) = text_of(line, holds) else {
+            let address = (holds == Holds::User).then(|| address(line)).flatten();
+            return Self {
+                flaw: Some(Flaw::NotBase64 { address }),
+                ..nothing
+            };
+        };
+        let nuls = plain.matches('\0').count();
+        let flaw = if !line.trim_ascii().len().is_multiple_of(4) {
+            Some(Flaw::PaddingLost)
+        } else if plain.ends_with(['\r', '\n']) {
+            Some(Flaw::LineEnd)
+        } else if holds == Holds::Plain && nuls != 2 {
+            Some(Flaw::NoNul)
+        } else {
+            None
+        };
+        let mut parts = plain.split('\0').skip(1);
+        let (user, code) = match holds {
+            Holds::User => (Some(plain.as_str()), None),
+            Holds::Code => (None, Some(plain.as_str())),
+            Holds::Plain => (parts.next(), parts.next()),
+        };
+        Self {
+            holds,
+            flaw,
+            user: user.map(|user| user.trim().to_owned()),
+            code: code.map(Code::of),
+        }
+    }
+}
+
+impl Code {
+    fn of(code: &str) -> Self {
+        Self {
+            sixteen_letters: is_sixteen_letters(code),
+            spaced: code.contains(char::is_whitespace),
+        }
+    }
+}
+
+/// The text that the line is the base64 of. A word of four, eight or sixteen letters is base64 as
+/// well, but of bytes that are no text.
+fn text_of(line: &[u8], holds: Holds) -> Option<Zeroizing<String>> {
+    let letters = std::str::from_utf8(line).is_ok_and(is_sixteen_letters);
+    if holds == Holds::Code && letters {
+        return None;
+    }
+    let plain = Zeroizing::new(String::from_utf8(sasl::decode(line)?).ok()?);
+    let is_text = |c: char| !c.is_control() || matches!(c, '\r' | '\n' | '\t' | '\0');
+    plain.chars().all(is_text).then_some(plain)
+}
+
+fn is_sixteen_letters(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+fn address(line: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(line).ok()?.trim();
+    let (local, domain) = text.split_once('@')?;
+    let of_a_domain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let whole = !local.is_empty() && domain.contains('.') && domain.chars().all(of_a_domain);
+    whole.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flaws() {
+        let not_base64 = |address: Option<&str>| {
+            let address = address.map(str::to_owned);
+            Some(Flaw::NotBase64 { address })
+        };
+        for (line, holds, flaw) in [
+            ("c3R1ZGVudEBxcS5jb20=", Holds::User, None),
+            ("bGV0dGVyc2xpa2V0aGVzZQ==", Holds::Code, None),
+            ("AGFAYgBj", Holds::Plain, None),
+            ("*", Holds::Code, None),
+            (
+                "student@qq.com",
+                Holds::User,
+                not_base64(Some("student@qq.com")),
+            ),
+            ("student", Holds::User, not_base64(None)),
+            ("letterslikethese", Holds::Code, not_base64(None)),
+            ("p@ss.word", Holds::Code, not_base64(None)),
+            ("c3R1ZGVudEBxcS5jb20", Holds::User, Some(Flaw::PaddingLost)),
+            ("c3R1ZGVudEBxcS5jb20K", Holds::User, Some(Flaw::LineEnd)),
+            ("YUBiYw==", Holds::Plain, Some(Flaw::NoNul)),
+        ] {
+            assert_eq!(Answer::of(line.as_bytes(), holds).flaw, flaw, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_code_looks_like() {
+        let code =
+            |plain: &str| Answer::of(sasl::encode(plain.as_bytes()).as_bytes(), Holds::Code).code;
+        let looks = |sixteen_letters, spaced| {
+            Some(Code {
+                sixteen_letters,
+                spaced,
+            })
+        };
+        assert_eq!(code("letterslikethese"), looks(true, false));
+        assert_eq!(code("lett ersl iket hese"), looks(false, true));
+        let plain = Answer::of(b"AGFAYgBj", Holds::Plain);
+        assert_eq!(
+            (plain.user.as_deref(), plain.code),
+            (Some("a@b"), looks(false, false))
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! What the coach says: the mistake, and the line to type instead.
+
+crate::words! {
+    /// A remark of the coach. None of them holds a secret: what is wrong with one is all that is told.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Remark {
+        MisspelledVerb { typed: String, line: String } => "SMTP has no command {typed}.\nType: {line}", "SMTP 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
+        FullWidth { line: String } => "The line has full-width characters from a Chinese input method; SMTP knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，SMTP 只认半角字符，请先切换到英文输入。\n请输入：{line}";
+        Invisible { list: String, line: String } => "The line has characters that came along with a paste and look like others, or like nothing: {list}.\nType: {line}", "命令里混有粘贴带来的不可见字符或弯引号：{list}。\n请输入：{line}";
+        ManyRecipients { line: String } => "One RCPT TO takes one recipient. Say it again for each of the others.\nType: {line}", "一条 RCPT TO 只能写一个收件人，其余收件人要各写一条。\n请输入：{line}";
+        NoBrackets { line: String } => "The address stands between < and > (RFC 5321 §4.1.2).\nType: {line}", "地址要用尖括号 < > 括起来（RFC 5321 §4.1.2）。\n请输入：{line}";
+        SpaceAfterColon { line: String } => "No space may stand behind the colon (RFC 5321 §3.3), and this server insists on it.\nType: {line}", "冒号后面不能有空格（RFC 5321 §3.3），这台服务器检查得很严。\n请输入：{line}";
+        PathForm { line: String } => "MAIL is followed by FROM:<address>, RCPT by TO:<address>.\nType: {line}", "MAIL 后面跟 FROM:<地址>，RCPT 后面跟 TO:<地址>。\n请输入：{line}";
+
+        HelloFirst { line: String } => "The client introduces itself before anything else.\nType: {line}", "客户端要先用 EHLO 介绍自己，才能发其他命令。\n请输入：{line}";
+        HelloAgain { line: String } => "TLS began a new session (RFC 3207 §4.2): what was said before it no longer counts.\nType: {line}", "TLS 建立后会话重新开始（RFC 3207 §4.2），之前的 EHLO 已作废。\n请输入：{line}";
+        HeloOnly { line: String } => "An old server: it knows HELO only, and so no extensions (no AUTH, no STARTTLS).\nType: {line}", "这是老服务器，只认 HELO，因此没有任何扩展（没有 AUTH，也没有 STARTTLS）。\n请输入：{line}";
+        EhloForExtension { verb: String, line: String } => "{verb} is an extension, and the session began with HELO, which has none.\nType: {line}", "{verb} 属于扩展，而会话是用 HELO 开始的，HELO 不启用任何扩展。\n请输入：{line}";
+        TlsFirst => "This server asks for TLS first, so that nobody on the way can read the code.\nType: STARTTLS (then EHLO once more)", "服务器要求先建立 TLS，免得授权码被途中的人看到。\n请输入：STARTTLS（之后再发一次 EHLO）";
+        TlsFirstElsewhere { host: String } => "This server asks for TLS first, and does not offer STARTTLS here. Port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器要求先建立 TLS，但这个端口不提供 STARTTLS；465 端口一开始就是 TLS。\n请输入：:open smtps://{host}";
+        TlsTwice => "TLS is up already: STARTTLS has nothing left to do.\nType: EHLO, or go on with AUTH", "TLS 已经建立，不必再发 STARTTLS。\n请输入：EHLO；如果已经发过，就继续 AUTH";
+        NoStartTls { host: String } => "The server does not offer STARTTLS. Do not log in in clear text; port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器的 EHLO 应答里没有 STARTTLS。465 端口一开始就是 TLS；不要用明文登录。\n请输入：:open smtps://{host}";
+        LoginFirst => "The server takes mail only from users who have logged in.\nType: AUTH LOGIN", "服务器只替已登录的用户发信，请先登录。\n请输入：AUTH LOGIN";
+        SenderFirst => "The server has no sender: MAIL FROM comes first, then RCPT TO, then DATA.\nType: MAIL FROM:<your address>", "服务器还不知道发件人：顺序是 MAIL FROM、RCPT TO、DATA。\n请输入：MAIL FROM:<你的地址>";
+        RecipientFirst => "The server has no recipient: DATA comes behind an RCPT TO that was answered with 250.\nType: RCPT TO:<address>", "服务器还没有收件人：要先有一条得到 250 的 RCPT TO，才能 DATA。\n请输入：RCPT TO:<收件人地址>";
+
+        UserNotBase64 { line: String } => "The server awaits the user name in base64, and this is not the base64 of any text.\nType: {line}", "这里要填用户名的 base64，而这一行不是任何文字的 base64。\n请输入：{line}";
+        NotBase64 { helper: String } => "The server awaits base64, and this is not the base64 of any text: it looks like the text itself.\nNext time type: {helper} (it asks, encodes and sends)", "这里要填 base64，而这一行不是任何文字的 base64，像是直接输入了原文。\n下次请输入：{helper}（它会询问，编码后再发送）";
+        PaddingLost { helper: String } => "A = at the end is lost: the length of base64 is a multiple of four.\nNext time type: the line with all of its =, or {helper}, which encodes for you", "末尾的 = 丢了：base64 的长度必须是 4 的倍数。\n下次请输入：带上全部 = 的整行，或用 {helper} 代为编码";
+        LineEndEncoded { helper: String } => "A line end was encoded along, as echo does (…Cg== or …K): use echo -n or printf.\nNext time type: {helper}, which encodes what is typed and no more", "换行符也被编码进去了（echo 会这样，结尾变成 …Cg== 或 …K），应使用 echo -n 或 printf。\n下次请输入：{helper}，它只编码你输入的内容";
+        SpaceInCode => "What was encoded has a space in it. The groups in which a page shows the code are no part of it.\nType: :code, which removes spaces before it encodes", "被编码的内容里有空格。网页上把授权码分组显示，空格并不是授权码的一部分。\n请输入：:code，它会先去掉空格再编码";
+        PlainWithoutNul => "The answer of PLAIN is NUL, user name, NUL, code (RFC 4616), and two NULs are not in it.\nType: :auth plain", "PLAIN 的应答是 NUL、用户名、NUL、授权码（RFC 4616），这里的 NUL 不是两个。\n请输入：:auth plain";
+        WholeAddress { domain: String } => "The user name has no domain; most providers want the whole address.\nType: AUTH LOGIN, then :user NAME@{domain}", "用户名里没有域名，多数服务商要求填完整的邮箱地址。\n请输入：AUTH LOGIN，然后 :user 用户名@{domain}";
+        CodeNotSixteen => "That is no code of 16 letters; the mailbox password does not log in here. Make a code in the web mail.\nType: AUTH LOGIN, then :user and :code", "这不是 16 个字母的授权码。邮箱密码在这里不能登录，请到网页邮箱的设置里生成授权码。\n请输入：AUTH LOGIN，然后 :user 和 :code";
+        AuthorizationCode => "The mailbox password does not log in here. Make an authorization code (app password) in the web mail.\nType: AUTH LOGIN, then :user and :code", "这里要用授权码，不是邮箱密码。请到网页邮箱的设置里生成；原来的也可能已经失效。\n请输入：AUTH LOGIN，然后 :user 和 :code";
+        WrongLogin => "User name and code do not belong together for this server.\nType: AUTH LOGIN, then :user and :code", "服务器认为用户名和授权码（密码）不匹配。\n请输入：AUTH LOGIN，然后 :user 和 :code";
+        AccountLimited => "The code is wrong or revoked, SMTP is not switched on in the web mail, or there were too many logins.\nLook there, wait some minutes, then type: :reconnect", "授权码有误或已失效，或网页邮箱里没有开启 SMTP 服务，或短时间内登录太频繁。\n请先在网页上检查，过几分钟再输入：:reconnect";
+        FrequencyLimited => "The provider limits how often this account or network may send or log in.\nWait some minutes, then type: :reconnect", "服务商限制了该账号或网络的登录、发信频率。\n请等几分钟，再输入：:reconnect";
+
+        OtherSender { line: String } => "The sender must be the address of the user who logged in.\nType: {line}", "发件人必须与登录的用户是同一个地址。\n请输入：{line}";
+        RelayDenied => "The recipient is elsewhere, and this server passes mail on only for users who have logged in.\nType: AUTH LOGIN, then MAIL FROM and RCPT TO again", "收件人不在本服务器上，只有登录后服务器才肯转发。\n请输入：AUTH LOGIN，登录后重新 MAIL FROM 和 RCPT TO";
+        RelayDeniedToUser => "The recipient is elsewhere, and this server does not pass mail on there, not even for you.\nType: RCPT TO:<an address in the server's own domain>", "收件人不在本服务器上，而服务器不替你转发到那里。\n请输入：RCPT TO:<本服务器域内的地址>";
+        NoSuchMailbox { address: String } => "There is no mailbox {address}: 5yz is final, trying again does not help. Check the spelling.\nType: RCPT TO:<the right address>", "没有 {address} 这个邮箱：5yz 是永久拒绝，重试无用，请检查拼写。\n请输入：RCPT TO:<正确的地址>";
+        MailboxFull => "The recipient's mailbox is full: they must clear it up, nothing is wrong with your line.\nType: RCPT TO:<another recipient>, or try again later", "收件人的邮箱满了，要由对方清理，你的命令没有错。\n请输入：RCPT TO:<其他收件人>，或稍后再试";
+        Greylisted => "Greylisting: the server turns a first attempt away and takes the next one, after some minutes.\nWait, then type: the same RCPT TO again", "这是灰名单：服务器先拒绝第一次投递，过几分钟再试就会接受。\n请稍等，再输入：同样的 RCPT TO";
+        TooLarge { limit: String } => "The message is larger than the server takes: SIZE {limit} in its reply to EHLO, in bytes.\nType: MAIL FROM again, with a shorter message", "邮件超过了服务器允许的大小：EHLO 应答中的 SIZE {limit}（字节）。\n请输入：重新从 MAIL FROM 开始，发一封短些的邮件";
+        TooLargeUnknown => "The message is larger than the server takes; it has not said how large one may be.\nType: MAIL FROM again, with a shorter message", "邮件超过了服务器允许的大小（服务器没有说明上限）。\n请输入：重新从 MAIL FROM 开始，发一封短些的邮件";
+
+        CommandInText { typed: String } => "The server reads this as message text, not as a command: end the message first.\nType: . alone on a line, and {typed} behind the reply", "现在输入的是正文，服务器不会把这一行当作命令，要先结束邮件。\n请输入：单独一行的 . ，收到应答后再输入 {typed}";
+        DotNotAlone => "This does not end the message: the dot must be all of the line, without a space.\nType: .", "这样不能结束邮件：一行里只能有一个点，前后都不能有空格。\n请输入：.";
+        WideDot => "This does not end the message: it is the full stop of a Chinese input method, not the ASCII one.\nType: .", "这样不能结束邮件：这是中文句号或全角点，不是英文句点。\n请输入：.";
+        NoEmptyLine => "An empty line parts headers from text. There is none: this line may get lost, or pass for a header.\nNext time type: the headers, an empty line, then the text", "首部和正文之间要有一个空行，这里没有：这一行可能丢失，或被当成首部。\n下次请输入：首部、空行，然后才是正文";
+        WideHeaderColon { line: String } => "The colon behind a header's name is the ASCII one; this is the full-width one.\nNext time type: {line}", "首部名后面要用半角冒号，这里是全角冒号。\n下次请输入：{line}";
+        HeadersMissing { list: String } => "The message lacks headers that every mail should have, and this server minds: {list}.\nType: MAIL FROM again, and in DATA first the headers, then an empty line, then the text", "邮件缺少应有的首部，而这台服务器会检查：{list}。\n请输入：重新从 MAIL FROM 开始，在 DATA 中先写首部，再空一行写正文";
+        RawSubject { line: String } => "A header is ASCII; a subject beyond it is written as RFC 2047 has it (:subject TEXT prints it).\nNext time type: {line}", "首部只能是 ASCII，中文主题要按 RFC 2047 编码（:subject 文字 可显示编码结果）。\n下次请输入：{line}";
+        LeadingDot { line: String } => "The server removes the first dot of a line (RFC 5321 §4.5.2): two must be typed for one.\nNext time type: {line}", "服务器会去掉行首的一个点（RFC 5321 §4.5.2），要想保留就得多打一个点。\n下次请输入：{line}";
+        LongLine { bytes: usize } => "The line has {bytes} bytes; a line of mail may have 998 (RFC 5322 §2.1.1).\nNext time type: the same in several lines", "这一行有 {bytes} 字节，而邮件一行最多 998 字节（RFC 5322 §2.1.1）。\n下次请输入：把它拆成几行";
+        BareLf => "The server saw a line end other than CRLF: one was inside of a line, from a paste or a script.\nType: MAIL FROM again, and that line anew by hand", "服务器看到了 CRLF 以外的换行：应是粘贴或脚本把换行符带进了某一行里。\n请输入：重新从 MAIL FROM 开始，那一行用手输入";
+        IdleClosed => "The server waited too long for the next line and gave up. QUIT ends a session that is done with.\nType: :reconnect", "太久没有输入，服务器不再等待。用完后应以 QUIT 结束会话。\n请输入：:reconnect";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn remarks_are_said_in_both_languages_in_two_lines() {
+        let chinese: Vec<_> = Remark::TABLE.iter().map(|(_, _, zh)| *zh).collect();
+        assert!(chinese.iter().all(|zh| zh.lines().count() == 2));
+        // What is filled in comes on top; without it a line is one and a half of a terminal's.
+        let lines = Remark::TABLE
+            .iter()
+            .flat_map(|(_, en, zh)| en.lines().chain(zh.lines()));
+        for line in lines {
+            assert!(line.width() <= 120, "{line}");
+        }
+        crate::words::check_table(Remark::TABLE);
+    }
+}

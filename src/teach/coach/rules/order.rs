@@ -1,0 +1,109 @@
+//! Commands in the wrong order, or of a session that is not that far.
+
+use super::{Facts, shown};
+use crate::teach::coach::Remark;
+use crate::teach::coach::state::Hello;
+
+/// STARTTLS through TLS.
+pub(super) fn tls_twice(facts: &Facts<'_>) -> Option<Remark> {
+    (facts.verb() == "STARTTLS" && facts.state.tls).then_some(Remark::TlsTwice)
+}
+
+/// STARTTLS where the reply to EHLO did not have it.
+pub(super) fn no_starttls(facts: &Facts<'_>) -> Option<Remark> {
+    let state = facts.state;
+    let known = state.hello == Some(Hello::Ehlo) && !state.offers("STARTTLS");
+    (facts.verb() == "STARTTLS" && known).then(|| Remark::NoStartTls {
+        host: state.host.clone(),
+    })
+}
+
+/// AUTH, or anything at all, before TLS.
+pub(super) fn tls_first(facts: &Facts<'_>) -> Option<Remark> {
+    let state = facts.state;
+    let auth = facts.verb() == "AUTH";
+    let said = facts.says(&["starttls", "tls ", "encrypt", "secure connection"]);
+    let asked = matches!((facts.code(), auth), (530 | 538, true)) || (facts.code() == 530 && said);
+    // A server that hides AUTH until TLS is up (RFC 4954 §4) calls it unknown or out of order.
+    let hidden = auth
+        && matches!(facts.code(), 500..=504)
+        && state.offers("STARTTLS")
+        && !state.offers("AUTH");
+    if state.tls || !(asked || hidden) {
+        return None;
+    }
+    let not_here = state.hello == Some(Hello::Ehlo) && !state.offers("STARTTLS");
+    Some(if not_here {
+        Remark::TlsFirstElsewhere {
+            host: state.host.clone(),
+        }
+    } else {
+        Remark::TlsFirst
+    })
+}
+
+/// A command before EHLO, the first time or behind TLS.
+pub(super) fn hello_first(facts: &Facts<'_>) -> Option<Remark> {
+    let needs_it = matches!(facts.verb(), "AUTH" | "MAIL" | "RCPT" | "DATA" | "STARTTLS");
+    // Some servers need no HELO, and mean what else is missing.
+    let else_missing = facts.says(&["mail", "rcpt", "recipient", "sender"]);
+    let out_of_order = matches!(facts.code(), 502 | 503) && !else_missing;
+    let said = out_of_order || facts.says(&["helo", "ehlo"]);
+    if facts.state.hello.is_some() || !needs_it || !said {
+        return None;
+    }
+    let line = facts.state.ehlo();
+    Some(if facts.state.upgraded {
+        Remark::HelloAgain { line }
+    } else {
+        Remark::HelloFirst { line }
+    })
+}
+
+/// EHLO where nobody knows it (RFC 5321 §3.2).
+pub(super) fn helo_only(facts: &Facts<'_>) -> Option<Remark> {
+    let command = facts.command().filter(|command| command.verb == "EHLO")?;
+    let unknown = matches!(facts.code(), 500 | 502 | 504) && !command.argument.is_empty();
+    unknown.then(|| Remark::HeloOnly {
+        line: shown(&format!("HELO {}", command.argument)),
+    })
+}
+
+/// AUTH or STARTTLS behind HELO.
+pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
+    let verb = facts.verb();
+    let helo = facts.state.hello == Some(Hello::Helo) && !facts.state.ehlo_refused;
+    let refused = matches!(verb, "AUTH" | "STARTTLS") && matches!(facts.code(), 500 | 502 | 503);
+    (helo && refused).then(|| Remark::EhloForExtension {
+        verb: verb.to_owned(),
+        line: facts.state.ehlo(),
+    })
+}
+
+/// Mail from somebody who has not logged in.
+pub(super) fn login_first(facts: &Facts<'_>) -> Option<Remark> {
+    let state = facts.state;
+    let mail = matches!(facts.verb(), "MAIL" | "RCPT" | "DATA");
+    let out_of_order = facts.verb() == "MAIL" && facts.code() == 503;
+    let by_code = out_of_order && state.mail.is_none() && state.offers("AUTH");
+    let said = facts.says(&["auth", "log in", "login", "logged in"]);
+    (mail && (said || by_code) && !facts.state.logged_in).then_some(Remark::LoginFirst)
+}
+
+/// RCPT or DATA before MAIL.
+pub(super) fn sender_first(facts: &Facts<'_>) -> Option<Remark> {
+    let early = matches!(facts.verb(), "RCPT" | "DATA") && facts.state.mail.is_none();
+    (early && matches!(facts.code(), 502 | 503)).then_some(Remark::SenderFirst)
+}
+
+/// DATA before a recipient was accepted.
+pub(super) fn recipient_first(facts: &Facts<'_>) -> Option<Remark> {
+    let early = facts.verb() == "DATA" && facts.state.recipients == 0;
+    (early && matches!(facts.code(), 502 | 503 | 554)).then_some(Remark::RecipientFirst)
+}
+
+/// The server gave up waiting (RFC 5321 §4.5.3.2.7).
+pub(super) fn idle(facts: &Facts<'_>) -> Option<Remark> {
+    let said = facts.says(&["timeout", "timed out", "idle", "4.4.2", "too long"]);
+    (facts.code() == 421 && said).then_some(Remark::IdleClosed)
+}

@@ -1,0 +1,3 @@
+//! What smtpsh teaches beside a session. Nothing here sends, blocks or rewrites anything.
+
+pub mod coach;
