@@ -114,4 +114,5 @@ def main():
     print(f"smtpsh takes {medians['smtpsh'] / medians['curl']:.2f} of curl's time")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -100,8 +100,8 @@ impl Listener for Journal {
 
 /// How much of the wire is kept in memory: a session by hand, many times over.
 const MAX_IN_MEMORY: usize = 1024 * 1024;
-/// How much of the wire is kept at all: a message of 1 GB, sent and refused and sent again.
-const MAX_SPOOL: u64 = 4 << 30;
+/// How much of the wire is kept at all, on the disk: what is longer is recorded from the start.
+const MAX_SPOOL: u64 = 64 << 20;
 /// How many facts are kept: some 100 MB of them at the worst, a day of typing.
 const MAX_FACTS: usize = 1_000_000;
 /// How much message text is kept as lines.
