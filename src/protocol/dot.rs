@@ -1,5 +1,7 @@
 //! The end of DATA and dot-stuffing (RFC 5321 §4.5.2).
 
+use memchr::memchr;
+
 /// The line that ends a message.
 pub const END: &[u8] = b".";
 
@@ -52,7 +54,7 @@ impl Stuffer {
                 out.push(b'.');
             }
             // A line at a time: most bytes need no look.
-            let feed = rest.iter().position(|&byte| byte == b'\n');
+            let feed = memchr(b'\n', rest);
             let (line, ends) = match feed {
                 Some(feed) => (&rest[..feed], true),
                 None => (rest, false),

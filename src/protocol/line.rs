@@ -3,6 +3,8 @@
 //! A line ends with CRLF (RFC 5321 §2.3.8). A bare LF ends one too, because servers exist that
 //! send it, but it is told apart; a bare CR is part of the line and shows up in it.
 
+use memchr::memchr;
+
 /// Longest line that is kept, in bytes without its end. RFC 5321 §4.5.3.1.5 allows 512 for a
 /// reply line, and real servers stay below 2 KiB; what goes beyond is counted and dropped.
 pub const MAX_LINE: usize = 16 * 1024;
@@ -41,7 +43,7 @@ impl LineReader {
     /// that they complete, if they do. The rest is left to the caller: after the 220 to STARTTLS
     /// it must not be read as lines (RFC 3207 §4.2).
     pub fn take(&mut self, bytes: &[u8]) -> (usize, Option<Line>) {
-        let Some(feed) = bytes.iter().position(|&byte| byte == b'\n') else {
+        let Some(feed) = memchr(b'\n', bytes) else {
             self.keep(bytes);
             return (bytes.len(), None);
         };
