@@ -4,7 +4,7 @@ use crate::practice::fault::{self, Fault};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// What was given on the command line.
@@ -34,6 +34,14 @@ pub struct Args {
     pub code_file: Option<PathBuf>,
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub timeout: u64,
+    #[arg(short = '4', long, conflicts_with = "ipv6")]
+    pub ipv4: bool,
+    #[arg(short = '6', long)]
+    pub ipv6: bool,
+    #[arg(long, value_name = "ADDRESS")]
+    pub source_address: Option<IpAddr>,
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
     #[arg(long)]
@@ -161,8 +169,8 @@ const TEMPLATE: Text = text(
 );
 
 const AFTER: Text = text(
-    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed, 130 interrupted\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
-    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败，130 被 Ctrl-C 中断\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
+    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed, 130 interrupted\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, ALL_PROXY, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
+    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败，130 被 Ctrl-C 中断\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、ALL_PROXY、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
 );
 
 /// Every option: its id and its help.
@@ -218,6 +226,22 @@ const HELP: &[(&str, Text)] = &[
         text(
             "how long to wait for a connection and, in scripts, for a reply",
             "等待连接（脚本中还有等待应答）的秒数",
+        ),
+    ),
+    ("ipv4", text("use IPv4 only", "只用 IPv4")),
+    ("ipv6", text("use IPv6 only", "只用 IPv6")),
+    (
+        "source_address",
+        text(
+            "connect from this address of this computer",
+            "从本机的这个地址发起连接",
+        ),
+    ),
+    (
+        "proxy",
+        text(
+            "go through socks5://[USER:PASSWORD@]HOST:PORT or http://… (else what ALL_PROXY says)",
+            "经 socks5://[用户:密码@]主机:端口 或 http://… 连接（默认取自 ALL_PROXY）",
         ),
     ),
     (

@@ -13,6 +13,7 @@ crate::words! {
         Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
         NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
         CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
+        Proxy { proxy: String, why: String } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why}";
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
         Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
@@ -31,6 +32,7 @@ crate::words! {
         CertificateUnknownIssuer { issuer: String, subject: String } => "certificate refused: unknown issuer: {issuer} (certificate of {subject})", "证书未通过验证：颁发者不受信任：{issuer}（证书主体：{subject}）";
         CertificateIsCa { subject: String } => "certificate refused: it is a CA's own certificate (CA:TRUE), not a server's: {subject}", "证书未通过验证：这是 CA 自己的证书（CA:TRUE），不是服务器证书：{subject}";
         CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
+        BadProxy { forms: String } => "the proxy is written as {forms}", "代理的写法：{forms}";
         BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
@@ -111,6 +113,7 @@ impl Error {
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {
                 (Some(Advice::CheckFirewall), Exit::Connection)
             }
+            Self::Proxy { .. } => (None, Exit::Connection),
             Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
             Self::Lost { .. } | Self::ClosedEarly | Self::NotConnected { .. } => {
                 (Some(Advice::Reconnect), Exit::Connection)
@@ -128,6 +131,7 @@ impl Error {
             Self::CertificateIsCa { .. } | Self::CertificateOther { .. } => {
                 (Some(Advice::Insecure), Exit::Tls)
             }
+            Self::BadProxy { .. } => (None, Exit::Usage),
             Self::BadRoots { .. } => (Some(Advice::PemFile), Exit::Usage),
             Self::BadFile { .. } | Self::CannotWrite { .. } => {
                 (Some(Advice::CheckFile), Exit::Usage)

@@ -10,7 +10,7 @@ use crate::protocol::text;
 use crate::screen;
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{self, Secured, TlsClient, TlsSettings, Wire};
+use crate::wire::{self, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
@@ -56,6 +56,7 @@ const UPGRADES: &[Upgrade] = &[
 pub(crate) fn inspect(
     target: &Target,
     settings: &TlsSettings,
+    route: &Route,
     limit: Duration,
     terminal: &Terminal,
     lang: Lang,
@@ -65,7 +66,7 @@ pub(crate) fn inspect(
         target: target.to_string(),
     });
     let start = Instant::now();
-    let (stream, place) = wire::connect(&target.host, target.port, limit)?;
+    let (stream, place) = wire::connect(route, &target.host, target.port, limit)?;
     say(Note::Connected {
         place: place.to_string(),
         ms: start.elapsed().as_millis(),

@@ -16,7 +16,7 @@ use crate::session::{Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{Roots, TlsSettings};
+use crate::wire::{Family, Roots, Route, TlsSettings};
 use crate::words::Lang;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
@@ -133,6 +133,7 @@ fn handshake(args: &Args, lang: Lang) -> Result<Exit, Error> {
     inspect(
         &Target::parse(&server)?,
         &options.tls,
+        &options.route,
         options.timeout,
         &Terminal::default(),
         lang,
@@ -251,6 +252,7 @@ fn interrupts(poster: &SyncSender<Post>) {
 
 fn options(args: &Args) -> Result<Options, Error> {
     Ok(Options {
+        route: route(args)?,
         tls: TlsSettings {
             roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
             insecure: args.insecure,
@@ -297,6 +299,30 @@ fn recorders(args: &Args, options: record::Options) -> Result<Vec<Recording>, Er
         });
     }
     Ok(recorders)
+}
+
+/// `ALL_PROXY` is what other programs follow as well.
+fn route(args: &Args) -> Result<Route, Error> {
+    let by_environment = || {
+        ["ALL_PROXY", "all_proxy"]
+            .iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|text| !text.is_empty())
+    };
+    let proxy = match args.proxy.clone().or_else(by_environment) {
+        Some(text) => Some(text.parse().map_err(|forms| Error::BadProxy { forms })?),
+        None => None,
+    };
+    let family = match (args.ipv4, args.ipv6) {
+        (true, _) => Some(Family::V4),
+        (_, true) => Some(Family::V6),
+        _ => None,
+    };
+    Ok(Route {
+        family,
+        source: args.source_address,
+        proxy,
+    })
 }
 
 /// The code comes from a file or the environment: an argument could be seen by `ps`.

@@ -33,7 +33,7 @@ use crate::source::{Question, Source, Typed};
 use crate::target::Target;
 use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
-use crate::wire::{Place, Secured, TlsClient, TlsSettings, Wire};
+use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use script::Scripting;
 use sending::Sending;
@@ -65,6 +65,8 @@ pub enum Post {
 /// What the user asked for on the command line.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// How to get to servers.
+    pub route: Route,
     /// How TLS is to be spoken.
     pub tls: TlsSettings,
     /// Time limit for a connection and, in scripts, for a reply.

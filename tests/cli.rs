@@ -636,3 +636,55 @@ fn a_file_is_sent_in_chunks() {
             .contains("does not offer CHUNKING")
     );
 }
+
+#[test]
+fn ways_to_a_server() {
+    let address = serve(|stream| {
+        stream.write_all(b"220 there\r\n").unwrap();
+        lines_until(stream, "QUIT");
+        stream.write_all(b"221 bye\r\n").unwrap();
+    });
+    let proxied = address.clone();
+    let proxy = serve(move |stream| {
+        let request = lines_until(stream, "\r\n");
+        assert_eq!(request, 2);
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        let mut far = std::net::TcpStream::connect(&proxied).unwrap();
+        let (mut out, mut back) = (stream.try_clone().unwrap(), far.try_clone().unwrap());
+        std::thread::spawn(move || {
+            let _ = std::io::copy(&mut back, &mut out);
+        });
+        let _ = std::io::copy(stream, &mut far);
+    });
+    let proxy = format!("http://{proxy}");
+    for args in [
+        &["--proxy", &proxy, "no.such.name.example:587"][..],
+        &["--source-address", "127.0.0.1", &address],
+        &["-4", &address],
+    ] {
+        let ended = smtpsh(args, "quit\n");
+        assert!(
+            ended.code == 0 && ended.out.contains("S: 220 there"),
+            "{args:?}: {ended:?}"
+        );
+    }
+    for (args, code, error) in [
+        (
+            &["--proxy", "p", &address][..],
+            2,
+            "the proxy is written as",
+        ),
+        (&["-6", &address], 3, "no address of the wanted family"),
+        (
+            &["--source-address", "192.0.2.1", &address],
+            3,
+            "cannot connect to",
+        ),
+    ] {
+        let ended = smtpsh(args, "quit\n");
+        assert!(
+            ended.code == code && ended.err.contains(error),
+            "{args:?}: {ended:?}"
+        );
+    }
+}

@@ -6,7 +6,7 @@ use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::Note;
 use crate::protocol::Expect;
-use crate::wire::{self, Place, Roots, TlsClient, TlsSettings, Wire};
+use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;
 use std::sync::mpsc::SyncSender;
@@ -33,9 +33,13 @@ impl Session {
             self.options.timeout,
         );
         let (number, poster) = (self.number, self.poster.clone());
+        let mut route = self.options.route.clone();
+        if self.is_practice() {
+            route = Route::default();
+        }
         thread::spawn(move || {
             let start = Instant::now();
-            let result = wire::connect(&host, port, limit)
+            let result = wire::connect(&route, &host, port, limit)
                 .map(|(stream, place)| (stream, place, start.elapsed()));
             // Nobody listens any more if the program has ended.
             let _ = poster.send(Post::Connected(number, result));
@@ -102,11 +106,18 @@ impl Session {
         Ok(())
     }
 
+    /// Whether the target is the practice server of this program.
+    fn is_practice(&self) -> bool {
+        self.practice
+            .as_ref()
+            .is_some_and(|practice| self.target.to_string() == practice.address().to_string())
+    }
+
     /// The practice server is verified as any other, by its own CA and no other.
     fn tls_settings(&self) -> TlsSettings {
         let mut settings = self.options.tls.clone();
         if let (Some(practice), Roots::WebPki) = (&self.practice, &settings.roots)
-            && self.target.port == practice.address().port()
+            && self.is_practice()
         {
             settings.roots = Roots::Der(practice.ca_der().to_vec());
         }

@@ -1,9 +1,11 @@
 //! From a name to a connected socket, within a time limit.
 
+use super::proxy::Proxy;
 use crate::error::Error;
+use socket2::{Domain, Socket, Type};
 use std::fmt;
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,11 +29,82 @@ impl fmt::Display for Place {
     }
 }
 
+/// How to get to a server.
+#[derive(Debug, Clone, Default)]
+pub struct Route {
+    /// Only addresses of this family.
+    pub family: Option<Family>,
+    /// The address to come from.
+    pub source: Option<IpAddr>,
+    /// The proxy to go through.
+    pub proxy: Option<Proxy>,
+}
+
+/// A family of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Route {
+    fn takes(&self, address: &SocketAddr) -> bool {
+        let family = match self.family {
+            None => true,
+            Some(Family::V4) => address.is_ipv4(),
+            Some(Family::V6) => address.is_ipv6(),
+        };
+        let source = self
+            .source
+            .is_none_or(|ip| ip.is_ipv4() == address.is_ipv4());
+        family && source
+    }
+
+    fn reach(&self, address: &SocketAddr, limit: Duration) -> io::Result<TcpStream> {
+        let Some(source) = self.source else {
+            return TcpStream::connect_timeout(address, limit);
+        };
+        let socket = Socket::new(Domain::for_address(*address), Type::STREAM, None)?;
+        socket.bind(&SocketAddr::new(source, 0).into())?;
+        socket.connect_timeout(&(*address).into(), limit)?;
+        Ok(socket.into())
+    }
+}
+
+/// Connects to a server, through the proxy if the route has one.
+pub fn connect(
+    route: &Route,
+    host: &str,
+    port: u16,
+    limit: Duration,
+) -> Result<(TcpStream, Place), Error> {
+    let Some(proxy) = &route.proxy else {
+        return directly(route, host, port, limit);
+    };
+    let (mut stream, mut place) = directly(route, &proxy.host, proxy.port, limit)?;
+    let lost = |error: io::Error| Error::Lost {
+        why: error.to_string(),
+    };
+    stream.set_read_timeout(Some(limit)).map_err(lost)?;
+    proxy.go_on(&mut stream, host, port)?;
+    stream.set_read_timeout(None).map_err(lost)?;
+    place.host = host.to_owned();
+    Ok((stream, place))
+}
+
 /// Connects to the first address of `host` that answers. Each address gets its share of what is
 /// left of `limit`, so that a dead one does not use it up.
-pub fn connect(host: &str, port: u16, limit: Duration) -> Result<(TcpStream, Place), Error> {
+fn directly(
+    route: &Route,
+    host: &str,
+    port: u16,
+    limit: Duration,
+) -> Result<(TcpStream, Place), Error> {
     let deadline = Instant::now() + limit;
-    let addresses = resolve(host, port, limit)?;
+    let mut addresses = resolve(host, port, limit)?;
+    addresses.retain(|address| route.takes(address));
     let mut failure = None;
     for (tried, &address) in addresses.iter().enumerate() {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -40,12 +113,15 @@ pub fn connect(host: &str, port: u16, limit: Duration) -> Result<(TcpStream, Pla
             host: host.to_owned(),
             address,
         };
-        match TcpStream::connect_timeout(&address, share).and_then(|stream| ready(stream, limit)) {
+        match route
+            .reach(&address, share)
+            .and_then(|stream| ready(stream, limit))
+        {
             Ok(stream) => return Ok((stream, place)),
             Err(error) => failure = Some(explain(&error, &place, limit)),
         }
     }
-    Err(failure.unwrap_or_else(|| no_such_name(host, "no address")))
+    Err(failure.unwrap_or_else(|| no_such_name(host, "no address of the wanted family")))
 }
 
 /// A line is sent at once, and a server that reads nothing does not hang the program.
@@ -110,11 +186,19 @@ mod tests {
             .port();
         let limit = Duration::from_secs(5);
         assert!(matches!(
-            connect("127.0.0.1", port, limit),
+            connect(&Route::default(), "127.0.0.1", port, limit),
             Err(Error::Refused { .. })
         ));
+        let six = Route {
+            family: Some(Family::V6),
+            ..Route::default()
+        };
         assert!(matches!(
-            connect("no such name", 25, limit),
+            connect(&six, "127.0.0.1", port, limit),
+            Err(Error::NoSuchName { .. })
+        ));
+        assert!(matches!(
+            connect(&Route::default(), "no such name", 25, limit),
             Err(Error::NoSuchName { .. })
         ));
     }

@@ -2,11 +2,13 @@
 
 mod certificate;
 mod connect;
+mod proxy;
 mod tap;
 mod tls;
 
 pub use certificate::Certificate;
-pub use connect::{Place, connect};
+pub use connect::{Family, Place, Route, connect};
+pub use proxy::Proxy;
 pub use tap::{Key, Passed};
 pub use tls::{Roots, Secured, TlsClient, TlsSettings, TlsVersion};
 

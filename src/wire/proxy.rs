@@ -1,0 +1,301 @@
+//! A way through a proxy: SOCKS5 (RFC 1928, RFC 1929) and HTTP CONNECT (RFC 9110 §9.3.6).
+
+use crate::error::Error;
+use crate::protocol::sasl;
+use crate::protocol::secret::Secret;
+use std::io::{Read, Write};
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// A proxy, as `socks5://[USER:PASSWORD@]HOST:PORT` or `http://…`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy {
+    kind: Kind,
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    login: Option<(String, Secret)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Socks5,
+    Http,
+}
+
+impl FromStr for Proxy {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "socks5://[USER:PASSWORD@]HOST:PORT or http://…".to_owned();
+        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let kind = match scheme.to_ascii_lowercase().as_str() {
+            "socks5" | "socks5h" => Kind::Socks5,
+            "http" => Kind::Http,
+            _ => return Err(wrong()),
+        };
+        let (login, place) = match rest.trim_end_matches('/').rsplit_once('@') {
+            Some((login, place)) => (Some(login), place),
+            None => (None, rest.trim_end_matches('/')),
+        };
+        let (host, port) = place.rsplit_once(':').ok_or_else(wrong)?;
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let login = match login.map(|login| login.split_once(':')) {
+            None => None,
+            Some(Some((user, password))) => Some((user.to_owned(), Secret::new(password))),
+            Some(None) => return Err(wrong()),
+        };
+        if host.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Self {
+            kind,
+            host: host.to_owned(),
+            port: port.parse().map_err(|_| wrong())?,
+            login,
+        })
+    }
+}
+
+impl Proxy {
+    /// Asks the proxy, over a fresh connection to it, to go on to `host`, whose name it resolves.
+    pub(super) fn go_on(
+        &self,
+        stream: &mut (impl Read + Write),
+        host: &str,
+        port: u16,
+    ) -> Result<(), Error> {
+        let result = match self.kind {
+            Kind::Socks5 => self.socks5(stream, host, port),
+            Kind::Http => self.http(stream, host, port),
+        };
+        result.map_err(|why| Error::Proxy {
+            proxy: format!("{}:{}", self.host, self.port),
+            why,
+        })
+    }
+
+    fn socks5(
+        &self,
+        stream: &mut (impl Read + Write),
+        host: &str,
+        port: u16,
+    ) -> Result<(), String> {
+        let method = if self.login.is_some() { 2 } else { 0 };
+        send(stream, &[5, 1, method])?;
+        match receive(stream)? {
+            [5, chosen] if chosen == method => {}
+            [5, _] => return Err("it wants another kind of login".into()),
+            _ => return Err("it does not speak SOCKS5".into()),
+        }
+        if let Some((user, password)) = &self.login {
+            let mut login = vec![1];
+            counted(&mut login, user.as_bytes())?;
+            counted(&mut login, password.reveal())?;
+            send(stream, &login)?;
+            if receive(stream)? != [1, 0] {
+                return Err("it refuses the login".into());
+            }
+        }
+        let mut request = vec![5, 1, 0];
+        match host.parse() {
+            Ok(IpAddr::V4(address)) => {
+                request.push(1);
+                request.extend(address.octets());
+            }
+            Ok(IpAddr::V6(address)) => {
+                request.push(4);
+                request.extend(address.octets());
+            }
+            Err(_) => {
+                request.push(3);
+                counted(&mut request, host.as_bytes())?;
+            }
+        }
+        request.extend(port.to_be_bytes());
+        send(stream, &request)?;
+        let [_, reply, _, kind] = receive(stream)?;
+        if reply != 0 {
+            let why = REPLIES.get(usize::from(reply)).unwrap_or(&"unknown");
+            return Err(format!("SOCKS5 reply {reply}: {why}"));
+        }
+        // The address that it uses there, which nobody needs.
+        let length = match kind {
+            1 => 4,
+            4 => 16,
+            _ => usize::from(receive::<1>(stream)?[0]),
+        };
+        let mut rest = vec![0; length + 2];
+        stream
+            .read_exact(&mut rest)
+            .map_err(|error| error.to_string())
+    }
+
+    fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), String> {
+        let place = if host.contains(':') {
+            format!("[{host}]:{port}")
+        } else {
+            format!("{host}:{port}")
+        };
+        let mut request = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n");
+        if let Some((user, password)) = &self.login {
+            let login = [user.as_bytes(), b":", password.reveal()].concat();
+            let coded = sasl::encode(&login);
+            request += &format!("Proxy-Authorization: Basic {coded}\r\n");
+        }
+        request += "\r\n";
+        send(stream, request.as_bytes())?;
+        let mut head = Vec::new();
+        // One byte at a time: what stands behind the head is the server's greeting.
+        while !head.ends_with(b"\r\n\r\n") {
+            if head.len() > MAX_HEAD {
+                return Err("its answer has no end".into());
+            }
+            head.extend(receive::<1>(stream)?);
+        }
+        let head = String::from_utf8_lossy(&head);
+        let status = head.lines().next().unwrap_or_default();
+        let code = status.split(' ').nth(1).unwrap_or_default();
+        if status.starts_with("HTTP/1.") && code.len() == 3 && code.starts_with('2') {
+            Ok(())
+        } else {
+            Err(format!("it answers: {status}"))
+        }
+    }
+}
+
+fn counted(request: &mut Vec<u8>, bytes: &[u8]) -> Result<(), String> {
+    let length = u8::try_from(bytes.len()).map_err(|_| "a name is too long for SOCKS5")?;
+    request.push(length);
+    request.extend_from_slice(bytes);
+    Ok(())
+}
+
+fn send(stream: &mut impl Write, bytes: &[u8]) -> Result<(), String> {
+    stream.write_all(bytes).map_err(|error| error.to_string())
+}
+
+fn receive<const LENGTH: usize>(stream: &mut impl Read) -> Result<[u8; LENGTH], String> {
+    let mut bytes = [0; LENGTH];
+    stream
+        .read_exact(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+/// RFC 1928 §6.
+const REPLIES: &[&str] = &[
+    "succeeded",
+    "general failure",
+    "not allowed",
+    "network unreachable",
+    "host unreachable",
+    "connection refused",
+    "TTL expired",
+    "command not supported",
+    "address type not supported",
+];
+/// Longest head of an HTTP answer.
+const MAX_HEAD: usize = 8 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    /// A proxy that says what it was told to, and remembers what it heard.
+    struct Far {
+        says: io::Cursor<Vec<u8>>,
+        heard: Vec<u8>,
+    }
+
+    impl Read for Far {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.says.read(buffer)
+        }
+    }
+
+    impl Write for Far {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.heard.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn check(proxy: &str, host: &str, says: &[u8]) -> (Result<(), Error>, Vec<u8>, usize) {
+        let mut far = Far {
+            says: io::Cursor::new(says.to_vec()),
+            heard: Vec::new(),
+        };
+        let proxy: Proxy = proxy.parse().unwrap();
+        let result = proxy.go_on(&mut far, host, 587);
+        let left = says.len() - usize::try_from(far.says.position()).unwrap();
+        (result, far.heard, left)
+    }
+
+    #[test]
+    fn socks5() {
+        let answer = [&[5, 0, 5, 0, 0, 1, 127, 0, 0, 1, 0, 1][..], b"220 hi"].concat();
+        let (result, heard, left) = check("socks5://p:1080", "smtp.qq.com", &answer);
+        assert_eq!((result, left), (Ok(()), 6));
+        assert_eq!(
+            heard,
+            [&[5, 1, 0, 5, 1, 0, 3, 11][..], b"smtp.qq.com", &[2, 75]].concat()
+        );
+        let answer = [5, 2, 1, 0, 5, 5, 0, 1];
+        let (result, heard, _) = check("socks5://u:pw@[::1]:1080", "192.0.2.1", &answer);
+        assert!(
+            result
+                .unwrap_err()
+                .to_string()
+                .contains("connection refused")
+        );
+        assert_eq!(
+            heard,
+            [
+                &[5, 1, 2, 1, 1][..],
+                b"u",
+                &[2],
+                b"pw",
+                &[5, 1, 0, 1, 192, 0, 2, 1, 2, 75]
+            ]
+            .concat()
+        );
+        for cut in 0..answer.len() {
+            assert!(check("socks5://u:pw@p:1", "a", &answer[..cut]).0.is_err());
+        }
+    }
+
+    #[test]
+    fn http() {
+        let answer = b"HTTP/1.1 200 OK\r\nVia: x\r\n\r\n220 hi";
+        let (result, heard, left) = check("http://u:pw@p:3128/", "::1", answer);
+        assert_eq!((result, left), (Ok(()), 6));
+        assert_eq!(
+            String::from_utf8(heard).unwrap(),
+            "CONNECT [::1]:587 HTTP/1.1\r\nHost: [::1]:587\r\nProxy-Authorization: Basic dTpwdw==\r\n\r\n"
+        );
+        let refused = check("http://p:1", "a", b"HTTP/1.1 407 Login\r\n\r\n").0;
+        assert!(refused.unwrap_err().to_string().contains("407 Login"));
+        assert!(check("http://p:1", "a", &[b'x'; 20_000]).0.is_err());
+    }
+
+    #[test]
+    fn what_is_no_proxy() {
+        for text in [
+            "",
+            "p:1",
+            "ftp://p:1",
+            "http://p",
+            "http://:1",
+            "http://u@p:1",
+            "http://p:x",
+        ] {
+            assert!(text.parse::<Proxy>().is_err(), "{text}");
+        }
+    }
+}
