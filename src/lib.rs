@@ -16,6 +16,7 @@
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant.
+//! * [`teach`]: what a person is told about SMTP: tables, and what is next.
 //! * [`direction`]: which way bytes went.
 //!
 //! # What always holds
@@ -48,6 +49,7 @@ pub mod screen;
 pub mod session;
 pub mod source;
 pub mod target;
+pub mod teach;
 pub mod terminal;
 pub mod wire;
 pub mod words;

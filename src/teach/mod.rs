@@ -1,0 +1,18 @@
+//! What smtpsh knows about SMTP, to tell a person: the tables that explain, and what is next.
+
+pub mod code;
+pub mod status;
+
+/// Checks cells of a table: both languages are there, and the Chinese is Chinese.
+#[cfg(test)]
+pub(crate) fn check_texts(texts: impl IntoIterator<Item = crate::words::Text>) {
+    for text in texts {
+        let chinese = |words: &str| {
+            words
+                .chars()
+                .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        };
+        assert!(!text.en.is_empty() && !chinese(text.en), "{text:?}");
+        assert!(chinese(text.zh), "{text:?}");
+    }
+}
