@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod status;
+pub mod wording;
 
 /// Checks cells of a table: both languages are there, and the Chinese is Chinese.
 #[cfg(test)]

@@ -106,573 +106,102 @@ pub static SUBJECTS: &[(u16, Text)] = &[
     (7, text("security or policy", "安全或策略")),
 ];
 
-const fn row(
-    subject: u16,
-    detail: u16,
-    source: &'static str,
-    en: &'static str,
-    zh: &'static str,
-) -> Row {
-    Row {
-        subject,
-        detail,
-        means: text(en, zh),
-        source,
-    }
+/// Declares [`REGISTRY`]: subject, detail, source, meaning.
+macro_rules! registry {
+    ($($subject:literal $detail:literal $source:literal => $en:literal, $zh:literal;)*) => {
+        /// IANA's registry "SMTP Enhanced Status Codes", in its order.
+        pub static REGISTRY: &[Row] = &[$(Row {
+            subject: $subject,
+            detail: $detail,
+            means: text($en, $zh),
+            source: $source,
+        }),*];
+    };
 }
 
-/// IANA's registry "SMTP Enhanced Status Codes", in its order.
-pub static REGISTRY: &[Row] = &[
-    row(
-        0,
-        0,
-        "RFC 3463 §3.1",
-        "other or undefined status",
-        "其他或未定义的状态",
-    ),
-    row(
-        1,
-        0,
-        "RFC 3463 §3.2",
-        "something about the address",
-        "其他地址状态",
-    ),
-    row(
-        1,
-        1,
-        "RFC 3463 §3.2",
-        "there is no such recipient mailbox",
-        "收件人邮箱不存在",
-    ),
-    row(
-        1,
-        2,
-        "RFC 3463 §3.2",
-        "the recipient's domain does not exist, or takes no mail",
-        "收件人的域不存在或不能接收邮件",
-    ),
-    row(
-        1,
-        3,
-        "RFC 3463 §3.2",
-        "the recipient's address is not well formed",
-        "收件人地址语法错误",
-    ),
-    row(
-        1,
-        4,
-        "RFC 3463 §3.2",
-        "the recipient's address is ambiguous",
-        "收件人地址有歧义",
-    ),
-    row(
-        1,
-        5,
-        "RFC 3463 §3.2",
-        "the recipient's address is valid",
-        "收件人地址有效",
-    ),
-    row(
-        1,
-        6,
-        "RFC 3463 §3.2",
-        "the mailbox has moved, and nobody knows where",
-        "邮箱已迁移，且没有转发地址",
-    ),
-    row(
-        1,
-        7,
-        "RFC 3463 §3.2",
-        "the sender's address is not well formed",
-        "发件人地址语法错误",
-    ),
-    row(
-        1,
-        8,
-        "RFC 3463 §3.2",
-        "the sender's domain does not exist, or takes no mail",
-        "发件人的域不存在或不能接收邮件",
-    ),
-    row(
-        1,
-        9,
-        "RFC 5248 §2.4",
-        "the message was relayed to a mailer that speaks no enhanced status codes",
-        "邮件已转交给不支持增强状态码的邮件系统",
-    ),
-    row(
-        1,
-        10,
-        "RFC 7505 §4.2",
-        "the recipient's domain has a null MX: it takes no mail",
-        "收件人的域设置了空 MX：不接收邮件",
-    ),
-    row(
-        2,
-        0,
-        "RFC 3463 §3.3",
-        "something about the mailbox",
-        "其他邮箱状态",
-    ),
-    row(
-        2,
-        1,
-        "RFC 3463 §3.3",
-        "the mailbox is disabled and takes no messages",
-        "邮箱已停用，不接收邮件",
-    ),
-    row(2, 2, "RFC 3463 §3.3", "the mailbox is full", "邮箱已满"),
-    row(
-        2,
-        3,
-        "RFC 3463 §3.3",
-        "the message is longer than this mailbox allows",
-        "邮件超过该邮箱允许的长度",
-    ),
-    row(
-        2,
-        4,
-        "RFC 3463 §3.3",
-        "the mailing list cannot be expanded",
-        "邮件列表无法展开",
-    ),
-    row(
-        3,
-        0,
-        "RFC 3463 §3.4",
-        "something about the mail system",
-        "其他邮件系统状态",
-    ),
-    row(
-        3,
-        1,
-        "RFC 3463 §3.4",
-        "the mail system's storage is full",
-        "邮件系统存储已满",
-    ),
-    row(
-        3,
-        2,
-        "RFC 3463 §3.4",
-        "the system takes no messages: it is shut down, overloaded or in maintenance",
-        "系统不接收邮件：正在关闭、过载或维护",
-    ),
-    row(
-        3,
-        3,
-        "RFC 3463 §3.4",
-        "the system cannot do what the message needs",
-        "系统不具备邮件所需的功能",
-    ),
-    row(
-        3,
-        4,
-        "RFC 3463 §3.4",
-        "the message is too big for the system",
-        "邮件超过系统允许的大小",
-    ),
-    row(
-        3,
-        5,
-        "RFC 3463 §3.4",
-        "the system is not configured for this message",
-        "系统配置有误，不能处理该邮件",
-    ),
-    row(
-        3,
-        6,
-        "RFC 6710 §7",
-        "the message was accepted with another priority",
-        "邮件已接受，但优先级被更改",
-    ),
-    row(
-        4,
-        0,
-        "RFC 3463 §3.5",
-        "something about the network or routing",
-        "其他网络或路由状态",
-    ),
-    row(
-        4,
-        1,
-        "RFC 3463 §3.5",
-        "the next host does not answer",
-        "下一跳主机没有应答",
-    ),
-    row(
-        4,
-        2,
-        "RFC 3463 §3.5",
-        "the connection broke or is bad",
-        "连接中断或质量差",
-    ),
-    row(
-        4,
-        3,
-        "RFC 3463 §3.5",
-        "a directory server (DNS, say) could not be asked",
-        "目录服务器（如 DNS）查询失败",
-    ),
-    row(
-        4,
-        4,
-        "RFC 3463 §3.5",
-        "no route to the next host was found",
-        "找不到通往下一跳的路由",
-    ),
-    row(
-        4,
-        5,
-        "RFC 3463 §3.5",
-        "the mail system is congested",
-        "邮件系统拥塞",
-    ),
-    row(
-        4,
-        6,
-        "RFC 3463 §3.5",
-        "the message runs in a loop",
-        "邮件陷入循环转发",
-    ),
-    row(
-        4,
-        7,
-        "RFC 3463 §3.5",
-        "the message was in the queue for too long",
-        "邮件在队列中滞留过久，已过期",
-    ),
-    row(
-        5,
-        0,
-        "RFC 3463 §3.6",
-        "something about the protocol",
-        "其他协议状态",
-    ),
-    row(
-        5,
-        1,
-        "RFC 3463 §3.6",
-        "the command is unknown or comes at the wrong time",
-        "命令无效：不认识或时机不对",
-    ),
-    row(5, 2, "RFC 3463 §3.6", "syntax error", "语法错误"),
-    row(5, 3, "RFC 3463 §3.6", "too many recipients", "收件人过多"),
-    row(
-        5,
-        4,
-        "RFC 3463 §3.6",
-        "the arguments of the command are wrong",
-        "命令参数无效",
-    ),
-    row(
-        5,
-        5,
-        "RFC 3463 §3.6",
-        "another version of the protocol is needed",
-        "协议版本不符",
-    ),
-    row(
-        5,
-        6,
-        "RFC 4954 §6",
-        "a line of the AUTH exchange is too long",
-        "AUTH 交互中的一行过长",
-    ),
-    row(
-        6,
-        0,
-        "RFC 3463 §3.7",
-        "something about the content",
-        "其他内容状态",
-    ),
-    row(
-        6,
-        1,
-        "RFC 3463 §3.7",
-        "the media of the message is not supported",
-        "不支持邮件的媒体类型",
-    ),
-    row(
-        6,
-        2,
-        "RFC 3463 §3.7",
-        "a conversion is needed and forbidden",
-        "需要转换格式，但不允许转换",
-    ),
-    row(
-        6,
-        3,
-        "RFC 3463 §3.7",
-        "a conversion is needed and not supported",
-        "需要转换格式，但系统不支持",
-    ),
-    row(
-        6,
-        4,
-        "RFC 3463 §3.7",
-        "the message was converted, and something was lost",
-        "已转换格式，但有信息丢失",
-    ),
-    row(
-        6,
-        5,
-        "RFC 3463 §3.7",
-        "the conversion failed",
-        "格式转换失败",
-    ),
-    row(
-        6,
-        6,
-        "RFC 4468 §6",
-        "the content to fetch (BURL) is not available",
-        "无法取得（BURL 引用的）邮件内容",
-    ),
-    row(
-        6,
-        7,
-        "RFC 6531 §3.5",
-        "addresses that are not ASCII are not allowed for this sender or recipient",
-        "该发件人或收件人不允许非 ASCII 地址",
-    ),
-    row(
-        6,
-        8,
-        "RFC 6531 §3.5",
-        "the reply needs UTF-8, which the client has not allowed",
-        "应答需要 UTF-8，而客户端未声明支持",
-    ),
-    row(
-        6,
-        9,
-        "RFC 6531 §3.5",
-        "a message with UTF-8 headers cannot go to one of the recipients",
-        "首部含 UTF-8 的邮件无法发给其中某个收件人",
-    ),
-    row(
-        6,
-        10,
-        "RFC 6531 §3.5",
-        "the same as X.6.8; not to be used any more",
-        "与 X.6.8 相同，已不再使用",
-    ),
-    row(
-        7,
-        0,
-        "RFC 3463 §3.8",
-        "something about security or policy",
-        "其他安全状态",
-    ),
-    row(
-        7,
-        1,
-        "RFC 3463 §3.8",
-        "not authorized: relaying, the sender or the message is refused by a policy",
-        "未获授权：中继、发件人或邮件被策略拒绝",
-    ),
-    row(
-        7,
-        2,
-        "RFC 3463 §3.8",
-        "the sender may not write to this mailing list",
-        "发件人无权向该邮件列表发信",
-    ),
-    row(
-        7,
-        3,
-        "RFC 3463 §3.8",
-        "a conversion between security systems is needed and not possible",
-        "需要转换安全机制，但无法做到",
-    ),
-    row(
-        7,
-        4,
-        "RFC 3463 §3.8",
-        "a security feature that the message needs is not supported",
-        "不支持邮件所需的安全功能",
-    ),
-    row(
-        7,
-        5,
-        "RFC 3463 §3.8",
-        "decrypting or checking a signature failed",
-        "解密或验签失败",
-    ),
-    row(
-        7,
-        6,
-        "RFC 3463 §3.8",
-        "the cryptographic algorithm is not supported",
-        "不支持该密码算法",
-    ),
-    row(
-        7,
-        7,
-        "RFC 3463 §3.8",
-        "the message was changed on the way",
-        "邮件完整性校验失败",
-    ),
-    row(
-        7,
-        8,
-        "RFC 4954 §6",
-        "the user name, the password or the authorization code is wrong",
-        "用户名、密码或授权码无效",
-    ),
-    row(
-        7,
-        9,
-        "RFC 4954 §6",
-        "the authentication mechanism is too weak for this user",
-        "认证机制太弱",
-    ),
-    row(
-        7,
-        10,
-        "RFC 5248 §2.4",
-        "encryption is needed: STARTTLS first",
-        "需要加密：请先 STARTTLS",
-    ),
-    row(
-        7,
-        11,
-        "RFC 4954 §6",
-        "this authentication mechanism needs encryption: STARTTLS first",
-        "该认证机制要求加密：请先 STARTTLS",
-    ),
-    row(
-        7,
-        12,
-        "RFC 4954 §6",
-        "a password transition is needed: log in by PLAIN once",
-        "需要密码过渡：请先用 PLAIN 登录一次",
-    ),
-    row(
-        7,
-        13,
-        "RFC 5248 §2.4",
-        "the user's account is disabled",
-        "用户账号已停用",
-    ),
-    row(
-        7,
-        14,
-        "RFC 5248 §2.4",
-        "the server needs a relation of trust with a third server",
-        "需要与第三方服务器建立信任关系",
-    ),
-    row(
-        7,
-        15,
-        "RFC 6710 §7",
-        "the message's priority is too low now",
-        "邮件优先级太低",
-    ),
-    row(
-        7,
-        16,
-        "RFC 6710 §7",
-        "the message is too big for its priority",
-        "邮件对其优先级而言过大",
-    ),
-    row(
-        7,
-        17,
-        "RFC 7293 §14",
-        "the mailbox has another owner since the given date",
-        "自指定日期以来邮箱已换主人",
-    ),
-    row(
-        7,
-        18,
-        "RFC 7293 §14",
-        "the domain has another owner since the given date",
-        "自指定日期以来域名已换主人",
-    ),
-    row(
-        7,
-        19,
-        "RFC 7293 §14",
-        "whether the owner has changed cannot be checked",
-        "无法检查邮箱主人是否变更",
-    ),
-    row(
-        7,
-        20,
-        "RFC 7372 §3.1",
-        "no DKIM signature passed",
-        "没有通过验证的 DKIM 签名",
-    ),
-    row(
-        7,
-        21,
-        "RFC 7372 §3.1",
-        "no DKIM signature is acceptable",
-        "没有可接受的 DKIM 签名",
-    ),
-    row(
-        7,
-        22,
-        "RFC 7372 §3.1",
-        "no valid DKIM signature belongs to the author's domain",
-        "没有与作者域名一致的有效 DKIM 签名",
-    ),
-    row(
-        7,
-        23,
-        "RFC 7372 §3.2",
-        "SPF says that this host may not send for the domain",
-        "SPF 验证失败：该主机无权替此域发信",
-    ),
-    row(
-        7,
-        24,
-        "RFC 7372 §3.2",
-        "SPF could not be evaluated",
-        "SPF 检查出错",
-    ),
-    row(
-        7,
-        25,
-        "RFC 7372 §3.3",
-        "the client's address has no matching reverse DNS name",
-        "客户端 IP 的反向 DNS 检查失败",
-    ),
-    row(
-        7,
-        26,
-        "RFC 7372 §3.4",
-        "several checks failed together (SPF and DKIM, say)",
-        "多项身份验证（如 SPF 和 DKIM）均未通过",
-    ),
-    row(
-        7,
-        27,
-        "RFC 7505 §4.3",
-        "the sender's domain has a null MX: it could not take an answer",
-        "发件人的域设置了空 MX：无法接收回信",
-    ),
-    row(
-        7,
-        28,
-        "IANA",
-        "too much mail in a short time",
-        "检测到邮件泛滥：短时间内发信过多",
-    ),
-    row(
-        7,
-        29,
-        "RFC 8617 §10.3",
-        "the ARC chain could not be validated",
-        "ARC 验证失败",
-    ),
-    row(
-        7,
-        30,
-        "RFC 8689 §5",
-        "the next server does not support REQUIRETLS, which the message needs",
-        "邮件要求 REQUIRETLS，而下一跳不支持",
-    ),
-];
+registry! {
+    0 0 "RFC 3463 §3.1" => "other or undefined status", "其他或未定义的状态";
+    1 0 "RFC 3463 §3.2" => "something about the address", "其他地址状态";
+    1 1 "RFC 3463 §3.2" => "there is no such recipient mailbox", "收件人邮箱不存在";
+    1 2 "RFC 3463 §3.2" => "the recipient's domain does not exist, or takes no mail", "收件人的域不存在或不能接收邮件";
+    1 3 "RFC 3463 §3.2" => "the recipient's address is not well formed", "收件人地址语法错误";
+    1 4 "RFC 3463 §3.2" => "the recipient's address is ambiguous", "收件人地址有歧义";
+    1 5 "RFC 3463 §3.2" => "the recipient's address is valid", "收件人地址有效";
+    1 6 "RFC 3463 §3.2" => "the mailbox has moved, and nobody knows where", "邮箱已迁移，且没有转发地址";
+    1 7 "RFC 3463 §3.2" => "the sender's address is not well formed", "发件人地址语法错误";
+    1 8 "RFC 3463 §3.2" => "the sender's domain does not exist, or takes no mail", "发件人的域不存在或不能接收邮件";
+    1 9 "RFC 5248 §2.4" => "the message was relayed to a mailer that speaks no enhanced status codes", "邮件已转交给不支持增强状态码的邮件系统";
+    1 10 "RFC 7505 §4.2" => "the recipient's domain has a null MX: it takes no mail", "收件人的域设置了空 MX：不接收邮件";
+    2 0 "RFC 3463 §3.3" => "something about the mailbox", "其他邮箱状态";
+    2 1 "RFC 3463 §3.3" => "the mailbox is disabled and takes no messages", "邮箱已停用，不接收邮件";
+    2 2 "RFC 3463 §3.3" => "the mailbox is full", "邮箱已满";
+    2 3 "RFC 3463 §3.3" => "the message is longer than this mailbox allows", "邮件超过该邮箱允许的长度";
+    2 4 "RFC 3463 §3.3" => "the mailing list cannot be expanded", "邮件列表无法展开";
+    3 0 "RFC 3463 §3.4" => "something about the mail system", "其他邮件系统状态";
+    3 1 "RFC 3463 §3.4" => "the mail system's storage is full", "邮件系统存储已满";
+    3 2 "RFC 3463 §3.4" => "the system takes no messages: it is shut down, overloaded or in maintenance", "系统不接收邮件：正在关闭、过载或维护";
+    3 3 "RFC 3463 §3.4" => "the system cannot do what the message needs", "系统不具备邮件所需的功能";
+    3 4 "RFC 3463 §3.4" => "the message is too big for the system", "邮件超过系统允许的大小";
+    3 5 "RFC 3463 §3.4" => "the system is not configured for this message", "系统配置有误，不能处理该邮件";
+    3 6 "RFC 6710 §7" => "the message was accepted with another priority", "邮件已接受，但优先级被更改";
+    4 0 "RFC 3463 §3.5" => "something about the network or routing", "其他网络或路由状态";
+    4 1 "RFC 3463 §3.5" => "the next host does not answer", "下一跳主机没有应答";
+    4 2 "RFC 3463 §3.5" => "the connection broke or is bad", "连接中断或质量差";
+    4 3 "RFC 3463 §3.5" => "a directory server (DNS, say) could not be asked", "目录服务器（如 DNS）查询失败";
+    4 4 "RFC 3463 §3.5" => "no route to the next host was found", "找不到通往下一跳的路由";
+    4 5 "RFC 3463 §3.5" => "the mail system is congested", "邮件系统拥塞";
+    4 6 "RFC 3463 §3.5" => "the message runs in a loop", "邮件陷入循环转发";
+    4 7 "RFC 3463 §3.5" => "the message was in the queue for too long", "邮件在队列中滞留过久，已过期";
+    5 0 "RFC 3463 §3.6" => "something about the protocol", "其他协议状态";
+    5 1 "RFC 3463 §3.6" => "the command is unknown or comes at the wrong time", "命令无效：不认识或时机不对";
+    5 2 "RFC 3463 §3.6" => "syntax error", "语法错误";
+    5 3 "RFC 3463 §3.6" => "too many recipients", "收件人过多";
+    5 4 "RFC 3463 §3.6" => "the arguments of the command are wrong", "命令参数无效";
+    5 5 "RFC 3463 §3.6" => "another version of the protocol is needed", "协议版本不符";
+    5 6 "RFC 4954 §6" => "a line of the AUTH exchange is too long", "AUTH 交互中的一行过长";
+    6 0 "RFC 3463 §3.7" => "something about the content", "其他内容状态";
+    6 1 "RFC 3463 §3.7" => "the media of the message is not supported", "不支持邮件的媒体类型";
+    6 2 "RFC 3463 §3.7" => "a conversion is needed and forbidden", "需要转换格式，但不允许转换";
+    6 3 "RFC 3463 §3.7" => "a conversion is needed and not supported", "需要转换格式，但系统不支持";
+    6 4 "RFC 3463 §3.7" => "the message was converted, and something was lost", "已转换格式，但有信息丢失";
+    6 5 "RFC 3463 §3.7" => "the conversion failed", "格式转换失败";
+    6 6 "RFC 4468 §6" => "the content to fetch (BURL) is not available", "无法取得（BURL 引用的）邮件内容";
+    6 7 "RFC 6531 §3.5" => "addresses that are not ASCII are not allowed for this sender or recipient", "该发件人或收件人不允许非 ASCII 地址";
+    6 8 "RFC 6531 §3.5" => "the reply needs UTF-8, which the client has not allowed", "应答需要 UTF-8，而客户端未声明支持";
+    6 9 "RFC 6531 §3.5" => "a message with UTF-8 headers cannot go to one of the recipients", "首部含 UTF-8 的邮件无法发给其中某个收件人";
+    6 10 "RFC 6531 §3.5" => "the same as X.6.8; not to be used any more", "与 X.6.8 相同，已不再使用";
+    7 0 "RFC 3463 §3.8" => "something about security or policy", "其他安全状态";
+    7 1 "RFC 3463 §3.8" => "not authorized: relaying, the sender or the message is refused by a policy", "未获授权：中继、发件人或邮件被策略拒绝";
+    7 2 "RFC 3463 §3.8" => "the sender may not write to this mailing list", "发件人无权向该邮件列表发信";
+    7 3 "RFC 3463 §3.8" => "a conversion between security systems is needed and not possible", "需要转换安全机制，但无法做到";
+    7 4 "RFC 3463 §3.8" => "a security feature that the message needs is not supported", "不支持邮件所需的安全功能";
+    7 5 "RFC 3463 §3.8" => "decrypting or checking a signature failed", "解密或验签失败";
+    7 6 "RFC 3463 §3.8" => "the cryptographic algorithm is not supported", "不支持该密码算法";
+    7 7 "RFC 3463 §3.8" => "the message was changed on the way", "邮件完整性校验失败";
+    7 8 "RFC 4954 §6" => "the user name, the password or the authorization code is wrong", "用户名、密码或授权码无效";
+    7 9 "RFC 4954 §6" => "the authentication mechanism is too weak for this user", "认证机制太弱";
+    7 10 "RFC 5248 §2.4" => "encryption is needed: STARTTLS first", "需要加密：请先 STARTTLS";
+    7 11 "RFC 4954 §6" => "this authentication mechanism needs encryption: STARTTLS first", "该认证机制要求加密：请先 STARTTLS";
+    7 12 "RFC 4954 §6" => "a password transition is needed: log in by PLAIN once", "需要密码过渡：请先用 PLAIN 登录一次";
+    7 13 "RFC 5248 §2.4" => "the user's account is disabled", "用户账号已停用";
+    7 14 "RFC 5248 §2.4" => "the server needs a relation of trust with a third server", "需要与第三方服务器建立信任关系";
+    7 15 "RFC 6710 §7" => "the message's priority is too low now", "邮件优先级太低";
+    7 16 "RFC 6710 §7" => "the message is too big for its priority", "邮件对其优先级而言过大";
+    7 17 "RFC 7293 §14" => "the mailbox has another owner since the given date", "自指定日期以来邮箱已换主人";
+    7 18 "RFC 7293 §14" => "the domain has another owner since the given date", "自指定日期以来域名已换主人";
+    7 19 "RFC 7293 §14" => "whether the owner has changed cannot be checked", "无法检查邮箱主人是否变更";
+    7 20 "RFC 7372 §3.1" => "no DKIM signature passed", "没有通过验证的 DKIM 签名";
+    7 21 "RFC 7372 §3.1" => "no DKIM signature is acceptable", "没有可接受的 DKIM 签名";
+    7 22 "RFC 7372 §3.1" => "no valid DKIM signature belongs to the author's domain", "没有与作者域名一致的有效 DKIM 签名";
+    7 23 "RFC 7372 §3.2" => "SPF says that this host may not send for the domain", "SPF 验证失败：该主机无权替此域发信";
+    7 24 "RFC 7372 §3.2" => "SPF could not be evaluated", "SPF 检查出错";
+    7 25 "RFC 7372 §3.3" => "the client's address has no matching reverse DNS name", "客户端 IP 的反向 DNS 检查失败";
+    7 26 "RFC 7372 §3.4" => "several checks failed together (SPF and DKIM, say)", "多项身份验证（如 SPF 和 DKIM）均未通过";
+    7 27 "RFC 7505 §4.3" => "the sender's domain has a null MX: it could not take an answer", "发件人的域设置了空 MX：无法接收回信";
+    7 28 "IANA" => "too much mail in a short time", "检测到邮件泛滥：短时间内发信过多";
+    7 29 "RFC 8617 §10.3" => "the ARC chain could not be validated", "ARC 验证失败";
+    7 30 "RFC 8689 §5" => "the next server does not support REQUIRETLS, which the message needs", "邮件要求 REQUIRETLS，而下一跳不支持";
+}
 
 #[cfg(test)]
 mod tests {
