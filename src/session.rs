@@ -12,6 +12,7 @@ mod ends;
 mod lines;
 mod links;
 mod shows;
+mod teaching;
 
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
@@ -35,6 +36,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant, SystemTime};
+use teaching::Learned;
 
 /// What the threads post.
 #[derive(Debug)]
@@ -111,6 +113,8 @@ pub struct Session {
     warned: bool,
     leaving: bool,
     refused: bool,
+    /// What `:explain`, `:next` and completion remember.
+    learned: Learned,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
     /// All that happened, for `:save`.
@@ -200,6 +204,7 @@ impl Session {
             warned: false,
             leaving: false,
             refused: false,
+            learned: Learned::default(),
             clock: (SystemTime::now(), Instant::now()),
             journal: Journal::default(),
             since: Instant::now(),
@@ -263,7 +268,7 @@ impl Session {
     }
 
     fn ask(&mut self) {
-        let Some(source) = self.sources.front_mut() else {
+        let Some(source) = self.sources.front() else {
             self.leaving = true;
             return;
         };
@@ -281,8 +286,7 @@ impl Session {
             }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
-                let tls = matches!(&self.link, Link::Up(wire, _) if wire.is_tls());
-                let layer = if tls {
+                let layer = if self.is_tls() {
                     "TLS".to_owned()
                 } else {
                     Awaits::Plain.say(lang)
@@ -290,15 +294,7 @@ impl Session {
                 format!("[{layer}] {}> ", kind.say(lang))
             }
         };
-        let words = match kind {
-            Awaits::Command => self
-                .dialogue
-                .words()
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect(),
-            _ => Vec::new(),
-        };
+        let facts = self.facts(kind);
         let draft = if kind == Awaits::Text {
             self.escaped.take()
         } else {
@@ -306,13 +302,16 @@ impl Session {
         };
         self.asked = Some(kind);
         self.since = Instant::now();
-        source.ask(Question {
+        let question = Question {
             kind,
             prompt,
             draft: draft.unwrap_or_default(),
-            words,
+            facts,
             remember: std::mem::take(&mut self.remember),
-        });
+        };
+        if let Some(source) = self.sources.front_mut() {
+            source.ask(question);
+        }
     }
 
     fn typed(&mut self, typed: Typed) {
@@ -379,6 +378,10 @@ impl Session {
 
     fn note(&mut self, note: Note) {
         self.tell(Event::Noted(note));
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(&self.link, Link::Up(wire, _) if wire.is_tls())
     }
 
     fn show(&self, text: &str) {

@@ -2,6 +2,7 @@
 //! answers on its own thread, so that the server is never kept waiting for the keyboard.
 
 use crate::note::Awaits;
+use crate::teach::facts::Facts;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -32,8 +33,8 @@ pub struct Question {
     pub prompt: String,
     /// The line to begin with.
     pub draft: String,
-    /// Words that make sense now.
-    pub words: Vec<String>,
+    /// What hints and completion look at.
+    pub facts: Facts,
     /// Lines that may enter the history.
     pub remember: Vec<String>,
 }

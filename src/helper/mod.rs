@@ -6,6 +6,7 @@ mod table;
 
 pub use table::{HELPERS, Helper, SETTINGS};
 
+use crate::teach::verb::Lesson;
 use crate::words::Lang;
 
 /// What a typed line is.
@@ -34,8 +35,12 @@ pub enum Action {
     Authenticate(crate::protocol::sasl::Mechanism),
     /// Show a text to the user.
     Show(String),
-    /// Show the help, of one helper or of all.
-    Help(Option<&'static Helper>),
+    /// Show the help: of one name, or of all helpers.
+    Help(Option<Topic>),
+    /// Say what is awaited, and the usual next step.
+    Next,
+    /// Explain a reply: this one, or the last.
+    Explain(Option<String>),
     /// Connect to another server.
     Open(String),
     /// Close the connection, as it is.
@@ -62,6 +67,15 @@ pub enum Action {
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+/// What a name means to `:help`: a helper, a verb, or both, as `auth` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    /// The helper of that name.
+    pub helper: Option<&'static Helper>,
+    /// The verb of that name.
+    pub verb: Option<&'static Lesson>,
 }
 
 /// A change of a setting.
@@ -92,6 +106,8 @@ crate::words! {
         NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";
         NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";
         UnknownFault { name: String, known: String } => "there is no fault {name}; there are {known}", "没有故障 {name}，可用的有 {known}";
+        NoReplyYet => "there is no reply yet that could be explained", "还没有收到可以解释的应答";
+        NotExplained { text: String } => "smtpsh knows nothing about this: {text}", "smtpsh 没有关于这段内容的说明：{text}";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

@@ -66,6 +66,9 @@ impl Session {
             });
         };
         let said = self.dialogue.say(line);
+        if !secret {
+            self.learned.line(line, &said);
+        }
         let tls = wire.is_tls();
         let sent = wire.send(&said.bytes);
         let secret = if secret {
@@ -136,6 +139,7 @@ impl Session {
         let text_begins = reply.code == Some(354) && self.dialogue.expect() == Expect::Text;
         self.impatient = false;
         self.since = Instant::now();
+        self.learned.reply(&reply);
         self.tell(Event::Heard { reply, tls });
         if text_begins {
             self.tell(Event::TextBegan);

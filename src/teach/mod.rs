@@ -1,7 +1,12 @@
 //! What smtpsh knows about SMTP, to tell a person: the tables that explain, and what is next.
 
 pub mod code;
+pub mod complete;
+pub mod explain;
+pub mod facts;
+pub mod next;
 pub mod status;
+pub mod verb;
 pub mod wording;
 
 /// Checks cells of a table: both languages are there, and the Chinese is Chinese.
