@@ -56,7 +56,7 @@ impl Prompt {
 
 impl Source for Prompt {
     fn ask(&mut self, question: Question) {
-        self.terminal.typing(if is_secret(question.kind) {
+        self.terminal.typing(if is_secret(question.facts.awaits) {
             Typing::Secret
         } else {
             Typing::Line
@@ -120,9 +120,9 @@ impl Keyboard {
     fn read(&mut self, question: &Question) -> Typed {
         self.remember(&question.remember);
         self.in_text
-            .store(question.kind == Awaits::Text, Ordering::Relaxed);
+            .store(question.facts.awaits == Awaits::Text, Ordering::Relaxed);
         self.escaped.store(false, Ordering::Relaxed);
-        let read = if is_secret(question.kind) {
+        let read = if is_secret(question.facts.awaits) {
             read_secret(question)
         } else {
             self.editor.set_helper(Some(Assistant {

@@ -294,7 +294,6 @@ impl Session {
                 format!("[{layer}] {}> ", kind.say(lang))
             }
         };
-        let facts = self.facts(kind);
         let draft = if kind == Awaits::Text {
             self.escaped.take()
         } else {
@@ -303,10 +302,9 @@ impl Session {
         self.asked = Some(kind);
         self.since = Instant::now();
         let question = Question {
-            kind,
             prompt,
             draft: draft.unwrap_or_default(),
-            facts,
+            facts: self.facts(kind),
             remember: std::mem::take(&mut self.remember),
         };
         if let Some(source) = self.sources.front_mut() {

@@ -176,6 +176,25 @@ mod tests {
         }
     }
 
+    /// Every reply of the practice server is a string that begins with its code.
+    #[test]
+    fn the_practice_server_says_nothing_unknown() {
+        let sources = [
+            include_str!("../practice/server.rs"),
+            include_str!("../practice/server/auth.rs"),
+            include_str!("../practice/server/envelope.rs"),
+        ];
+        let strings = sources.iter().flat_map(|source| source.split('"').skip(1));
+        let heads = strings.filter_map(|text| text.get(..4));
+        let heads = heads.filter(|head| head.ends_with([' ', '-']));
+        let codes: std::collections::BTreeSet<u16> =
+            heads.filter_map(|head| head[..3].parse().ok()).collect();
+        assert!(codes.len() > 15, "{codes:?}");
+        for code in codes {
+            assert!(find(code).is_some(), "{code}");
+        }
+    }
+
     #[test]
     fn each_digit_speaks() {
         let said = |code| {

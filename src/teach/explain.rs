@@ -16,9 +16,16 @@ pub fn explain(reply: &str, lang: Lang) -> Option<String> {
         of_status(status, lang, &mut lines);
     }
     if let Some(row) = wording::find(&reply.replace(['\r', '\n'], " ")) {
-        let (says, advice) = lang.pick((" says: ", "Try: "), (" 的意思：", "建议："));
-        lines.push(format!("{}{says}{}", row.server, row.means.of(lang)));
-        lines.push(format!("{advice}{}", row.advice.of(lang)));
+        let (server, means) = (row.server, row.means.of(lang));
+        lines.push(lang.pick(
+            format!("A known sentence of {server}: {means}"),
+            format!("{server} 的常见语句：{means}"),
+        ));
+        lines.push(format!(
+            "{}{}",
+            lang.pick("Try: ", "建议："),
+            row.advice.of(lang)
+        ));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
@@ -38,7 +45,7 @@ fn split_code(reply: &str) -> (Option<u16>, &str) {
 fn of_code(number: u16, lang: Lang, lines: &mut Vec<String>) {
     let digits = code::digits(number);
     match code::find(number) {
-        Some(row) => lines.push(format!("{number}  {} ({})", row.means.of(lang), row.source)),
+        Some(row) => lines.push(format!("{number}  {} [{}]", row.means.of(lang), row.source)),
         None if digits.is_empty() => {}
         None => lines.push(format!(
             "{number}  {}",
@@ -57,7 +64,7 @@ fn of_status(status: Status, lang: Lang, lines: &mut Vec<String>) {
     let unknown = lang.pick("not in IANA's registry", "不在 IANA 登记表中");
     let detail = status.detail();
     let means = detail.map_or(unknown.to_owned(), |row| {
-        format!("{} ({})", row.means.of(lang), row.source)
+        format!("{} [{}]", row.means.of(lang), row.source)
     });
     lines.push(format!("{status}  {means}"));
     let parts = [
@@ -85,14 +92,14 @@ mod tests {
             "535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials a1 - gsmtp",
             Lang::English,
             &[
-                "535  the user name, the password or the authorization code is wrong (RFC 4954 §6)",
+                "535  the user name, the password or the authorization code is wrong [RFC 4954 §6]",
                 "  5yz  refused: do not repeat the same command, change it first",
                 "  x3z  not specified by RFC 5321; RFC 4954 uses it for authentication",
                 "  xy5  tells codes of this kind apart",
-                "5.7.8  the user name, the password or the authorization code is wrong (RFC 4954 §6)",
+                "5.7.8  the user name, the password or the authorization code is wrong [RFC 4954 §6]",
                 "  5.x.x  permanent failure: change something first",
                 "  x.7.x  security or policy",
-                "Gmail says: The user name or the password is wrong, or it is not an app password.",
+                "A known sentence of Gmail: The user name or the password is wrong, or it is not an app password.",
                 "Try: The user name is the whole address; the password is an app password without its spaces.",
             ],
         );
@@ -100,11 +107,11 @@ mod tests {
             "550 User has no permission",
             Lang::Chinese,
             &[
-                "550  邮箱不可用：不存在、无权访问，或因策略被拒绝 (RFC 5321 §4.2.3)",
+                "550  邮箱不可用：不存在、无权访问，或因策略被拒绝 [RFC 5321 §4.2.3]",
                 "  5yz  永久拒绝：不要原样重发，应先修改",
                 "  x5z  关于邮件系统：邮箱、存储、投递",
                 "  xy0  用来区分同一类中的不同情况",
-                "163, 126 的意思：该账号没有开启 SMTP 服务。",
+                "163, 126 的常见语句：该账号没有开启 SMTP 服务。",
                 "建议：在网页版“设置→POP3/SMTP/IMAP”中开启服务，并生成授权码。",
             ],
         );
@@ -131,7 +138,7 @@ mod tests {
             "relay not permitted",
             Lang::English,
             &[
-                "Exim says: The server does not send mail to other domains for strangers.",
+                "A known sentence of Exim: The server does not send mail to other domains for strangers.",
                 "Try: Log in first, or use a recipient of the server's own domain.",
             ],
         );

@@ -104,8 +104,8 @@ static STEPS: &[Step] = &[
     Step {
         when: |facts| !facts.stage.introduced && facts.stage.tls,
         why: text(
-            "TLS is up. Say who you are: the server tells anew what it offers (RFC 3207 §4.2).",
-            "TLS 已建立。请先自报主机名：服务器会重新列出支持的扩展（RFC 3207 §4.2）。",
+            "The connection goes through TLS. Say who you are: only what the server offers from here on counts (RFC 3207 §4.2).",
+            "TLS 已建立。请先自报主机名：从现在起列出的扩展才算数（RFC 3207 §4.2）。",
         ),
         line: |_| line(HELLO),
     },
