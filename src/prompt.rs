@@ -1,12 +1,13 @@
 //! Line editing for a person: history, completion, hints, masked input. Owns the keyboard thread.
 
 use crate::echo::NoEcho;
-use crate::helper::HELPERS;
 use crate::note::Awaits;
 use crate::protocol::smtp::secret_of_command;
 use crate::source::{Post, Question, Source, Typed};
+use crate::teach::complete::{self, Candidates};
+use crate::teach::facts::Facts;
 use crate::terminal::{Terminal, Typing};
-use rustyline::completion::Completer;
+use rustyline::completion::{Completer, FilenameCompleter};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
@@ -62,7 +63,7 @@ impl Prompt {
 
 impl Source for Prompt {
     fn ask(&mut self, question: Question) {
-        self.terminal.typing(if is_secret(question.kind) {
+        self.terminal.typing(if is_secret(question.facts.awaits) {
             Typing::Secret
         } else {
             Typing::Line
@@ -144,17 +145,16 @@ impl Keyboard {
     fn read(&mut self, question: &Question) -> Typed {
         self.remember(&question.remember);
         self.in_text
-            .store(question.kind == Awaits::Text, Ordering::Relaxed);
+            .store(question.facts.awaits == Awaits::Text, Ordering::Relaxed);
         self.escaped.store(false, Ordering::Relaxed);
-        if is_secret(question.kind) && !can_mask() {
+        if is_secret(question.facts.awaits) && !can_mask() {
             return Typed::Unmaskable;
         }
-        let read = if is_secret(question.kind) {
+        let read = if is_secret(question.facts.awaits) {
             read_secret(question)
         } else {
             self.editor.set_helper(Some(Assistant {
-                kind: question.kind,
-                words: question.words.clone(),
+                facts: question.facts.clone(),
                 secret_seen: self.secret_seen.clone(),
             }));
             self.editor
@@ -195,8 +195,7 @@ impl Keyboard {
 fn read_secret(question: &Question) -> rustyline::Result<String> {
     let mut editor = Editor::with_history(config(ColorMode::Forced)?, MemHistory::new())?;
     editor.set_helper(Some(Assistant {
-        kind: question.kind,
-        words: Vec::new(),
+        facts: question.facts.clone(),
         secret_seen: Rc::default(),
     }));
     editor.readline(&question.prompt)
@@ -233,8 +232,7 @@ fn config(colors: ColorMode) -> rustyline::Result<Config> {
 
 /// What the editor knows of the line being typed.
 struct Assistant {
-    kind: Awaits,
-    words: Vec<String>,
+    facts: Facts,
     secret_seen: Rc<Cell<bool>>,
 }
 
@@ -248,25 +246,20 @@ impl Completer for Assistant {
         &self,
         line: &str,
         at: usize,
-        _: &Context<'_>,
+        context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<String>)> {
-        let typed = line.get(..at).unwrap_or(line);
-        let helpers = HELPERS.iter().map(|row| format!(":{}", row.name));
-        let fits = |word: &String| {
-            word.get(..typed.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(typed))
-        };
-        Ok((
-            0,
-            helpers
-                .chain(self.words.iter().cloned())
-                .filter(fits)
-                .collect(),
-        ))
+        match complete::candidates(line, at, &self.facts) {
+            Candidates::Words(start, words) => Ok((start, words)),
+            Candidates::File => {
+                let (start, files) = FilenameCompleter::new().complete(line, at, context)?;
+                let names = files.into_iter().map(|file| file.replacement);
+                Ok((start, names.collect()))
+            }
+        }
     }
 }
 
-/// Arguments in grey behind a helper's name; they cannot be inserted.
+/// Arguments in grey behind what is typed; they cannot be inserted.
 struct Arguments(String);
 
 impl Hint for Arguments {
@@ -283,13 +276,7 @@ impl Hinter for Assistant {
     type Hint = Arguments;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Arguments> {
-        if at < line.len() || matches!(self.kind, Awaits::Text) {
-            return None;
-        }
-        let row = HELPERS
-            .iter()
-            .find(|row| line.strip_prefix(':') == Some(row.name))?;
-        (!row.arguments.is_empty()).then(|| Arguments(format!(" {}", row.arguments)))
+        complete::hint(line, at, &self.facts).map(Arguments)
     }
 }
 
@@ -310,14 +297,14 @@ impl Highlighter for Assistant {
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
         // In message text it costs a redraw of the whole paste for each character.
-        self.kind != Awaits::Text && self.secret_of(line).is_some()
+        self.facts.awaits != Awaits::Text && self.secret_of(line).is_some()
     }
 }
 
 impl Assistant {
     /// Where the secret part of the line begins.
     fn secret_of(&self, line: &str) -> Option<usize> {
-        let start = match self.kind {
+        let start = match self.facts.awaits {
             Awaits::AskCode => Some(0),
             Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
             Awaits::Command | Awaits::Nothing | Awaits::Closed => {
@@ -383,8 +370,7 @@ mod tests {
     fn what_is_masked() {
         let shown = |kind, line| {
             Assistant {
-                kind,
-                words: Vec::new(),
+                facts: Facts::new(kind),
                 secret_seen: Rc::default(),
             }
             .highlight(line, 0)

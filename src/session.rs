@@ -14,6 +14,7 @@ mod links;
 mod script;
 mod sending;
 mod shows;
+mod teaching;
 mod timing;
 
 use crate::error::{Error, Exit};
@@ -45,6 +46,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant, SystemTime};
+use teaching::Learned;
 use timing::Timing;
 
 /// What the threads post.
@@ -157,6 +159,8 @@ pub struct Session {
     /// The file that is on its way.
     sending: Option<Sending>,
     timing: Timing,
+    /// What `:explain`, `:next` and completion remember.
+    learned: Learned,
     /// When the session began, by the calendar and by a clock that nobody sets.
     clock: (SystemTime, Instant),
     coach: Coach,
@@ -260,6 +264,7 @@ impl Session {
             scripting: Scripting::default(),
             sending: None,
             timing: Timing::default(),
+            learned: Learned::default(),
             clock: (SystemTime::now(), Instant::now()),
             coach: Coach::default(),
             journal: Journal::default(),
@@ -330,7 +335,7 @@ impl Session {
     }
 
     fn ask(&mut self) {
-        let Some(source) = self.sources.front_mut() else {
+        let Some(source) = self.sources.front() else {
             self.leaving = true;
             return;
         };
@@ -348,23 +353,13 @@ impl Session {
             }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
-                let tls = matches!(&self.link, Link::Up(wire, _) if wire.is_tls());
-                let layer = if tls {
+                let layer = if self.is_tls() {
                     "TLS".to_owned()
                 } else {
                     Awaits::Plain.say(lang)
                 };
                 format!("[{layer}] {}> ", kind.say(lang))
             }
-        };
-        let words = match kind {
-            Awaits::Command => self
-                .dialogue
-                .words()
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect(),
-            _ => Vec::new(),
         };
         let draft = if kind == Awaits::Text {
             self.escaped.take()
@@ -373,13 +368,15 @@ impl Session {
         };
         self.asked = Some(kind);
         self.since = Instant::now();
-        source.ask(Question {
-            kind,
+        let question = Question {
             prompt,
             draft: draft.unwrap_or_default(),
-            words,
+            facts: self.facts(kind),
             remember: std::mem::take(&mut self.remember),
-        });
+        };
+        if let Some(source) = self.sources.front_mut() {
+            source.ask(question);
+        }
     }
 
     fn typed(&mut self, typed: Typed) {
@@ -483,6 +480,10 @@ impl Session {
 
     fn note(&mut self, note: Note) {
         self.tell(Event::Noted(note));
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(&self.link, Link::Up(wire, _) if wire.is_tls())
     }
 
     fn show(&self, text: &str) {

@@ -1,7 +1,7 @@
 //! Where lines come from: a person at the prompt, or a script. The session asks, and the source
 //! answers on its own thread, so that the server is never kept waiting for the keyboard.
 
-use crate::note::Awaits;
+use crate::teach::facts::Facts;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -28,14 +28,12 @@ pub enum Typed {
 /// What the session asks for.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// What the server, or smtpsh, awaits.
-    pub kind: Awaits,
     /// The prompt, in words.
     pub prompt: String,
     /// The line to begin with.
     pub draft: String,
-    /// Words that make sense now.
-    pub words: Vec<String>,
+    /// What is awaited, and all that hints and completion look at.
+    pub facts: Facts,
     /// Lines that may enter the history.
     pub remember: Vec<String>,
 }

@@ -9,6 +9,7 @@ mod table;
 pub use expect::Expectation;
 pub use table::{HELPERS, Helper, SETTINGS};
 
+use crate::teach::verb::Lesson;
 use crate::words::Lang;
 use std::time::Duration;
 
@@ -38,8 +39,12 @@ pub enum Action {
     Authenticate(crate::protocol::sasl::Mechanism),
     /// Show a text to the user.
     Show(String),
-    /// Show the help, of one helper or of all.
-    Help(Option<&'static Helper>),
+    /// Show the help: of one name, or of all helpers.
+    Help(Option<Topic>),
+    /// Say what is awaited, and the usual next step.
+    Next,
+    /// Explain a reply: this one, or the last.
+    Explain(Option<String>),
     /// Connect to another server.
     Open(String),
     /// Close the connection, as it is.
@@ -121,6 +126,15 @@ pub enum View {
     },
 }
 
+/// What a name means to `:help`: a helper, a verb, or both, as `auth` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    /// The helper of that name.
+    pub helper: Option<&'static Helper>,
+    /// The verb of that name.
+    pub verb: Option<&'static Lesson>,
+}
+
 /// A change of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
@@ -161,6 +175,8 @@ crate::words! {
         NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";
         NotOffered { name: String } => "the server does not offer {name}", "服务器不提供 {name} 扩展";
         NoSuchStep { number: usize, count: usize } => "there is no step {number}; there are {count}", "没有第 {number} 步，共 {count} 步";
+        NoReplyYet => "there is no reply yet that could be explained", "还没有收到可以解释的应答";
+        NotExplained { text: String } => "smtpsh knows nothing about this: {text}", "smtpsh 没有关于这段内容的说明：{text}";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

@@ -1,9 +1,10 @@
 //! The rows: `:help`, completion and the README derive from them.
 
-use super::{Action, Expectation, HelperError, Setting, View, escape, find};
+use super::{Action, Expectation, HelperError, Setting, Topic, View, escape, find};
 use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::{encoded_word, text};
+use crate::teach::verb;
 use crate::words::{Text, text as both};
 use std::fmt;
 use std::time::Duration;
@@ -42,14 +43,42 @@ pub static HELPERS: &[Helper] = &[
     Helper {
         name: "help",
         aliases: &["h", "?"],
-        arguments: "[HELPER]",
+        arguments: "[HELPER|VERB]",
         summary: both(
-            "lists the helpers, or explains one",
-            "列出全部辅助命令，或说明其中一个",
+            "lists the helpers, or explains a helper or an SMTP verb",
+            "列出全部辅助命令，或说明一个辅助命令或 SMTP 命令",
         ),
-        example: ":help user",
+        example: ":help mail",
         private: false,
         action: help,
+    },
+    Helper {
+        name: "next",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "tells what the server awaits now, and the usual next line to type",
+            "说明服务器现在等待什么，以及通常的下一步该输入什么",
+        ),
+        example: ":next",
+        private: false,
+        action: |argument| alone("next", argument, Action::Next),
+    },
+    Helper {
+        name: "explain",
+        aliases: &[],
+        arguments: "[CODE|TEXT]",
+        summary: both(
+            "explains the last reply, or this one: code, digits, enhanced status, known sentences",
+            "解释最近一个应答（或给出的应答）：应答码、各位数字、增强状态码、常见语句",
+        ),
+        example: ":explain 535 5.7.8",
+        private: false,
+        action: |argument| {
+            Ok(Action::Explain(
+                (!argument.is_empty()).then(|| argument.to_owned()),
+            ))
+        },
     },
     Helper {
         name: "user",
@@ -564,9 +593,14 @@ fn help(argument: &str) -> Result<Action, HelperError> {
     if name.is_empty() {
         return Ok(Action::Help(None));
     }
-    find(name)
-        .map(|row| Action::Help(Some(row)))
-        .ok_or_else(|| usage("help"))
+    let topic = Topic {
+        helper: find(name),
+        verb: verb::find(name).filter(|_| name == argument),
+    };
+    if topic.helper.is_none() && topic.verb.is_none() {
+        return Err(usage("help"));
+    }
+    Ok(Action::Help(Some(topic)))
 }
 
 fn user(argument: &str) -> Result<Action, HelperError> {

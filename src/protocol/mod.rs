@@ -3,6 +3,7 @@
 //!
 //! A protocol is one folder that implements [`Dialogue`], and one row of [`SCHEMES`].
 
+pub mod command;
 pub mod dot;
 pub mod encoded_word;
 pub mod line;
@@ -11,6 +12,7 @@ pub mod secret;
 pub mod smtp;
 pub mod text;
 
+use command::{Command, Stage};
 use std::ops::Range;
 
 /// Both sides of one conversation: what may be said, what was heard, what is awaited.
@@ -33,8 +35,11 @@ pub trait Dialogue: Send {
     /// What the server offers, as far as it was asked on this side of the upgrade.
     fn offers(&self) -> &[String];
 
-    /// Words that make sense as the next line.
-    fn words(&self) -> &'static [&'static str];
+    /// The protocol's commands.
+    fn commands(&self) -> Vec<&'static Command>;
+
+    /// How far the conversation has come.
+    fn stage(&self) -> Stage;
 
     /// The line that ends the session properly.
     fn farewell(&self) -> &'static [u8];

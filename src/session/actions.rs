@@ -18,7 +18,9 @@ impl Session {
             Action::Nothing => {}
             Action::Show(shown) => self.show(&shown),
             Action::Help(None) => self.show(&self.help()),
-            Action::Help(Some(row)) => self.show(&self.help_of(row)),
+            Action::Help(Some(topic)) => self.show(&self.help_on(topic)),
+            Action::Next => self.next_step(),
+            Action::Explain(reply) => self.explain_reply(reply),
             Action::Settings => self.settings(),
             Action::Set(setting) => self.set(setting),
             Action::Status => self.status(),
@@ -89,7 +91,7 @@ impl Session {
     }
 
     fn start_tls(&mut self) {
-        if matches!(&self.link, Link::Up(wire, _) if wire.is_tls()) {
+        if self.is_tls() {
             return self.note(Note::AlreadyTls);
         }
         let line = String::from_utf8_lossy(self.dialogue.upgrade()).into_owned();

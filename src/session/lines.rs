@@ -83,6 +83,9 @@ impl Session {
             });
         };
         let said = self.dialogue.say(line);
+        if !secret {
+            self.learned.line(line, &said);
+        }
         let tls = wire.is_tls();
         let sent = wire.send(&said.bytes);
         let secret = if secret {
@@ -170,6 +173,7 @@ impl Session {
         self.impatient = false;
         self.since = Instant::now();
         self.scripting.last = Some(reply.clone());
+        self.learned.reply(&reply);
         let took = self.timing.replied(reply.code, awaited);
         let for_file = self.sending.is_some().then(|| reply.clone());
         self.tell(Event::Heard { reply, tls, took });

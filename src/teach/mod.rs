@@ -1,3 +1,26 @@
-//! What smtpsh teaches beside a session. Nothing here sends, blocks or rewrites anything.
+//! What smtpsh knows about SMTP, to tell a person: the tables that explain, what is next, and the
+//! coach. Nothing here sends, blocks or rewrites anything.
 
 pub mod coach;
+pub mod code;
+pub mod complete;
+pub mod explain;
+pub mod facts;
+pub mod next;
+pub mod status;
+pub mod verb;
+pub mod wording;
+
+/// Checks cells of a table: both languages are there, and the Chinese is Chinese.
+#[cfg(test)]
+pub(crate) fn check_texts(texts: impl IntoIterator<Item = crate::words::Text>) {
+    for text in texts {
+        let chinese = |words: &str| {
+            words
+                .chars()
+                .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        };
+        assert!(!text.en.is_empty() && !chinese(text.en), "{text:?}");
+        assert!(chinese(text.zh), "{text:?}");
+    }
+}

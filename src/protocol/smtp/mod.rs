@@ -13,8 +13,9 @@ mod reply;
 mod verb;
 
 pub use reply::text_of;
-pub use verb::{Verb, initial_response as secret_of_command};
+pub use verb::{VERBS, Verb, initial_response as secret_of_command};
 
+use super::command::{Command, Stage};
 use super::{
     Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Reply, Role, Said, dot, sasl,
 };
@@ -39,6 +40,7 @@ pub struct Smtp {
     offers: Vec<String>,
     /// The offers from before the upgrade, until the next EHLO.
     clear_offers: Option<Vec<String>>,
+    stage: Stage,
     ended: bool,
 }
 
@@ -68,6 +70,7 @@ impl Default for Smtp {
             auth: (Vec::new(), 0),
             offers: Vec::new(),
             clear_offers: None,
+            stage: Stage::default(),
             ended: false,
         }
     }
@@ -159,6 +162,10 @@ impl Dialogue for Smtp {
         *self = Self {
             pending: VecDeque::new(),
             clear_offers: Some(before),
+            stage: Stage {
+                tls: true,
+                ..Stage::default()
+            },
             ..Self::default()
         };
     }
@@ -167,8 +174,12 @@ impl Dialogue for Smtp {
         &self.offers
     }
 
-    fn words(&self) -> &'static [&'static str] {
-        verb::WORDS
+    fn commands(&self) -> Vec<&'static Command> {
+        VERBS.iter().map(|(_, command)| command).collect()
+    }
+
+    fn stage(&self) -> Stage {
+        self.stage
     }
 
     fn farewell(&self) -> &'static [u8] {
@@ -227,8 +238,35 @@ impl Smtp {
             }
             _ => {}
         }
+        self.proceed(to, &reply);
         heard.push(Heard::Reply(reply));
         heard.extend(then);
+    }
+
+    /// Notes what the reply has confirmed.
+    fn proceed(&mut self, to: Option<Pending>, reply: &Reply) {
+        let stage = &mut self.stage;
+        let ends_mail = matches!(
+            to,
+            Some(Pending::Message | Pending::Command(Verb::Ehlo | Verb::Helo | Verb::Rset))
+        );
+        let done = reply.outcome == Outcome::Done;
+        // The envelope is gone behind the message, accepted or not (RFC 5321 §4.1.1.4).
+        if ends_mail && (done || to == Some(Pending::Message)) {
+            (stage.sender, stage.recipients) = (false, 0);
+        }
+        match to {
+            _ if !done => {}
+            Some(Pending::Command(verb @ (Verb::Ehlo | Verb::Helo))) => {
+                stage.introduced = true;
+                stage.extended = verb == Verb::Ehlo;
+            }
+            Some(Pending::Command(Verb::Auth) | Pending::Answer) => stage.authenticated = true,
+            Some(Pending::Command(Verb::Mail)) => stage.sender = true,
+            Some(Pending::Command(Verb::Rcpt)) => stage.recipients += 1,
+            Some(Pending::Message) => stage.messages += 1,
+            _ => {}
+        }
     }
 
     fn challenge(&mut self, reply: &Reply) -> Challenge {

@@ -139,6 +139,103 @@ fn secrets_are_marked_by_what_is_awaited() {
     assert_eq!(smtp.expect(), Expect::Command);
 }
 
+/// The stage in short: what is true of it.
+fn stage(smtp: &Smtp) -> String {
+    let Stage {
+        introduced,
+        extended,
+        tls,
+        authenticated,
+        sender,
+        recipients,
+        messages,
+    } = smtp.stage();
+    let flags = [
+        (introduced, "introduced"),
+        (extended, "extended"),
+        (tls, "tls"),
+        (authenticated, "authenticated"),
+        (sender, "sender"),
+    ];
+    let mut words: Vec<_> = flags
+        .iter()
+        .filter(|(flag, _)| *flag)
+        .map(|(_, word)| (*word).to_owned())
+        .collect();
+    words.push(format!("{recipients}/{messages}"));
+    words.join(" ")
+}
+
+#[test]
+fn replies_confirm_how_far_it_has_come() {
+    let mut smtp = Smtp::default();
+    smtp.hear(b"220 hi\r\n");
+    let steps = [
+        ("MAIL FROM:<a@b>", "503 no\r\n", "0/0"),
+        ("HELO a", "250 a\r\n", "introduced 0/0"),
+        ("EHLO a", "250 a\r\n", "introduced extended 0/0"),
+        (
+            "AUTH LOGIN",
+            "334 VXNlcm5hbWU6\r\n",
+            "introduced extended 0/0",
+        ),
+        ("YQ==", "334 UGFzc3dvcmQ6\r\n", "introduced extended 0/0"),
+        (
+            "YQ==",
+            "235 ok\r\n",
+            "introduced extended authenticated 0/0",
+        ),
+        (
+            "MAIL FROM:<a@b>",
+            "250 ok\r\n",
+            "introduced extended authenticated sender 0/0",
+        ),
+        (
+            "RCPT TO:<a@b>",
+            "550 no\r\n",
+            "introduced extended authenticated sender 0/0",
+        ),
+        (
+            "RCPT TO:<a@b>",
+            "251 ok\r\n",
+            "introduced extended authenticated sender 1/0",
+        ),
+        (
+            "RSET",
+            "250 ok\r\n",
+            "introduced extended authenticated 0/0",
+        ),
+        (
+            "MAIL FROM:<a@b>",
+            "250 ok\r\n",
+            "introduced extended authenticated sender 0/0",
+        ),
+        (
+            "RCPT TO:<a@b>",
+            "250 ok\r\n",
+            "introduced extended authenticated sender 1/0",
+        ),
+        (
+            "DATA",
+            "354 go\r\n",
+            "introduced extended authenticated sender 1/0",
+        ),
+        (".", "250 ok\r\n", "introduced extended authenticated 0/1"),
+        (
+            "STARTTLS",
+            "220 ok\r\n",
+            "introduced extended authenticated 0/1",
+        ),
+    ];
+    for (line, reply, expected) in steps {
+        smtp.say(line.as_bytes());
+        smtp.hear(reply.as_bytes());
+        assert_eq!(stage(&smtp), expected, "{line}");
+    }
+    smtp.secured();
+    assert_eq!(stage(&smtp), "tls 0/0");
+}
+
 #[test]
 fn odd_replies_are_kept_and_named() {
     check(&[

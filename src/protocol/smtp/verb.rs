@@ -1,5 +1,8 @@
 //! The verbs of SMTP, one row each.
 
+use crate::protocol::command::Part::{Literal, Optional, Slot};
+use crate::protocol::command::{Command, Parameter, Part, Stage};
+
 /// A verb, as far as it changes what the replies mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -11,50 +14,197 @@ pub enum Verb {
     StartTls,
     /// AUTH (RFC 4954).
     Auth,
+    /// MAIL (RFC 5321 §4.1.1.2).
+    Mail,
+    /// RCPT (RFC 5321 §4.1.1.3).
+    Rcpt,
     /// DATA (RFC 5321 §4.1.1.4).
     Data,
+    /// RSET (RFC 5321 §4.1.1.5).
+    Rset,
     /// QUIT (RFC 5321 §4.1.1.10).
     Quit,
     /// Any other, known or not: its reply changes nothing here.
     Other,
 }
 
-/// The verbs that a session uses, for completion.
-pub(super) static WORDS: &[&str] = &[
-    "EHLO ",
-    "HELO ",
-    "STARTTLS",
-    "AUTH LOGIN",
-    "AUTH PLAIN",
-    "MAIL FROM:<",
-    "RCPT TO:<",
-    "DATA",
-    "RSET",
-    "NOOP",
-    "VRFY ",
-    "HELP",
-    "QUIT",
+/// Every verb and what its command looks like, in the order of a session.
+pub static VERBS: &[(Verb, Command)] = &[
+    (
+        Verb::Ehlo,
+        Command {
+            parts: &[Literal(" "), Slot("domain")],
+            fits: |stage| !stage.sender,
+            ..command("EHLO", "RFC 5321 §4.1.1.1")
+        },
+    ),
+    (
+        Verb::Helo,
+        Command {
+            parts: &[Literal(" "), Slot("domain")],
+            fits: |stage| !stage.introduced,
+            ..command("HELO", "RFC 5321 §4.1.1.1")
+        },
+    ),
+    (
+        Verb::StartTls,
+        Command {
+            extension: Some("STARTTLS"),
+            fits: |stage| stage.introduced && !stage.tls && !stage.sender,
+            ..command("STARTTLS", "RFC 3207 §4")
+        },
+    ),
+    (
+        Verb::Auth,
+        Command {
+            parts: &[
+                Literal(" "),
+                Slot("mechanism"),
+                Optional("initial-response"),
+            ],
+            extension: Some("AUTH"),
+            fits: |stage| stage.introduced && !stage.authenticated && !stage.sender,
+            ..command("AUTH", "RFC 4954 §4")
+        },
+    ),
+    (
+        Verb::Mail,
+        Command {
+            parts: &[Literal(" FROM:<"), Slot("address"), Literal(">")],
+            parameters: &[
+                parameter("SIZE=n", "SIZE", "RFC 1870 §6"),
+                parameter("BODY=8BITMIME", "8BITMIME", "RFC 6152 §2"),
+                parameter("SMTPUTF8", "SMTPUTF8", "RFC 6531 §3.4"),
+                parameter("AUTH=<>", "AUTH", "RFC 4954 §5"),
+                parameter("RET=HDRS", "DSN", "RFC 3461 §4.3"),
+                parameter("ENVID=id", "DSN", "RFC 3461 §4.4"),
+                parameter("BY=seconds;R", "DELIVERBY", "RFC 2852 §4"),
+                parameter("MT-PRIORITY=n", "MT-PRIORITY", "RFC 6710 §4"),
+                parameter("REQUIRETLS", "REQUIRETLS", "RFC 8689 §3"),
+            ],
+            fits: |stage| stage.introduced && !stage.sender,
+            ..command("MAIL", "RFC 5321 §4.1.1.2")
+        },
+    ),
+    (
+        Verb::Rcpt,
+        Command {
+            parts: &[Literal(" TO:<"), Slot("address"), Literal(">")],
+            parameters: &[
+                parameter("NOTIFY=NEVER", "DSN", "RFC 3461 §4.1"),
+                parameter("ORCPT=rfc822;address", "DSN", "RFC 3461 §4.2"),
+                parameter("RRVS=date", "RRVS", "RFC 7293 §3"),
+            ],
+            fits: |stage| stage.sender,
+            ..command("RCPT", "RFC 5321 §4.1.1.3")
+        },
+    ),
+    (
+        Verb::Data,
+        Command {
+            fits: |stage| stage.recipients > 0,
+            ..command("DATA", "RFC 5321 §4.1.1.4")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("size"), Optional("LAST")],
+            extension: Some("CHUNKING"),
+            // It counts bytes, which nobody can while typing.
+            fits: |_| false,
+            ..command("BDAT", "RFC 3030 §2")
+        },
+    ),
+    (
+        Verb::Rset,
+        Command {
+            fits: |stage| stage.sender,
+            ..command("RSET", "RFC 5321 §4.1.1.5")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("name")],
+            fits: |stage| stage.introduced,
+            ..command("VRFY", "RFC 5321 §4.1.1.6")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("list")],
+            fits: |stage| stage.introduced,
+            ..command("EXPN", "RFC 5321 §4.1.1.7")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Optional("verb")],
+            ..command("HELP", "RFC 5321 §4.1.1.8")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Optional("text")],
+            ..command("NOOP", "RFC 5321 §4.1.1.9")
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("domain")],
+            extension: Some("ETRN"),
+            fits: |stage| stage.extended && !stage.sender,
+            ..command("ETRN", "RFC 1985 §5")
+        },
+    ),
+    (Verb::Quit, command("QUIT", "RFC 5321 §4.1.1.10")),
 ];
+
+/// A verb alone, that always fits.
+const fn command(name: &'static str, section: &'static str) -> Command {
+    const NONE: &[Part] = &[];
+    const fn always(_: &Stage) -> bool {
+        true
+    }
+    Command {
+        name,
+        parts: NONE,
+        parameters: &[],
+        extension: None,
+        section,
+        fits: always,
+    }
+}
+
+const fn parameter(
+    shape: &'static str,
+    extension: &'static str,
+    section: &'static str,
+) -> Parameter {
+    Parameter {
+        shape,
+        extension,
+        section,
+    }
+}
 
 impl Verb {
     /// The verb of a command line. Verbs are read in any case (RFC 5321 §2.4).
     pub fn of(line: &[u8]) -> Self {
-        const ROWS: &[(&str, Verb)] = &[
-            ("EHLO", Verb::Ehlo),
-            ("HELO", Verb::Helo),
-            ("STARTTLS", Verb::StartTls),
-            ("AUTH", Verb::Auth),
-            ("DATA", Verb::Data),
-            ("QUIT", Verb::Quit),
-        ];
         let word = line
             .trim_ascii()
             .split(u8::is_ascii_whitespace)
             .next()
             .unwrap_or_default();
-        ROWS.iter()
-            .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word))
-            .map_or(Self::Other, |&(_, verb)| verb)
+        VERBS
+            .iter()
+            .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
+            .map_or(Self::Other, |&(verb, _)| verb)
     }
 }
 
@@ -96,12 +246,50 @@ mod tests {
             (&b"EHLO x"[..], Verb::Ehlo),
             (b"auth login", Verb::Auth),
             (b"data", Verb::Data),
+            (b"Rcpt TO:<a@b>", Verb::Rcpt),
+            (b"VRFY a", Verb::Other),
             (b"  quit ", Verb::Quit),
             (b"DATAX", Verb::Other),
             (b"", Verb::Other),
         ] {
             assert_eq!(Verb::of(line), verb, "{line:?}");
         }
+    }
+
+    #[test]
+    fn commands_that_make_sense() {
+        let fitting = |stage: Stage| {
+            let fitting = VERBS.iter().filter(|(_, command)| (command.fits)(&stage));
+            let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
+            names.join(" ")
+        };
+        let new = Stage::default();
+        let known = Stage {
+            introduced: true,
+            extended: true,
+            ..new
+        };
+        let inside = Stage {
+            authenticated: true,
+            tls: true,
+            ..known
+        };
+        let mail = Stage {
+            sender: true,
+            ..inside
+        };
+        let whole = Stage {
+            recipients: 2,
+            ..mail
+        };
+        assert_eq!(fitting(new), "EHLO HELO HELP NOOP QUIT");
+        assert_eq!(
+            fitting(known),
+            "EHLO STARTTLS AUTH MAIL VRFY EXPN HELP NOOP ETRN QUIT"
+        );
+        assert_eq!(fitting(inside), "EHLO MAIL VRFY EXPN HELP NOOP ETRN QUIT");
+        assert_eq!(fitting(mail), "RCPT RSET VRFY EXPN HELP NOOP QUIT");
+        assert_eq!(fitting(whole), "RCPT DATA RSET VRFY EXPN HELP NOOP QUIT");
     }
 
     #[test]

@@ -1,0 +1,117 @@
+//! Helpers that teach: `:help NAME`, `:next`, `:explain`; and what hints and completion look at.
+
+use super::Session;
+use crate::helper::{HelperError, Topic};
+use crate::note::{Awaits, Note};
+use crate::protocol::{Reply, Role, Said, sasl, text};
+use crate::teach::explain::explain;
+use crate::teach::facts::{self, Facts};
+use crate::teach::next::next;
+
+/// What is remembered of a session for the one who learns. No secret is among it.
+#[derive(Debug, Default)]
+pub(super) struct Learned {
+    /// The last reply, harmless.
+    reply: Option<String>,
+    /// The user name that a challenge was answered with.
+    user: Option<String>,
+    /// The addresses of commands, the latest first.
+    addresses: Vec<String>,
+}
+
+impl Learned {
+    /// A line goes out.
+    pub(super) fn line(&mut self, line: &[u8], said: &Said) {
+        if said.secret.is_some() {
+            return;
+        }
+        match said.role {
+            Role::Command => {
+                for address in facts::addresses(&text::visible(line)) {
+                    self.address(address);
+                }
+            }
+            Role::Answer => {
+                let name = sasl::decode(line).map(|plain| text::visible(&plain));
+                let Some(name) = name.filter(|name| !name.is_empty()) else {
+                    return;
+                };
+                if name.contains('@') {
+                    self.address(&name);
+                }
+                self.user = Some(name);
+            }
+            Role::Text => {}
+        }
+    }
+
+    /// A reply has come.
+    pub(super) fn reply(&mut self, reply: &Reply) {
+        let lines = reply.lines.iter().take(MAX_LINES);
+        let lines: Vec<_> = lines.map(|line| text::visible(line)).collect();
+        self.reply = Some(lines.join("\n"));
+    }
+
+    fn address(&mut self, address: &str) {
+        self.addresses.retain(|known| known != address);
+        self.addresses.insert(0, address.to_owned());
+        self.addresses.truncate(MAX_ADDRESSES);
+    }
+}
+
+impl Session {
+    /// What is known now, to whoever awaits `kind`.
+    pub(super) fn facts(&self, kind: Awaits) -> Facts {
+        let mut stage = self.dialogue.stage();
+        stage.tls = self.is_tls();
+        let user = self
+            .learned
+            .user
+            .clone()
+            .or_else(|| self.options.user.clone());
+        let mut addresses = self.learned.addresses.clone();
+        addresses.extend(user.iter().filter(|user| user.contains('@')).cloned());
+        addresses.dedup();
+        Facts {
+            commands: self.dialogue.commands(),
+            stage,
+            offers: self.dialogue.offers().to_vec(),
+            user,
+            addresses,
+            upgrade_awaited: self.upgrade_awaited,
+            ..Facts::new(kind)
+        }
+    }
+
+    pub(super) fn help_on(&self, topic: Topic) -> String {
+        let helper = topic.helper.map(|row| self.help_of(row));
+        let verb = topic.verb.map(|lesson| lesson.say(self.lang.get()));
+        let both: Vec<String> = helper.into_iter().chain(verb).collect();
+        both.join("\n\n")
+    }
+
+    pub(super) fn next_step(&mut self) {
+        let kind = super::awaited(&self.link, self.dialogue.as_ref());
+        let next = next(&self.facts(kind));
+        self.show(next.why.of(self.lang.get()));
+        if let Some(line) = next.line {
+            self.note(Note::NextLine { line });
+        }
+    }
+
+    pub(super) fn explain_reply(&mut self, given: Option<String>) {
+        let given = given.map(|given| text::escape(&given));
+        let Some(reply) = given.or_else(|| self.learned.reply.clone()) else {
+            return self.helper_failed(&HelperError::NoReplyYet);
+        };
+        match explain(&reply, self.lang.get()) {
+            Some(explained) => self.show(&explained),
+            None => self.helper_failed(&HelperError::NotExplained { text: reply }),
+        }
+    }
+}
+
+/// How many lines of a reply are kept to be explained: what refuses says so in its first ones.
+const MAX_LINES: usize = 20;
+/// How many addresses are offered again: more than a list at the prompt can show is of no use.
+const MAX_ADDRESSES: usize = 20;

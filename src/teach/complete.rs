@@ -1,0 +1,232 @@
+//! Completion and hints: from a line, the cursor and the facts to what may stand there.
+
+use super::facts::Facts;
+use super::verb;
+use crate::helper::{self, HELPERS, SETTINGS};
+use crate::note::Awaits;
+use crate::practice::fault::FAULTS;
+use crate::protocol::command::{Command, Part, is_offered, strip};
+use crate::protocol::sasl::Mechanism;
+
+/// What a Tab may write.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Candidates {
+    /// One of these, from this byte of the line to the cursor.
+    Words(usize, Vec<String>),
+    /// The name of a file.
+    File,
+}
+
+/// What a Tab may write at the cursor.
+pub fn candidates(line: &str, cursor: usize, facts: &Facts) -> Candidates {
+    let typed = line.get(..cursor).unwrap_or(line);
+    if facts.awaits == Awaits::Text {
+        return Candidates::Words(cursor, Vec::new());
+    }
+    if let Some(behind) = behind_colon(typed, facts) {
+        return of_helper(typed, behind, facts);
+    }
+    let (start, mut words) = match facts.awaits {
+        Awaits::Command => of_commands(typed, facts),
+        _ => (0, Vec::new()),
+    };
+    if typed.is_empty() {
+        words.extend(helper_names().map(|name| format!(":{name}")));
+    }
+    Candidates::Words(start, words)
+}
+
+/// What is still to be typed, to be shown in grey behind the cursor.
+pub fn hint(line: &str, cursor: usize, facts: &Facts) -> Option<String> {
+    if cursor < line.len() || facts.awaits == Awaits::Text {
+        return None;
+    }
+    let rest = match behind_colon(line, facts) {
+        Some(behind) => hint_of_helper(behind)?,
+        None if facts.awaits == Awaits::Command => facts
+            .commands
+            .iter()
+            .find_map(|command| command.rest(line, &facts.offers))?,
+        None => return None,
+    };
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// What stands behind the colon of a helper; the helper prompt needs none.
+fn behind_colon<'l>(line: &'l str, facts: &Facts) -> Option<&'l str> {
+    let behind = line.strip_prefix([':', '：']);
+    behind.or((facts.awaits == Awaits::Helper).then_some(line))
+}
+
+fn of_commands(typed: &str, facts: &Facts) -> (usize, Vec<String>) {
+    let mut found = Vec::new();
+    for command in facts.fitting() {
+        let opening = command.opening();
+        match strip(typed, &opening) {
+            Some(behind) => return of_arguments(command, typed, behind, facts),
+            // The mechanisms at once: there are few, and AUTH alone is nothing.
+            None if strip(&opening, typed).is_some() && slot(command) == Some("mechanism") => {
+                found.extend(
+                    facts
+                        .mechanisms()
+                        .iter()
+                        .map(|name| format!("{opening}{name}")),
+                );
+            }
+            None if strip(&opening, typed).is_some() => found.push(opening),
+            None => {}
+        }
+    }
+    (0, found)
+}
+
+/// What may stand behind the opening of a command: what the slot is for, then its parameters.
+fn of_arguments(
+    command: &Command,
+    typed: &str,
+    behind: &str,
+    facts: &Facts,
+) -> (usize, Vec<String>) {
+    let at = typed.len() - behind.len();
+    let known: Vec<String> = match slot(command) {
+        Some("mechanism") => facts
+            .mechanisms()
+            .iter()
+            .map(|name| (*name).into())
+            .collect(),
+        Some("address") => facts
+            .addresses
+            .iter()
+            .map(|address| format!("{address}>"))
+            .collect(),
+        _ => return (at, Vec::new()),
+    };
+    let Some(space) = behind.rfind(' ') else {
+        return (at, starting(behind, known));
+    };
+    let word = behind.get(space + 1..).unwrap_or_default();
+    let offered = command
+        .parameters
+        .iter()
+        .filter(|parameter| is_offered(&facts.offers, parameter.extension));
+    let shapes = offered.map(|parameter| writable(parameter.shape));
+    (typed.len() - word.len(), starting(word, shapes))
+}
+
+/// A parameter up to what must be filled in: `SIZE=` of `SIZE=n`.
+fn writable(shape: &str) -> String {
+    match shape.split_once('=') {
+        Some((name, value)) if value.starts_with(|c: char| c.is_ascii_lowercase()) => {
+            format!("{name}=")
+        }
+        _ => shape.to_owned(),
+    }
+}
+
+fn slot(command: &Command) -> Option<&'static str> {
+    command.parts.iter().find_map(|part| match part {
+        Part::Slot(name) => Some(*name),
+        Part::Literal(_) | Part::Optional(_) => None,
+    })
+}
+
+fn of_helper(typed: &str, behind: &str, facts: &Facts) -> Candidates {
+    let at = typed.len() - behind.len();
+    let Some((name, argument)) = behind.split_once(' ') else {
+        return Candidates::Words(at, starting(behind, helper_names().map(str::to_owned)));
+    };
+    let row = helper::find(name);
+    let Some((_, complete)) = ARGUMENTS
+        .iter()
+        .find(|(name, _)| row.is_some_and(|row| row.name == *name))
+    else {
+        return Candidates::Words(typed.len(), Vec::new());
+    };
+    let word = argument.rsplit(' ').next().unwrap_or_default();
+    let before: Vec<&str> = argument[..argument.len() - word.len()]
+        .split_whitespace()
+        .collect();
+    match complete(&before, facts) {
+        None => Candidates::File,
+        Some(words) => Candidates::Words(typed.len() - word.len(), starting(word, words)),
+    }
+}
+
+fn hint_of_helper(behind: &str) -> Option<String> {
+    if let Some(row) = HELPERS.iter().find(|row| row.name == behind) {
+        return (!row.arguments.is_empty()).then(|| format!(" {}", row.arguments));
+    }
+    let name = behind.strip_prefix("set ")?;
+    let (name, space) = match name.strip_suffix(' ') {
+        Some(name) => (name, ""),
+        None => (name, " "),
+    };
+    let row = SETTINGS.iter().find(|row| row.name == name)?;
+    Some(format!("{space}{}", row.values))
+}
+
+fn helper_names() -> impl Iterator<Item = &'static str> {
+    HELPERS.iter().map(|row| row.name)
+}
+
+type Complete = fn(&[&str], &Facts) -> Option<Vec<String>>;
+
+/// What the next word of a helper may be, behind the words before it; a file where there is no list.
+static ARGUMENTS: &[(&str, Complete)] = &[
+    ("help", |before, _| {
+        let verbs = verb::LESSONS
+            .iter()
+            .map(|lesson| lesson.name.to_lowercase());
+        let mut names: Vec<String> = helper_names().map(str::to_owned).chain(verbs).collect();
+        names.sort();
+        names.dedup();
+        first(before, names)
+    }),
+    ("set", |before, _| match before {
+        [] => Some(SETTINGS.iter().map(|row| row.name.to_owned()).collect()),
+        [name] => {
+            let row = SETTINGS.iter().find(|row| row.name == *name);
+            let values = row.map_or("", |row| row.values).split('|');
+            let fixed = values.filter(|value| value.chars().all(|c| c.is_ascii_lowercase()));
+            Some(
+                fixed
+                    .filter(|value| !value.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            )
+        }
+        _ => Some(Vec::new()),
+    }),
+    ("fault", |before, _| match before {
+        [] => {
+            let names = FAULTS.iter().map(|row| row.name);
+            Some(names.chain(["off"]).map(str::to_owned).collect())
+        }
+        [name] if *name != "off" => Some(vec!["off".to_owned()]),
+        _ => Some(Vec::new()),
+    }),
+    ("auth", |before, _| {
+        let names = Mechanism::ALL
+            .iter()
+            .map(|mechanism| mechanism.name().to_lowercase());
+        first(before, names.collect())
+    }),
+    ("user", |before, facts| {
+        first(before, facts.addresses.clone())
+    }),
+    ("save", |_, _| None),
+];
+
+/// A list for the first word only.
+fn first(before: &[&str], words: Vec<String>) -> Option<Vec<String>> {
+    Some(if before.is_empty() { words } else { Vec::new() })
+}
+
+/// Those that begin with what is typed, in any case.
+fn starting(typed: &str, words: impl IntoIterator<Item = String>) -> Vec<String> {
+    let words = words.into_iter();
+    words.filter(|word| strip(word, typed).is_some()).collect()
+}
+
+#[cfg(test)]
+mod tests;

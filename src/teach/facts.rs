@@ -1,0 +1,73 @@
+//! What is known of a session at one moment: what hints, completion and `:next` look at.
+
+use crate::note::Awaits;
+use crate::protocol::command::{Command, Stage, is_offered, offered};
+use crate::protocol::sasl::Mechanism;
+
+/// A session at one moment.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// What the server, or smtpsh, awaits.
+    pub awaits: Awaits,
+    /// The protocol's commands.
+    pub commands: Vec<&'static Command>,
+    /// How far the conversation has come.
+    pub stage: Stage,
+    /// What the server offers.
+    pub offers: Vec<String>,
+    /// The user name, if it is known.
+    pub user: Option<String>,
+    /// The addresses that were used so far.
+    pub addresses: Vec<String>,
+    /// The server awaits the TLS handshake.
+    pub upgrade_awaited: bool,
+}
+
+impl Facts {
+    /// Nothing is known yet but what is awaited.
+    pub fn new(awaits: Awaits) -> Self {
+        Self {
+            awaits,
+            commands: Vec::new(),
+            stage: Stage::default(),
+            offers: Vec::new(),
+            user: None,
+            addresses: Vec::new(),
+            upgrade_awaited: false,
+        }
+    }
+
+    /// The commands that make sense now: where the server listed its extensions, what an
+    /// extension brings must be among them.
+    pub fn fitting(&self) -> impl Iterator<Item = &'static Command> + '_ {
+        let offered = |command: &&Command| {
+            let extension = command.extension;
+            !self.stage.extended || extension.is_none_or(|name| is_offered(&self.offers, name))
+        };
+        let commands = self.commands.iter().copied();
+        commands
+            .filter(|command| (command.fits)(&self.stage))
+            .filter(offered)
+    }
+
+    /// The AUTH mechanisms that the server offers; without a list, those that smtpsh knows.
+    pub fn mechanisms(&self) -> Vec<&str> {
+        if !self.stage.extended {
+            return Mechanism::ALL
+                .iter()
+                .map(|mechanism| mechanism.name())
+                .collect();
+        }
+        let list = offered(&self.offers, "AUTH").unwrap_or_default();
+        list.split_ascii_whitespace().collect()
+    }
+}
+
+/// The addresses in angle brackets of a command line, for [`Facts::addresses`].
+pub fn addresses(line: &str) -> impl Iterator<Item = &str> {
+    let pieces = line
+        .split('<')
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('>')?.0));
+    pieces.filter(|address| address.contains('@'))
+}

@@ -1,0 +1,283 @@
+//! What the server awaits now, and the usual next step as a line to type.
+
+use super::facts::Facts;
+use crate::note::Awaits;
+use crate::protocol::command::is_offered;
+use crate::protocol::sasl::Mechanism;
+use crate::words::{Text, text};
+
+/// The usual next step.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Next {
+    /// What the server awaits, and why this step.
+    pub why: Text,
+    /// The line to type; nothing where one can only wait.
+    pub line: Option<String>,
+}
+
+/// The usual next step of a session.
+pub fn next(facts: &Facts) -> Next {
+    let step = STEPS.iter().find(|step| (step.when)(facts));
+    let step = step.unwrap_or(&WAIT);
+    Next {
+        why: step.why,
+        line: (step.line)(facts),
+    }
+}
+
+struct Step {
+    when: fn(&Facts) -> bool,
+    why: Text,
+    line: fn(&Facts) -> Option<String>,
+}
+
+/// The first one that applies is the next step: behind what is awaited, the order of a session.
+static STEPS: &[Step] = &[
+    Step {
+        when: |facts| facts.awaits == Awaits::Closed,
+        why: text("There is no connection.", "当前没有连接。"),
+        line: |_| line(":reconnect"),
+    },
+    Step {
+        when: |facts| facts.upgrade_awaited,
+        why: text(
+            "The server has answered 220 to STARTTLS and awaits the TLS handshake.",
+            "服务器已对 STARTTLS 回 220，正等待 TLS 握手。",
+        ),
+        line: |_| line(":upgrade"),
+    },
+    Step {
+        when: |facts| facts.awaits == Awaits::User,
+        why: text(
+            "The server asks for the user name, in base64: usually the whole address. The helper encodes and sends it.",
+            "服务器在询问用户名，要用 base64 编码回答，一般写完整的邮箱地址。辅助命令会编码并发送。",
+        ),
+        line: |facts| {
+            let user = facts.user.as_deref().unwrap_or("student@qq.com");
+            Some(format!(":user {user}"))
+        },
+    },
+    Step {
+        when: |facts| facts.awaits == Awaits::Code,
+        why: text(
+            "The server asks for the authorization code (or password), in base64. The helper asks for it unseen, encodes and sends it.",
+            "服务器在询问授权码（或密码），要用 base64 编码回答。辅助命令不回显地询问，然后编码并发送。",
+        ),
+        line: |_| line(":code"),
+    },
+    Step {
+        when: |facts| facts.awaits == Awaits::Answer,
+        why: text(
+            "The server awaits an answer in base64; for AUTH PLAIN it is NUL, user name, NUL, code. * cancels, and then :auth plain does it all.",
+            "服务器在等待一个 base64 应答；AUTH PLAIN 的内容是 NUL、用户名、NUL、授权码。输入 * 取消，再用 :auth plain 完成整个过程。",
+        ),
+        line: |_| line("*"),
+    },
+    Step {
+        when: |facts| facts.awaits == Awaits::Text,
+        why: text(
+            "The server awaits the message: From, To and Subject lines, an empty line, the text. A line with a single dot ends it.",
+            "服务器在等待邮件内容：From、To、Subject 等首部，空一行，然后是正文。最后用只有一个点的一行结束。",
+        ),
+        line: |_| line("."),
+    },
+    Step {
+        when: |facts| facts.awaits != Awaits::Command,
+        ..WAIT
+    },
+    Step {
+        when: |facts| facts.stage.recipients > 0,
+        why: text(
+            "Sender and recipient are accepted: the message may begin. (RCPT TO once more adds a recipient.)",
+            "发件人和收件人都已被接受，可以开始发送邮件内容。（再用 RCPT TO 可增加收件人。）",
+        ),
+        line: |_| line("DATA"),
+    },
+    Step {
+        when: |facts| facts.stage.sender,
+        why: text(
+            "The sender is accepted: now the recipient.",
+            "发件人已被接受，接着写收件人。",
+        ),
+        line: |facts| Some(format!("RCPT TO:<{}>", own(facts))),
+    },
+    Step {
+        when: |facts| !facts.stage.introduced && facts.stage.tls,
+        why: text(
+            "The connection goes through TLS. Say who you are: only what the server offers from here on counts (RFC 3207 §4.2).",
+            "TLS 已建立。请先自报主机名：从现在起列出的扩展才算数（RFC 3207 §4.2）。",
+        ),
+        line: |_| line(HELLO),
+    },
+    Step {
+        when: |facts| !facts.stage.introduced,
+        why: text(
+            "Say who you are: the server tells what it offers.",
+            "先自报主机名，服务器会列出它支持的扩展。",
+        ),
+        line: |_| line(HELLO),
+    },
+    Step {
+        when: |facts| facts.stage.messages > 0,
+        why: text(
+            "The message is accepted. (MAIL FROM begins another one.)",
+            "邮件已被接受。（再用 MAIL FROM 可发下一封。）",
+        ),
+        line: |_| line("QUIT"),
+    },
+    Step {
+        when: |facts| facts.stage.authenticated,
+        why: text(
+            "You are logged in: name the sender, which must be your own address.",
+            "登录成功，接着写发件人，必须是您自己的地址。",
+        ),
+        line: |facts| Some(format!("MAIL FROM:<{}>", own(facts))),
+    },
+    Step {
+        when: |facts| !facts.stage.tls && is_offered(&facts.offers, "STARTTLS"),
+        why: text(
+            "The connection is clear text, and the server offers TLS: protect the code before you log in.",
+            "现在还是明文，而服务器支持 TLS：登录之前先加密，以保护授权码。",
+        ),
+        line: |_| line("STARTTLS"),
+    },
+    Step {
+        when: |facts| is_offered(&facts.offers, "AUTH"),
+        why: text("Log in.", "登录。"),
+        line: |facts| {
+            let offered = facts.mechanisms();
+            let known = offered.iter().find(|name| Mechanism::named(name).is_some());
+            let name = known.or(offered.first()).copied().unwrap_or("LOGIN");
+            Some(format!("AUTH {name}"))
+        },
+    },
+    Step {
+        when: |facts| !facts.stage.extended,
+        why: text(
+            "HELO tells nothing about what the server offers: EHLO does, and STARTTLS and AUTH need it.",
+            "HELO 得不到服务器的扩展列表；STARTTLS 和 AUTH 都需要 EHLO。",
+        ),
+        line: |_| line(HELLO),
+    },
+    Step {
+        when: |_| true,
+        why: text(
+            "The server offers no login here: name the sender.",
+            "服务器在这里不提供登录，直接写发件人。",
+        ),
+        line: |facts| Some(format!("MAIL FROM:<{}>", own(facts))),
+    },
+];
+
+const WAIT: Step = Step {
+    when: |_| true,
+    why: text(
+        "It is the server's turn: wait for its reply. Ctrl-C stops waiting.",
+        "轮到服务器应答，请等待。按 Ctrl-C 可停止等待。",
+    ),
+    line: |_| None,
+};
+
+/// RFC 5321 wants the client's own name; to submission servers any will do.
+const HELLO: &str = "EHLO localhost";
+
+fn line(line: &str) -> Option<String> {
+    Some(line.to_owned())
+}
+
+/// The user's address, where one is known.
+fn own(facts: &Facts) -> &str {
+    let user = facts.user.as_deref().filter(|user| user.contains('@'));
+    user.or(facts.addresses.first().map(String::as_str))
+        .unwrap_or("student@qq.com")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Expect;
+    use crate::protocol::{Dialogue, smtp};
+    use crate::screen;
+    use crate::teach::check_texts;
+
+    #[test]
+    fn the_table_is_complete() {
+        check_texts(STEPS.iter().map(|step| step.why));
+    }
+
+    fn awaited(dialogue: &dyn Dialogue) -> Awaits {
+        match dialogue.expect() {
+            Expect::Nothing => Awaits::Nothing,
+            Expect::Command => Awaits::Command,
+            Expect::Answer(challenge) => screen::awaits(challenge.asks),
+            Expect::Text => Awaits::Text,
+        }
+    }
+
+    /// Whoever types what is said to be next gets a mail through.
+    #[test]
+    fn a_session_by_next_alone() {
+        let script = [
+            ("220 hi", "EHLO localhost"),
+            (
+                "250-hi\r\n250-STARTTLS\r\n250 AUTH XOAUTH2 PLAIN LOGIN",
+                "STARTTLS",
+            ),
+            ("220 go", "EHLO localhost"),
+            ("250-hi\r\n250 AUTH XOAUTH2 LOGIN", "AUTH LOGIN"),
+            ("334 VXNlcm5hbWU6", ":user me@example.org"),
+            ("334 UGFzc3dvcmQ6", ":code"),
+            ("235 ok", "MAIL FROM:<me@example.org>"),
+            ("250 ok", "RCPT TO:<me@example.org>"),
+            ("250 ok", "DATA"),
+            ("354 go", "."),
+            ("250 ok", "QUIT"),
+        ];
+        let mut dialogue = smtp::dialogue();
+        for (reply, expected) in script {
+            dialogue.hear(format!("{reply}\r\n").as_bytes());
+            if reply == "220 go" {
+                dialogue.secured();
+            }
+            let facts = Facts {
+                stage: dialogue.stage(),
+                offers: dialogue.offers().to_vec(),
+                user: Some("me@example.org".into()),
+                ..Facts::new(awaited(dialogue.as_ref()))
+            };
+            let line = next(&facts).line.unwrap();
+            assert_eq!(line, expected, "behind {reply}");
+            dialogue.say(line.trim_start_matches(":").as_bytes());
+            let waiting = Facts::new(awaited(dialogue.as_ref()));
+            assert_eq!(next(&waiting).line, None, "waiting for the reply to {line}");
+        }
+    }
+
+    #[test]
+    fn what_else_may_be_next() {
+        let check = |change: fn(&mut Facts), expected: Option<&str>| {
+            let mut facts = Facts::new(Awaits::Command);
+            change(&mut facts);
+            assert_eq!(next(&facts).line.as_deref(), expected, "{facts:?}");
+        };
+        check(|facts| facts.awaits = Awaits::Closed, Some(":reconnect"));
+        check(|facts| facts.awaits = Awaits::Nothing, None);
+        check(|facts| facts.awaits = Awaits::Answer, Some("*"));
+        check(|facts| facts.upgrade_awaited = true, Some(":upgrade"));
+        check(
+            |facts| facts.stage.introduced = true,
+            Some("EHLO localhost"),
+        );
+        check(
+            |facts| (facts.stage.introduced, facts.stage.extended) = (true, true),
+            Some("MAIL FROM:<student@qq.com>"),
+        );
+        check(
+            |facts| {
+                facts.stage.sender = true;
+                facts.addresses.push("a@b.org".into());
+            },
+            Some("RCPT TO:<a@b.org>"),
+        );
+    }
+}

@@ -1,0 +1,278 @@
+//! What a person is told about each verb. What its command looks like is the protocol's table.
+
+use super::code;
+use crate::protocol::command::Command;
+use crate::protocol::smtp::VERBS;
+use crate::words::{Lang, Text, text};
+
+/// A verb, explained.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lesson {
+    /// The verb, as the protocol's table has it.
+    pub name: &'static str,
+    /// What it does.
+    pub summary: Text,
+    /// A line to type.
+    pub example: &'static str,
+    /// The reply codes to expect, the usual one first.
+    pub replies: &'static [u16],
+}
+
+/// The lesson about this verb, in any case.
+pub fn find(name: &str) -> Option<&'static Lesson> {
+    LESSONS
+        .iter()
+        .find(|lesson| lesson.name.eq_ignore_ascii_case(name))
+}
+
+impl Lesson {
+    /// The row of the protocol's table.
+    pub fn command(&self) -> Option<&'static Command> {
+        let commands = VERBS.iter().map(|(_, command)| command);
+        commands
+            .into_iter()
+            .find(|command| command.name == self.name)
+    }
+
+    /// The whole explanation, one line a fact.
+    pub fn say(&self, lang: Lang) -> String {
+        let mut lines = Vec::new();
+        let command = self.command();
+        if let Some(command) = command {
+            lines.push(format!("{}  ({})", command.syntax(), command.section));
+        }
+        lines.push(self.summary.of(lang).to_owned());
+        if let Some(extension) = command.and_then(|command| command.extension) {
+            lines.push(lang.pick(
+                format!("Only where the answer to EHLO has {extension}."),
+                format!("只有 EHLO 的应答中列出 {extension} 时才可用。"),
+            ));
+        }
+        lines.push(format!(
+            "{}{}",
+            lang.pick("Example: ", "例："),
+            self.example
+        ));
+        for reply in self.replies {
+            let means = code::find(*reply).map_or("", |row| row.means.of(lang));
+            lines.push(format!("  {reply}  {means}"));
+        }
+        for parameter in command.map_or(&[][..], |command| command.parameters) {
+            let (shape, extension) = (parameter.shape, parameter.extension);
+            lines.push(lang.pick(
+                format!(
+                    "  [{shape}]  where EHLO has {extension} ({})",
+                    parameter.section
+                ),
+                format!(
+                    "  [{shape}]  EHLO 应答中有 {extension} 时可用（{}）",
+                    parameter.section
+                ),
+            ));
+        }
+        lines.join("\n")
+    }
+}
+
+/// Every verb of [`VERBS`], in the same order.
+pub static LESSONS: &[Lesson] = &[
+    lesson(
+        "EHLO",
+        text(
+            "says who you are, and asks what the server offers: one extension a line. Say it first, and again behind STARTTLS.",
+            "自报主机名，并询问服务器支持的扩展，每行一个。连接后先发它；STARTTLS 之后要重新发送。",
+        ),
+        "EHLO localhost",
+        &[250, 501, 502, 504, 550],
+    ),
+    lesson(
+        "HELO",
+        text(
+            "says who you are, as in 1982: without extensions, so without a list of AUTH mechanisms and without STARTTLS.",
+            "1982 年的旧式问候：没有扩展，因此看不到 AUTH 机制，也没有 STARTTLS。",
+        ),
+        "HELO localhost",
+        &[250, 501, 550],
+    ),
+    lesson(
+        "STARTTLS",
+        text(
+            "turns this connection into a TLS one: behind 220 the handshake begins, and everything said before is forgotten.",
+            "把当前连接升级为 TLS：收到 220 后开始握手，之前说过的全部作废。",
+        ),
+        "STARTTLS",
+        &[220, 454, 501, 502, 503],
+    ),
+    lesson(
+        "AUTH",
+        text(
+            "logs in. LOGIN asks for user name and code one by one (334), PLAIN takes both at once; all of it in base64, which is no encryption.",
+            "登录。LOGIN 分两次询问用户名和授权码（334），PLAIN 一次给出；都用 base64 编码，而 base64 不是加密。",
+        ),
+        "AUTH LOGIN",
+        &[235, 334, 454, 501, 503, 504, 530, 534, 535, 538],
+    ),
+    lesson(
+        "MAIL",
+        text(
+            "begins a mail and names its sender, to whom bounces go. No space behind the colon.",
+            "开始一封邮件，并说明发件人（退信寄往此处）。冒号后不要空格。",
+        ),
+        "MAIL FROM:<student@smtpsh.example>",
+        &[250, 451, 452, 501, 503, 530, 550, 552, 553, 555],
+    ),
+    lesson(
+        "RCPT",
+        text(
+            "names one recipient; say it once for each.",
+            "指定一个收件人；有几个收件人就发几次。",
+        ),
+        "RCPT TO:<teacher@smtpsh.example>",
+        &[250, 251, 450, 451, 452, 501, 503, 550, 551, 552, 553, 554],
+    ),
+    lesson(
+        "DATA",
+        text(
+            "begins the message: headers, an empty line, the text, and a line with a single dot. The second reply tells whether it was accepted.",
+            "开始发送邮件内容：首部、空行、正文，最后是只有一个点的一行。结尾之后的应答才表示邮件是否被接受。",
+        ),
+        "DATA",
+        &[354, 250, 451, 452, 503, 550, 552, 554],
+    ),
+    lesson(
+        "BDAT",
+        text(
+            "sends the message in pieces of so many bytes, without dots. For programs: nobody counts bytes while typing.",
+            "按字节数分块发送邮件内容，不用结尾的点。供程序使用：手工输入时没法数字节。",
+        ),
+        "BDAT 86 LAST",
+        &[250, 451, 452, 503, 552, 554],
+    ),
+    lesson(
+        "RSET",
+        text(
+            "gives the mail up that was begun: sender and recipients are forgotten, the login is not.",
+            "放弃当前这封邮件：清除发件人和收件人，登录状态不变。",
+        ),
+        "RSET",
+        &[250],
+    ),
+    lesson(
+        "VRFY",
+        text(
+            "asks whether a mailbox exists. Most servers do not tell (252), because spammers asked.",
+            "查询邮箱是否存在。为防垃圾邮件，多数服务器不回答（252）。",
+        ),
+        "VRFY student",
+        &[250, 251, 252, 502, 550, 551, 553],
+    ),
+    lesson(
+        "EXPN",
+        text(
+            "asks who is on a mailing list. Hardly any server tells.",
+            "查询邮件列表的成员。几乎没有服务器会回答。",
+        ),
+        "EXPN students",
+        &[250, 252, 502, 550],
+    ),
+    lesson(
+        "HELP",
+        text("asks the server for help.", "请服务器给出帮助信息。"),
+        "HELP",
+        &[214, 211, 502, 504],
+    ),
+    lesson(
+        "NOOP",
+        text(
+            "does nothing: the server answers, and the connection does not fall idle.",
+            "空操作：服务器只应答一下，可避免连接因空闲而断开。",
+        ),
+        "NOOP",
+        &[250],
+    ),
+    lesson(
+        "ETRN",
+        text(
+            "asks the server to send on what it keeps for a domain. For mail servers that dial in.",
+            "请服务器投递它为某个域保存的邮件，供拨号上网的邮件服务器使用。",
+        ),
+        "ETRN example.org",
+        &[250, 251, 252, 253, 458, 459, 501],
+    ),
+    lesson(
+        "QUIT",
+        text(
+            "ends the session in order; the server closes the connection.",
+            "正常结束会话，由服务器关闭连接。",
+        ),
+        "QUIT",
+        &[221],
+    ),
+];
+
+const fn lesson(
+    name: &'static str,
+    summary: Text,
+    example: &'static str,
+    replies: &'static [u16],
+) -> Lesson {
+    Lesson {
+        name,
+        summary,
+        example,
+        replies,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::teach::check_texts;
+
+    #[test]
+    fn every_verb_is_explained() {
+        check_texts(LESSONS.iter().map(|lesson| lesson.summary));
+        let verbs: Vec<_> = VERBS.iter().map(|(_, command)| command.name).collect();
+        let lessons: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
+        assert_eq!(verbs, lessons);
+        for lesson in LESSONS {
+            let command = lesson.command().unwrap();
+            assert_eq!(
+                command
+                    .rest(lesson.example, &[])
+                    .map(|rest| rest.contains('<')),
+                Some(false),
+                "{lesson:?}"
+            );
+            for reply in lesson.replies {
+                assert!(code::find(*reply).is_some(), "{}: {reply}", lesson.name);
+            }
+        }
+    }
+
+    #[test]
+    fn an_explanation() {
+        assert_eq!(
+            find("starttls").unwrap().say(Lang::English),
+            "STARTTLS  (RFC 3207 §4)\n\
+             turns this connection into a TLS one: behind 220 the handshake begins, and everything said before is forgotten.\n\
+             Only where the answer to EHLO has STARTTLS.\n\
+             Example: STARTTLS\n  \
+             220  the service is ready: the greeting, or ready for TLS behind STARTTLS (RFC 3207 §4)\n  \
+             454  authentication fails for a temporary reason; behind STARTTLS: TLS is not available now (RFC 3207 §4)\n  \
+             501  syntax error in the arguments\n  \
+             502  the command is known but not implemented\n  \
+             503  bad sequence of commands: another command must come first"
+        );
+        let mail = find("Mail").unwrap().say(Lang::Chinese);
+        assert!(
+            mail.starts_with("MAIL FROM:<address> [SIZE=n] [BODY=8BITMIME] "),
+            "{mail}"
+        );
+        assert!(
+            mail.contains("\n  [SIZE=n]  EHLO 应答中有 SIZE 时可用（RFC 1870 §6）\n"),
+            "{mail}"
+        );
+        assert!(find("MAILX").is_none());
+    }
+}
