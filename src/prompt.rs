@@ -276,6 +276,10 @@ impl Hinter for Assistant {
     type Hint = Arguments;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Arguments> {
+        // Without its grey a hint would pass for what was typed.
+        if !colored::control::SHOULD_COLORIZE.should_colorize() {
+            return None;
+        }
         complete::hint(line, at, &self.facts).map(Arguments)
     }
 }

@@ -263,8 +263,19 @@ impl Shown {
 
     /// The row under the cursor, without the blanks at its end.
     pub fn line(&self) -> String {
-        let row = usize::from(self.cursor().0);
-        self.rows()[row].trim_end().to_owned()
+        let (row, column) = self.cursor();
+        let mut line = self.rows()[usize::from(row)].trim_end().to_owned();
+        // The grey hint behind what is typed is no part of it.
+        let screen = self.parser.screen();
+        let hint: String = (column..screen.size().1.get())
+            .filter_map(|column| screen.cell(row, column))
+            .filter(|cell| cell.fgcolor() == vt100::Color::Idx(8))
+            .map(vt100::Cell::contents)
+            .collect();
+        if let Some(typed) = line.strip_suffix(hint.trim_end()) {
+            line.truncate(typed.trim_end().len());
+        }
+        line
     }
 
     /// Row and column of the cursor.
