@@ -5,6 +5,7 @@ use crate::direction::Direction;
 use crate::protocol::sasl;
 use crate::protocol::text::escape;
 use crate::screen::{hex_dump, milliseconds};
+use crate::teach::handshake::{explain, session_keys};
 use crate::tls::{Certificate, Decoder, Message, Step};
 use crate::wire::Passed;
 use crate::words::{Lang, Text, text};
@@ -72,7 +73,10 @@ impl Handshake {
     pub fn step(&self, number: usize, hex: bool, lang: Lang) -> Option<String> {
         let index = number.checked_sub(1)?;
         let step = self.decoder.steps().get(index)?;
+        let earlier = self.decoder.steps().get(..index)?;
         let mut lines = vec![row(number, step, lang)];
+        let said = explain(step, earlier, &self.decoder.summary()).say(lang);
+        lines.extend(said.lines().map(|line| format!("  {line}")));
         lines.extend(step.message.fields().iter().map(|field| {
             let indent = "  ".repeat(field.depth + 2);
             let value = escape(&field.value);
@@ -88,10 +92,20 @@ impl Handshake {
 
     /// Every step whole, and how the session keys came to be.
     pub fn whole(&self, lang: Lang) -> String {
-        let parts: Vec<String> = (1..=self.len())
+        let mut parts: Vec<String> = (1..=self.len())
             .filter_map(|number| self.step(number, false, lang))
             .collect();
+        parts.push(self.keys(lang));
         parts.join("\n\n")
+    }
+
+    /// How the session keys came to be.
+    pub fn keys(&self, lang: Lang) -> String {
+        session_keys(&self.decoder.summary())
+            .iter()
+            .map(|origin| origin.say(lang))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The server's certificates, its own first; none if none were seen.

@@ -688,3 +688,85 @@ fn ways_to_a_server() {
         );
     }
 }
+
+#[test]
+fn the_handshake_is_explained_in_both_languages() {
+    let explained = |args: &[&str]| {
+        let args = [args, &["--tls-version", "1.2"]].concat();
+        let ended = smtpsh(
+            &args,
+            "ehlo a\nstarttls\n:handshake\n:handshake all\n:cert\n:cert pem\nquit\n",
+        );
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended.out
+    };
+    let steps = [
+        "Client Hello",
+        "Server Hello",
+        "Certificate",
+        "Server Key Exchange",
+        "Server Hello Done",
+        "Client Key Exchange",
+        "Change Cipher Spec",
+        "Finished",
+        "Change Cipher Spec",
+        "Finished",
+    ];
+    let english = explained(&["--lang", "en"]);
+    let listed: Vec<&str> = english
+        .lines()
+        .skip_while(|line| !line.contains("from    sent"))
+        .skip(1)
+        .map_while(|line| line.get(35..61))
+        .map(str::trim)
+        .take(steps.len())
+        .collect();
+    assert_eq!(listed, steps, "{english}");
+    let chinese = explained(&["--lang", "zh"]);
+    for (english_words, chinese_words) in [
+        (
+            "gives its random, the first of the values",
+            "客户端随机数——生成密钥所需的第一个值",
+        ),
+        (
+            "Its random is the second",
+            "服务器随机数——生成密钥所需的第二个值",
+        ),
+        ("Anybody can copy a certificate", "证书谁都可以复制"),
+        (
+            "signed with the key of its certificate",
+            "用证书对应的私钥签名",
+        ),
+        ("it is the client's turn", "轮到客户端"),
+        ("without its ever being sent", "它从未在线路上出现"),
+        ("This connection used ECDHE instead", "本次连接用的是 ECDHE"),
+        (
+            "From here on the client encrypts",
+            "客户端用新的会话密钥加密",
+        ),
+        ("A checksum over all messages", "对全部握手消息的校验值"),
+        (
+            "master secret = PRF(pre-master secret",
+            "主密钥 = PRF(预主密钥",
+        ),
+        (
+            "subject      CN=practice.smtpsh.example",
+            "主体         CN=practice.smtpsh.example",
+        ),
+        ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"),
+    ] {
+        assert!(
+            english.contains(english_words),
+            "{english_words}: {english}"
+        );
+        assert!(
+            chinese.contains(chinese_words),
+            "{chinese_words}: {chinese}"
+        );
+    }
+    assert!(
+        smtpsh(&[], ":handshake\n")
+            .out
+            .contains("no TLS handshake yet")
+    );
+}

@@ -6,6 +6,7 @@ pub mod code;
 pub mod complete;
 pub mod explain;
 pub mod facts;
+pub mod handshake;
 pub mod next;
 pub mod status;
 pub mod verb;
