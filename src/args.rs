@@ -4,7 +4,7 @@ use crate::practice::fault::{self, Fault};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
 /// What was given on the command line.
@@ -50,7 +50,7 @@ pub struct Args {
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", value_parser = read_address, conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
     pub serve: Option<SocketAddr>,
     #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,
@@ -83,6 +83,20 @@ pub struct Args {
     help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
+}
+
+/// `ADDR:PORT`, a port alone on this computer, or an address alone.
+fn read_address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse() {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok((address, SERVE_PORT).into());
+    }
+    let mut found = text
+        .to_socket_addrs()
+        .map_err(|_| "write ADDR:PORT, such as 127.0.0.1:2525".to_owned())?;
+    found.next().ok_or_else(|| "no such address".to_owned())
 }
 
 fn read_fault(name: &str) -> Result<Fault, String> {
@@ -157,6 +171,9 @@ pub fn command(lang: Lang) -> clap::Command {
     }
     command
 }
+
+/// Where the practice server listens if nothing else is said.
+const SERVE_PORT: u16 = 2525;
 
 const ABOUT: Text = text(
     "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",

@@ -8,13 +8,14 @@ crate::words! {
     /// What happened.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Error {
-        BadServer { given: String, why: String } => "'{given}' is no server: {why}", "“{given}”不是合法的服务器：{why}";
+        BadServer { given: String, why: String } => "'{given}' is not a valid server address: {why}", "“{given}”不是合法的服务器地址：{why}";
         NoSuchName { host: String, why: String } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why}";
         Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
         NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
         CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
         Proxy { proxy: String, why: String } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why}";
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
+        Slow { place: String, seconds: u64 } => "the server {place} did not answer for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有回应";
         Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
         NotConnected { line: String } => "not sent, because there is no connection: {line}", "没有连接，此行未发送：{line}";
@@ -37,14 +38,15 @@ crate::words! {
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
-        PracticeFailed { why: String } => "the practice server cannot start: {why}", "练习服务器无法启动：{why}";
+        PracticeFailed { address: String, why: String } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why}";
         NoUser => "the script needs a user name", "脚本需要用户名";
         NoCode => "the script needs an authorization code", "脚本需要授权码";
         Helper { what: String } => "{what}", "出错：{what}";
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
-        NotExpected { at: String, expected: String, got: String } => "{at}: expected {expected}, got: {got}", "{at}：期望 {expected}，实际是：{got}";
+        NotExpected { at: String, expected: String, got: String } => "{at}expected {expected}, got: {got}", "{at}期望 {expected}，实际是：{got}";
+        NotClosed { at: String } => "{at}expected the server to close the connection, but it is still open", "{at}期望服务器关闭连接，但连接仍然打开";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
 }
@@ -58,6 +60,8 @@ crate::words! {
         CheckPort => "check the port: mail is submitted on 587 (STARTTLS) or 465 (TLS from the start); 25 is between servers", "请检查端口：提交邮件用 587（STARTTLS）或 465（一开始就是 TLS），25 用于服务器之间";
         CheckFirewall => "a firewall may drop it (many providers block port 25): try 587 or 465, another network, or a longer --timeout", "可能被防火墙丢弃（许多运营商封锁 25 端口）：试试 587 或 465、换个网络，或加大 --timeout";
         TryImplicit => "if the port awaits a TLS Client Hello first, as 465 does, connect with smtps://HOST:PORT", "如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT 连接";
+        OtherPort => "name another port, or end what listens there: --serve ADDR:PORT", "换一个端口，或先结束占用它的程序：--serve 地址:端口";
+        MoreTime => "give it more time with --timeout SECONDS, or :timeout", "可用 --timeout 秒数 或 :timeout 延长等待";
         TryPlain => "connect without TLS (smtp://HOST:PORT) and upgrade with STARTTLS", "请先用明文连接（smtp://HOST:PORT），再用 STARTTLS 升级";
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
@@ -113,6 +117,7 @@ impl Error {
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {
                 (Some(Advice::CheckFirewall), Exit::Connection)
             }
+            Self::Slow { .. } => (Some(Advice::MoreTime), Exit::Connection),
             Self::Proxy { .. } => (None, Exit::Connection),
             Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
             Self::Lost { .. } | Self::ClosedEarly | Self::NotConnected { .. } => {
@@ -120,7 +125,9 @@ impl Error {
             }
             Self::Injected { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
             Self::NoUpgrade { .. } => (None, Exit::Tls),
-            Self::NotTls { .. } => (Some(Advice::TryPlain), Exit::Tls),
+            // Who greets in clear text upgrades, if at all, by STARTTLS.
+            Self::NotTls { got } if got.starts_with("220") => (Some(Advice::TryPlain), Exit::Tls),
+            Self::NotTls { .. } => (Some(Advice::CheckPort), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
             Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
             Self::CertificateExpired { .. } | Self::CertificateNotYet { .. } => {
@@ -137,12 +144,12 @@ impl Error {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
             Self::UnknownRecord { .. } => (None, Exit::Usage),
-            Self::PracticeFailed { .. } => (None, Exit::Connection),
+            Self::PracticeFailed { .. } => (Some(Advice::OtherPort), Exit::Connection),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
-            Self::NotExpected { .. } => (None, Exit::Refused),
+            Self::NotExpected { .. } | Self::NotClosed { .. } => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),

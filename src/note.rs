@@ -14,7 +14,7 @@ crate::words! {
         Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
         Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
         SayEhloAgain => "What the server offered before no longer counts (RFC 3207): say EHLO again.", "TLS 之前学到的扩展全部作废（RFC 3207）：请重新发送 EHLO。";
-        Unverified { why: String } => "NOT VERIFIED, going on because of --insecure: anybody could be at the other end. {why}", "未经验证！因为 --insecure 才继续：对方可能是任何人。{why}";
+        Unverified { why: String } => "NOT VERIFIED: {why}. Going on because of --insecure: anybody could be at the other end.", "未经验证：{why}。因为 --insecure 才继续：对方可能是任何人。";
         OffersGained { list: String } => "Offered now and not before TLS: {list}", "TLS 之后新增的扩展：{list}";
         OffersLost { list: String } => "Offered before TLS and no longer: {list}", "TLS 之后不再提供的扩展：{list}";
         OffersSame => "The server offers the same as before TLS.", "TLS 前后服务器提供的扩展相同。";
@@ -31,11 +31,12 @@ crate::words! {
         LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
         OddReply { oddity: String } => "odd: {oddity}", "异常：{oddity}";
         StoppedWaiting => "Not waiting any more: the reply is shown when it arrives. What you type is sent at once.", "不再等待：应答到达时会显示。现在输入的内容会立即发送。";
+        StillWaiting { seconds: u64 } => "The server has not answered for {seconds} s. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。按 Ctrl-C 停止等待。";
         StoppedConnecting => "Stopped connecting.", "已停止连接。";
         InterruptInText => "The server awaits message text. Ctrl-C once more gives the message up and closes the connection: SMTP has no other way out of DATA. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-C 将放弃这封邮件并断开连接：SMTP 没有别的办法退出 DATA。输入只有一个点的一行则会发出邮件。";
         EndInText => "The server awaits message text. Ctrl-D once more leaves, and the message is not sent. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-D 将退出，邮件不会发出。输入只有一个点的一行则会发出邮件。";
         NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
-        Outdated => "Not sent: the server no longer awaits what you were typing.", "没有发送：服务器已不再等待这项输入。";
+        Outdated => "Not sent: the connection was closed, or the server went on, while you were typing.", "没有发送：输入期间连接已断开，或服务器已不再等待这项输入。";
         CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
         HoldsUser { user: String } => "base64 of the user name {user}", "用户名 {user} 的 base64";
         HoldsCode => "base64 of the authorization code", "授权码的 base64";
@@ -65,6 +66,12 @@ crate::words! {
         FileSent { file: String, bytes: u64 } => "{file} went out as the message: {bytes} bytes, line ends made CRLF", "{file} 已作为邮件内容发出：{bytes} 字节，行尾统一为 CRLF";
         NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
         OverSize { size: u64, limit: u64 } => "The file has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "文件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
+        TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
+        ReplyTo { line: String } => "to {line}", "对 {line} 的应答";
+        Came { client: String } => "{client} came", "{client} 已连接";
+        Went { client: String } => "{client} went", "{client} 已离开";
+        LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";
+        Delivered { client: String, from: String, to: String, subject: String, bytes: usize } => "{client} sent a mail from <{from}> to {to}, {bytes} bytes: {subject}", "{client} 发来邮件：发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";
@@ -85,6 +92,9 @@ crate::words! {
         Text => "message", "正文";
         Nothing => "reply pending", "等待应答";
         Closed => "not connected", "未连接";
+        Gone => "closed", "已断开";
+        Upgrade => "TLS by :upgrade", ":upgrade 握手";
+        Collecting => "collected line", "收集";
         Helper => "helper", "辅助命令";
         AskUser => "User name", "用户名";
         AskCode => "Authorization code (not shown)", "授权码（不显示）";

@@ -22,28 +22,35 @@ use std::cell::Cell;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use unicode_width::UnicodeWidthStr;
 
 /// A person at a line-editing prompt.
 #[derive(Debug)]
 pub struct Prompt {
     questions: Sender<Question>,
     terminal: Terminal,
+    /// What is shown in place of the prompt while a line is being typed.
+    corrected: Corrected,
     _no_echo: Option<NoEcho>,
 }
+
+type Corrected = Arc<Mutex<Option<String>>>;
 
 impl Prompt {
     /// Starts the keyboard thread. `history` is the file to keep typed commands in.
     pub fn start(terminal: Terminal, history: Option<PathBuf>, post: Post) -> Self {
         let (questions, asked) = mpsc::channel::<Question>();
         let shared = terminal.clone();
+        let corrected = Corrected::default();
+        let correction = corrected.clone();
         // Where the editor does not draw, only the terminal shows what is typed.
         let no_echo = can_mask().then(NoEcho::begin);
         thread::spawn(move || {
-            let mut keyboard = match Keyboard::new(shared.clone(), history) {
+            let mut keyboard = match Keyboard::new(shared.clone(), history, correction) {
                 Ok(keyboard) => keyboard,
                 Err(error) => return post(Typed::Failed(error.to_string())),
             };
@@ -56,6 +63,7 @@ impl Prompt {
         Self {
             questions,
             terminal,
+            corrected,
             _no_echo: no_echo,
         }
     }
@@ -63,6 +71,10 @@ impl Prompt {
 
 impl Source for Prompt {
     fn ask(&mut self, question: Question) {
+        *self
+            .corrected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = None;
         self.terminal.typing(if is_secret(question.facts.awaits) {
             Typing::Secret
         } else {
@@ -70,6 +82,13 @@ impl Source for Prompt {
         });
         // If the thread could not start, it has posted why.
         let _ = self.questions.send(question);
+    }
+
+    fn correct(&mut self, prompt: String) {
+        *self
+            .corrected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(prompt);
     }
 
     fn is_person(&self) -> bool {
@@ -86,6 +105,7 @@ struct Keyboard {
     editor: Editor<Assistant, FileHistory>,
     terminal: Terminal,
     history: Option<PathBuf>,
+    corrected: Corrected,
     in_text: Arc<AtomicBool>,
     escaped: Arc<AtomicBool>,
     /// A secret was in the line, and so may be in the kill ring.
@@ -93,11 +113,16 @@ struct Keyboard {
 }
 
 impl Keyboard {
-    fn new(terminal: Terminal, history: Option<PathBuf>) -> rustyline::Result<Self> {
+    fn new(
+        terminal: Terminal,
+        history: Option<PathBuf>,
+        corrected: Corrected,
+    ) -> rustyline::Result<Self> {
         let mut keyboard = Self {
             editor: Editor::with_config(config(ColorMode::Enabled)?)?,
             terminal,
             history,
+            corrected,
             in_text: Arc::default(),
             escaped: Arc::default(),
             secret_seen: Rc::default(),
@@ -155,6 +180,7 @@ impl Keyboard {
         } else {
             self.editor.set_helper(Some(Assistant {
                 facts: question.facts.clone(),
+                corrected: self.corrected.clone(),
                 secret_seen: self.secret_seen.clone(),
             }));
             self.editor
@@ -196,6 +222,7 @@ fn read_secret(question: &Question) -> rustyline::Result<String> {
     let mut editor = Editor::with_history(config(ColorMode::Forced)?, MemHistory::new())?;
     editor.set_helper(Some(Assistant {
         facts: question.facts.clone(),
+        corrected: Corrected::default(),
         secret_seen: Rc::default(),
     }));
     editor.readline(&question.prompt)
@@ -233,6 +260,7 @@ fn config(colors: ColorMode) -> rustyline::Result<Config> {
 /// What the editor knows of the line being typed.
 struct Assistant {
     facts: Facts,
+    corrected: Corrected,
     secret_seen: Rc<Cell<bool>>,
 }
 
@@ -292,6 +320,21 @@ impl Highlighter for Assistant {
                 let stars = "*".repeat(line[start..].chars().count());
                 Cow::Owned(format!("{}{stars}", &line[..start]))
             }
+        }
+    }
+
+    /// The editor takes another prompt as long as it is of the same width.
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        let corrected = self
+            .corrected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match corrected.as_deref().map(|text| (text, text.width())) {
+            Some((text, width)) if width <= prompt.width() => {
+                let room = " ".repeat(prompt.width() - width);
+                Cow::Owned(format!("{}{room}> ", text.trim_end_matches("> ")))
+            }
+            _ => Cow::Borrowed(prompt),
         }
     }
 
@@ -375,6 +418,7 @@ mod tests {
         let shown = |kind, line| {
             Assistant {
                 facts: Facts::new(kind),
+                corrected: Corrected::default(),
                 secret_seen: Rc::default(),
             }
             .highlight(line, 0)

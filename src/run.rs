@@ -4,7 +4,7 @@ use crate::args::{Args, When};
 use crate::error::{Error, Exit};
 use crate::inspect::inspect;
 use crate::note::Note;
-use crate::practice::{self, Practice};
+use crate::practice::{self, Happened, Observer, Practice};
 use crate::profile::Profiles;
 use crate::prompt::Prompt;
 use crate::protocol::sasl::tidy_code;
@@ -16,7 +16,7 @@ use crate::session::{Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{Family, Roots, Route, TlsSettings};
+use crate::wire::{Family, Roots, Route, TlsClient, TlsSettings};
 use crate::words::Lang;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
@@ -79,7 +79,8 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
             (Target::parse(&server)?, None)
         }
         None => {
-            let practice = start_practice(args, (Ipv4Addr::LOCALHOST, 0).into())?;
+            let practice =
+                start_practice(args, (Ipv4Addr::LOCALHOST, 0).into(), Observer::default())?;
             say(Note::PracticeStarted {
                 address: practice.address().to_string(),
                 user: practice::USER.to_owned(),
@@ -145,25 +146,55 @@ fn serve(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let address = args
         .serve
         .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
-    let practice = start_practice(args, address)?;
+    let terminal = Terminal::default();
+    let screen = terminal.clone();
+    let observer = Observer::new(move |client, happened| {
+        let note = observed(client.to_string(), happened);
+        screen.print(&text_lines(&format!("{} {}", clock(), note.say(lang))));
+    });
+    let practice = start_practice(args, address, observer)?;
     let serving = Note::Serving {
         address: practice.address().to_string(),
         user: practice::USER.to_owned(),
         code: practice::CODE.to_owned(),
     };
-    Terminal::default().print(&text_lines(&serving.say(lang)));
+    terminal.print(&text_lines(&serving.say(lang)));
     loop {
         std::thread::park();
     }
 }
 
-fn start_practice(args: &Args, address: SocketAddr) -> Result<Practice, Error> {
+/// What a teacher reads while a class is at work.
+fn observed(client: String, happened: Happened) -> Note {
+    match happened {
+        Happened::Came => Note::Came { client },
+        Happened::Went => Note::Went { client },
+        Happened::LoggedIn(user) => Note::LoggedIn { client, user },
+        Happened::Mail(mail) => Note::Delivered {
+            client,
+            from: mail.from.clone(),
+            to: mail.to.join(", "),
+            subject: mail.subject(),
+            bytes: mail.data.len(),
+        },
+    }
+}
+
+/// The time of day, in UTC: the local offset cannot be had safely beside other threads.
+fn clock() -> String {
+    let now = time::OffsetDateTime::now_utc();
+    format!("{:02}:{:02}:{:02}Z", now.hour(), now.minute(), now.second())
+}
+
+fn start_practice(args: &Args, address: SocketAddr, observer: Observer) -> Result<Practice, Error> {
     let settings = practice::Settings {
         address,
         maildir: args.maildir.clone(),
+        observer,
         ..practice::Settings::default()
     };
     let failed = |error: io::Error| Error::PracticeFailed {
+        address: address.to_string(),
         why: error.to_string(),
     };
     let practice = Practice::start(settings).map_err(failed)?;
@@ -251,15 +282,20 @@ fn interrupts(poster: &SyncSender<Post>) {
 }
 
 fn options(args: &Args) -> Result<Options, Error> {
+    let tls = TlsSettings {
+        roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
+        insecure: args.insecure,
+        version: args.tls_version.map(Into::into),
+        server_name: args.servername.clone(),
+        resume: false,
+    };
+    if args.ca.is_some() {
+        // A file that cannot be used is told before anything else happens.
+        TlsClient::new(&tls)?;
+    }
     Ok(Options {
         route: route(args)?,
-        tls: TlsSettings {
-            roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
-            insecure: args.insecure,
-            version: args.tls_version.map(Into::into),
-            server_name: args.servername.clone(),
-            resume: false,
-        },
+        tls,
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
         code: code(args)?,

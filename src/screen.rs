@@ -49,7 +49,7 @@ impl Screen {
     }
 
     fn note(&self, note: &Note) -> String {
-        marked("--", Color::BrightBlack, &note.say(self.lang.get()))
+        wrapped("--", Color::BrightBlack, &note.say(self.lang.get()))
     }
 
     fn sent(&self, sent: &Sent) -> String {
@@ -157,7 +157,7 @@ impl Listener for Screen {
                 bytes: *bytes,
             }),
             Event::Noted(note) => self.note(note),
-            Event::Advised(remark) => marked("=>", Color::Yellow, &remark.say(self.lang.get())),
+            Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
             Event::Passed(_) | Event::Ended { .. } => String::new(),
         };
@@ -190,9 +190,9 @@ pub fn secured_lines(secured: &Secured, lang: Lang) -> String {
         line.push_str(lang.pick(", ", "，"));
         line.push_str(&Note::Resumed.say(lang));
     }
-    let mut shown = marked("--", Color::BrightBlack, &line);
+    let mut shown = wrapped("--", Color::BrightBlack, &line);
     if let Some(why) = &secured.unverified {
-        shown += &marked(
+        shown += &wrapped(
             "!!",
             Color::Red,
             &Note::Unverified { why: why.say(lang) }.say(lang),
@@ -224,7 +224,7 @@ pub fn server_line(line: &[u8]) -> String {
 
 /// An error on the terminal.
 pub fn error_lines(error: &Error, lang: Lang) -> String {
-    marked(
+    wrapped(
         "!!",
         Color::Red,
         &pair(&error.say(lang), error.advice(), lang),
@@ -233,7 +233,7 @@ pub fn error_lines(error: &Error, lang: Lang) -> String {
 
 /// A text on the terminal that is not the dialogue's.
 pub fn text_lines(text: &str) -> String {
-    marked("--", Color::BrightBlack, text)
+    wrapped("--", Color::BrightBlack, text)
 }
 
 /// What the prompt and the status call that which a challenge asks for.
@@ -279,3 +279,42 @@ fn marked(mark: &str, color: Color, text: &str) -> String {
         .map(|line| format!("{mark} {}\n", escape(line)))
         .collect()
 }
+
+/// The same, broken between words where a person reads it on a terminal. What is broken goes on
+/// behind the indentation of its line.
+fn wrapped(mark: &str, color: Color, text: &str) -> String {
+    let Some(width) = width() else {
+        return marked(mark, color, text);
+    };
+    let lines: Vec<String> = text
+        .split('\n')
+        .flat_map(|line| {
+            let line = escape(line);
+            let spaces = line.len() - line.trim_start().len();
+            let indent = " ".repeat(spaces.min(width / 2));
+            let options = textwrap::Options::new(width).subsequent_indent(&indent);
+            textwrap::wrap(&line, options)
+                .into_iter()
+                .map(|part| part.trim_end().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mark = mark.color(color).to_string();
+    lines
+        .iter()
+        .map(|line| format!("{mark} {line}\n"))
+        .collect()
+}
+
+/// How many columns there are for text, if a terminal shows it.
+fn width() -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(std::io::stdout())?;
+    usize::from(columns)
+        .checked_sub(MARK)
+        .filter(|width| *width >= NARROWEST)
+}
+
+/// The columns of a mark, the space behind it, and the last one, where some terminals wrap early.
+const MARK: usize = 4;
+/// On anything narrower breaking between words makes it worse.
+const NARROWEST: usize = 20;

@@ -169,6 +169,8 @@ pub struct Session {
     /// All that happened, for `:save`.
     journal: Journal,
     since: Instant,
+    /// The server of this connection has said something.
+    heard: bool,
     silence_said: bool,
     exit: Option<Exit>,
 }
@@ -269,6 +271,7 @@ impl Session {
             coach: Coach::default(),
             journal: Journal::default(),
             since: Instant::now(),
+            heard: false,
             silence_said: false,
             exit: None,
         }
@@ -344,6 +347,8 @@ impl Session {
             Some(Want::AnswerUser | Want::ExchangeUser(_)) => Awaits::AskUser,
             Some(Want::AnswerCode | Want::ExchangeCode(_)) => Awaits::AskCode,
             Some(Want::Helper) => Awaits::Helper,
+            None if self.upgrade_awaited => Awaits::Upgrade,
+            None if self.scripting.collected.is_some() => Awaits::Collecting,
             None => awaited(&self.link, self.dialogue.as_ref()),
         };
         let lang = self.lang.get();
@@ -430,7 +435,9 @@ impl Session {
     }
 
     fn source_ended(&mut self, in_text: bool) {
-        if let Some(error) = self.scripting.tolerated.take() {
+        if let Some(error) = self.scripting.tolerated.take()
+            && !self.is_kept_going(&error)
+        {
             self.stop(&error);
         } else if !self.person.get() && self.sources.len() > 1 {
             self.source_done();

@@ -46,6 +46,9 @@ pub trait Source {
     /// Asks for the next line. The answer is posted.
     fn ask(&mut self, question: Question);
 
+    /// What the prompt says is no longer so; the line being typed stays.
+    fn correct(&mut self, _prompt: String) {}
+
     /// Whether it is a person.
     fn is_person(&self) -> bool;
 
@@ -68,8 +71,18 @@ impl Script {
         let (more, asked) = mpsc::channel();
         thread::spawn(move || {
             let mut input = BufReader::new(input);
+            let mut first = true;
             for () in asked {
-                post(read_batch(&mut input));
+                let mut typed = read_batch(&mut input);
+                if let (true, Typed::Lines(lines)) = (std::mem::take(&mut first), &mut typed)
+                    && let Some(line) = lines.first_mut()
+                {
+                    // The mark that Windows editors put in front of UTF-8 is no part of the line.
+                    if line.starts_with(BOM) {
+                        line.drain(..BOM.len());
+                    }
+                }
+                post(typed);
             }
         });
         Self { name, more }
@@ -118,6 +131,8 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
+/// U+FEFF in UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Longest line of a script, in bytes: no server takes one of this length, and memory is bounded.
 const MAX_LINE: u64 = 16 * 1024 * 1024;
 

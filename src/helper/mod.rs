@@ -10,7 +10,9 @@ pub use expect::Expectation;
 pub use table::{HELPERS, Helper, SETTINGS};
 
 use crate::teach::verb::Lesson;
+use crate::wire::TlsVersion;
 use crate::words::Lang;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What a typed line is.
@@ -62,7 +64,7 @@ pub enum Action {
     /// Do nothing for so long, but listen.
     Wait(Duration),
     /// Take the lines of a file.
-    Source(std::path::PathBuf),
+    Source(PathBuf),
     /// Remember a value under a name, for `${NAME}` in helper lines.
     Let(String, String),
     /// Send these bytes and nothing more.
@@ -76,7 +78,7 @@ pub enum Action {
     /// Send a file as the message.
     Send {
         /// The file.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// By BDAT.
         chunking: bool,
     },
@@ -95,7 +97,7 @@ pub enum Action {
         pem: bool,
     },
     /// Write a record of the session so far.
-    Save(std::path::PathBuf),
+    Save(PathBuf),
     /// List the practice server's mail, or show one.
     Inbox(Option<usize>),
     /// List the practice server's faults.
@@ -136,12 +138,20 @@ pub struct Topic {
 }
 
 /// A change of a setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// Whether 220 to STARTTLS begins the handshake by itself.
     Upgrade(bool),
     /// Whether TLS sessions are kept and resumed.
     Resume(bool),
+    /// Whether a certificate that does not verify is no reason to stop.
+    Insecure(bool),
+    /// The file of the CAs to believe; none is Mozilla's list.
+    Ca(Option<PathBuf>),
+    /// The name to ask for and to verify; none is the host's.
+    ServerName(Option<String>),
+    /// The only TLS version; none is any.
+    TlsVersion(Option<TlsVersion>),
     /// Whether both directions are shown as hex and text.
     Hex(bool),
     /// Whether the time of each reply is shown.
@@ -158,7 +168,7 @@ crate::words! {
     /// Why a helper did nothing. Nothing was sent.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum HelperError {
-        Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（输入 ::{name} 可把带一个冒号的内容发给服务器。）";
+        Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
         NoChallenge { name: String } => ":{name} answers a challenge (334), and the server awaits none: say AUTH LOGIN first, or :auth login for the whole exchange", ":{name} 用来回答 334 质询，而服务器现在并没有质询：请先发送 AUTH LOGIN，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";

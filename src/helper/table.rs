@@ -5,6 +5,7 @@ use crate::practice::fault;
 use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::{encoded_word, text};
 use crate::teach::verb;
+use crate::wire::TlsVersion;
 use crate::words::{Text, text as both};
 use std::fmt;
 use std::time::Duration;
@@ -232,7 +233,10 @@ pub static HELPERS: &[Helper] = &[
         name: "open",
         aliases: &[],
         arguments: "SERVER",
-        summary: both("connects to another server", "连接另一台服务器"),
+        summary: both(
+            "connects to another server; :open practice to the one in this program",
+            "连接另一台服务器；:open practice 连接本程序内的练习服务器",
+        ),
         example: ":open smtp.qq.com:587",
         private: false,
         action: open,
@@ -515,6 +519,50 @@ pub static SETTINGS: &[SettingRow] = &[
         set: |value| switch(value).map(Setting::Resume),
     },
     SettingRow {
+        name: "insecure",
+        values: "on|off",
+        summary: both(
+            "go on although the certificate does not verify (for a lab)",
+            "证书验证失败也继续（仅供实验）",
+        ),
+        set: |value| switch(value).map(Setting::Insecure),
+    },
+    SettingRow {
+        name: "ca",
+        values: "FILE|default",
+        summary: both(
+            "believe the CAs of this PEM file",
+            "只信任此 PEM 文件中的 CA",
+        ),
+        set: |value| {
+            let default = value.eq_ignore_ascii_case("default");
+            Some(Setting::Ca((!default).then(|| value.into())))
+        },
+    },
+    SettingRow {
+        name: "servername",
+        values: "NAME|default",
+        summary: both(
+            "the name to ask for and to verify",
+            "请求并验证的服务器名称",
+        ),
+        set: |value| {
+            let default = value.eq_ignore_ascii_case("default");
+            Some(Setting::ServerName((!default).then(|| value.to_owned())))
+        },
+    },
+    SettingRow {
+        name: "tls-version",
+        values: "1.2|1.3|any",
+        summary: both("offer only this TLS version", "只使用此 TLS 版本"),
+        set: |value| match value {
+            "1.2" => Some(Setting::TlsVersion(Some(TlsVersion::V1_2))),
+            "1.3" => Some(Setting::TlsVersion(Some(TlsVersion::V1_3))),
+            "any" => Some(Setting::TlsVersion(None)),
+            _ => None,
+        },
+    },
+    SettingRow {
         name: "hex",
         values: "on|off",
         summary: both(
@@ -549,17 +597,14 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "timeout",
-        values: "SECONDS",
+        values: "DURATION",
         summary: both(
             "how long to wait for a connection and, in scripts, for a reply",
             "等待连接（脚本中还有等待应答）的秒数",
         ),
         set: |value| {
-            value
-                .parse()
-                .ok()
-                .filter(|seconds| *seconds > 0)
-                .map(Duration::from_secs)
+            duration(value)
+                .filter(|limit| !limit.is_zero())
                 .map(Setting::Timeout)
         },
     },
@@ -634,6 +679,9 @@ fn auth(argument: &str) -> Result<Action, HelperError> {
 }
 
 fn b64(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("b64"));
+    }
     Ok(Action::Show(sasl::encode(argument.as_bytes())))
 }
 
@@ -686,6 +734,9 @@ fn fault(argument: &str) -> Result<Action, HelperError> {
 }
 
 fn say(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("say"));
+    }
     Ok(Action::Say(argument.to_owned()))
 }
 

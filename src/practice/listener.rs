@@ -1,10 +1,10 @@
 //! Sockets and threads for the practice server: one thread a connection, bounded in number.
 
-use super::Settings;
 use super::certificate::Identity;
 use super::fault::Fault;
 use super::mailbox::Mailbox;
 use super::server::{Server, Then};
+use super::{Happened, Settings};
 use encoding_rs::GBK;
 use rustls::{ServerConnection, StreamOwned};
 use std::borrow::Cow;
@@ -54,8 +54,14 @@ impl Shared {
         }
         let shared = self.clone();
         let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
+            let Ok(client) = stream.peer_addr() else {
+                return;
+            };
+            let observer = &shared.settings.observer;
+            observer.tell(client, Happened::Came);
             // A client that goes away in the middle is its own affair.
-            let _ = shared.serve(stream);
+            let _ = shared.serve(stream, client);
+            observer.tell(client, Happened::Went);
             shared.sessions.fetch_sub(1, Ordering::Relaxed);
         });
         if spawned.is_err() {
@@ -63,26 +69,33 @@ impl Shared {
         }
     }
 
-    fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
+    fn serve(&self, mut stream: TcpStream, client: SocketAddr) -> io::Result<()> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(self.settings.idle))?;
         stream.set_write_timeout(Some(self.settings.idle))?;
         let mut server = Server::new(self.settings.clone());
         stream.write_all(server.greet().as_bytes())?;
-        if !self.talk(&mut server, &mut stream)? {
+        if !self.talk(&mut server, &mut stream, client)? {
             return Ok(());
         }
         let connection = ServerConnection::new(self.identity.config(&self.settings.faults))
             .map_err(io::Error::other)?;
         let mut secured = StreamOwned::new(connection, stream);
         server.secured();
-        self.talk(&mut server, &mut secured)?;
+        // The handshake itself takes place with the first line.
+        self.talk(&mut server, &mut secured, client)?;
         secured.conn.send_close_notify();
         secured.flush()
     }
 
     /// Talks until the end, or until TLS is to begin: true then.
-    fn talk(&self, server: &mut Server, stream: &mut (impl Read + Write)) -> io::Result<bool> {
+    fn talk(
+        &self,
+        server: &mut Server,
+        stream: &mut (impl Read + Write),
+        client: SocketAddr,
+    ) -> io::Result<bool> {
+        let observer = &self.settings.observer;
         let mut buffer = vec![0; BUFFER];
         loop {
             let length = match stream.read(&mut buffer) {
@@ -96,8 +109,15 @@ impl Shared {
                 }
                 Err(error) => return Err(error),
             };
+            let before = server.user().map(str::to_owned);
             let mut step = server.hear(&buffer[..length]);
+            if let Some(user) = server.user()
+                && before.as_deref() != Some(user)
+            {
+                observer.tell(client, Happened::LoggedIn(user.to_owned()));
+            }
             for mail in step.mails {
+                observer.tell(client, Happened::Mail(mail.clone()));
                 let mut mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner);
                 if mailbox.deliver(mail).is_err() {
                     step.reply = "452 Error: cannot store the mail\r\n".into();

@@ -16,6 +16,7 @@ use crate::protocol::secret::Secret;
 use certificate::Identity;
 use fault::Faults;
 use mailbox::Mailbox;
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -42,6 +43,48 @@ pub struct Settings {
     pub users: Vec<(String, Secret)>,
     /// What is wrong with it.
     pub faults: Arc<Faults>,
+    /// Who is told what happens.
+    pub observer: Observer,
+}
+
+/// What happened on the practice server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happened {
+    /// A client came.
+    Came,
+    /// A user logged in.
+    LoggedIn(String),
+    /// A mail was kept.
+    Mail(Mail),
+    /// The client went.
+    Went,
+}
+
+/// Who is told what happens, and with which client.
+#[derive(Clone, Default)]
+pub struct Observer(Option<Arc<dyn Fn(SocketAddr, Happened) + Send + Sync>>);
+
+impl Observer {
+    /// Tells this function.
+    pub fn new(tell: impl Fn(SocketAddr, Happened) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(tell)))
+    }
+
+    fn tell(&self, client: SocketAddr, happened: Happened) {
+        if let Some(tell) = &self.0 {
+            tell(client, happened);
+        }
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() {
+            "Observer"
+        } else {
+            "nobody"
+        })
+    }
 }
 
 impl Default for Settings {
@@ -52,6 +95,7 @@ impl Default for Settings {
             idle: Duration::from_secs(300),
             users: vec![(USER.to_owned(), Secret::new(CODE))],
             faults: Arc::default(),
+            observer: Observer::default(),
         }
     }
 }

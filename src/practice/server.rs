@@ -95,6 +95,11 @@ impl Server {
         format!("220 {NAME} ESMTP smtpsh practice server\r\n")
     }
 
+    /// Who has logged in.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
     /// TLS is up: everything is forgotten (RFC 3207 §4.2).
     pub(super) fn secured(&mut self) {
         *self = Self {

@@ -225,7 +225,7 @@ crate::words! {
     /// What in a reply is not as the standard has it. The reply is shown all the same.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Oddity {
-        NoCode => "the line does not begin with a three-digit reply code", "这一行不是以三位应答码开头";
+        NoCode => "no SMTP reply: the line does not begin with a three-digit code", "不是 SMTP 应答：这一行不是以三位应答码开头";
         CodeOutOfRange { code: u16 } => "{code} is no reply code: the first digit is 2 to 5", "{code} 不是合法的应答码：首位数字应为 2～5";
         CodesDiffer => "the lines of this reply have different codes; the last one counts", "同一应答各行的应答码不同，以最后一行为准";
         BareLf => "a line ends with LF alone, not CRLF", "有一行只以 LF 结尾，而不是 CRLF";

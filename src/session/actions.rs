@@ -10,6 +10,7 @@ use crate::profile::Profile;
 use crate::protocol::Expect;
 use crate::screen::Details;
 use crate::target::Target;
+use crate::wire::{Roots, TlsClient, TlsSettings};
 
 impl Session {
     /// Performs what a helper asks for.
@@ -63,8 +64,14 @@ impl Session {
     }
 
     fn open_other(&mut self, server: &str) -> Result<(), Error> {
-        let profile = self.profiles.find(server).unwrap_or_else(|| Profile {
-            server: server.to_owned(),
+        let practice = self
+            .practice
+            .as_ref()
+            .filter(|_| server.eq_ignore_ascii_case("practice"))
+            .map(|practice| practice.address().to_string());
+        let named = self.profiles.find(server).filter(|_| practice.is_none());
+        let profile = named.unwrap_or_else(|| Profile {
+            server: practice.unwrap_or_else(|| server.to_owned()),
             ..Profile::default()
         });
         let target = Target::parse(&profile.server)?;
@@ -80,6 +87,17 @@ impl Session {
         self.target = target;
         self.open();
         Ok(())
+    }
+
+    /// Changes how TLS is to be spoken, unless that cannot work. What could be resumed is forgotten.
+    fn change_tls(&mut self, change: impl FnOnce(&mut TlsSettings)) {
+        let mut changed = self.options.tls.clone();
+        change(&mut changed);
+        if let Err(error) = TlsClient::new(&changed) {
+            return self.fail(&error);
+        }
+        self.options.tls = changed;
+        self.remembered = None;
     }
 
     pub(super) fn say_command(&mut self, line: &str) {
@@ -105,6 +123,12 @@ impl Session {
                 self.options.tls.resume = resume;
                 self.remembered = None;
             }
+            Setting::Insecure(insecure) => self.change_tls(|tls| tls.insecure = insecure),
+            Setting::Ca(file) => {
+                self.change_tls(|tls| tls.roots = file.map_or(Roots::WebPki, Roots::File));
+            }
+            Setting::ServerName(name) => self.change_tls(|tls| tls.server_name = name),
+            Setting::TlsVersion(version) => self.change_tls(|tls| tls.version = version),
             Setting::Hex(hex) => {
                 let details = self.details.get();
                 self.details.set(Details { hex, ..details });

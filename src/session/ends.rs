@@ -69,12 +69,16 @@ impl Session {
     /// Ends in order: says QUIT if the server awaits a command, then closes.
     pub(super) fn leave(&mut self) {
         let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
-        if may_quit && self.dialogue.expect() == Expect::Command && !self.impatient {
-            let farewell = self.dialogue.farewell();
-            return self.say(farewell, false, By::Helper);
-        }
-        if may_quit {
-            self.hang_up();
+        match self.dialogue.expect() {
+            Expect::Command if may_quit && !self.impatient => {
+                let farewell = self.dialogue.farewell();
+                return self.say(farewell, false, By::Helper);
+            }
+            // RFC 4954 §4: the client cancels with a single asterisk.
+            Expect::Answer(_) if may_quit && !self.impatient => {
+                return self.say(b"*", false, By::Helper);
+            }
+            _ => self.disconnect(),
         }
         let refused = self.refused && !self.person.get();
         self.exit
@@ -118,12 +122,20 @@ impl Session {
         } else if shaking_hands && silent > self.options.timeout {
             self.fail_link(&Error::TlsSilent { seconds });
         } else if !self.person.get() && silent > self.options.timeout {
-            self.stop(&Error::Silent { place, seconds });
+            self.stop(&if self.heard {
+                Error::Slow { place, seconds }
+            } else {
+                Error::Silent { place, seconds }
+            });
         } else if silent > SILENCE
             && !std::mem::replace(&mut self.silence_said, true)
             && self.person.get()
         {
-            self.note(Note::StillSilent { seconds });
+            self.note(if self.heard {
+                Note::StillWaiting { seconds }
+            } else {
+                Note::StillSilent { seconds }
+            });
         }
     }
 }

@@ -50,11 +50,34 @@ impl Session {
     /// The history has commands only: no answers, no message text, nothing with a secret in it.
     pub(super) fn keep_in_history(&mut self, line: &[u8]) {
         // While a reply is pending, a line may be the answer to the challenge that it brings.
-        let command = self.dialogue.expect() == Expect::Command;
-        if command && self.dialogue.secret(line).is_none() && !line.is_empty() {
+        let awaited = self.dialogue.expect() == Expect::Command;
+        if awaited && self.dialogue.secret(line).is_none() && self.is_like_a_command(line) {
             self.remember
                 .push(String::from_utf8_lossy(line).into_owned());
         }
+    }
+
+    /// Whether the line begins with a verb, or nearly: what stands alone may be a code that was
+    /// meant for a question which is no longer asked.
+    fn is_like_a_command(&self, line: &[u8]) -> bool {
+        self.begins_with_verb(line, MAX_TYPOS)
+    }
+
+    /// Whether the line begins with a verb.
+    pub(super) fn is_command(&self, line: &[u8]) -> bool {
+        self.begins_with_verb(line, 0)
+    }
+
+    fn begins_with_verb(&self, line: &[u8], typos: usize) -> bool {
+        let word = line
+            .split(u8::is_ascii_whitespace)
+            .next()
+            .unwrap_or_default();
+        let word = String::from_utf8_lossy(word).to_ascii_uppercase();
+        let commands = self.dialogue.commands();
+        commands
+            .iter()
+            .any(|command| helper::edit_distance(command.name, &word) <= typos)
     }
 
     pub(super) fn typist(&self) -> By {
@@ -117,6 +140,7 @@ impl Session {
             .split(u8::is_ascii_whitespace)
             .next()
             .unwrap_or_default();
+        self.scripting.said_data = role == Role::Command && word.eq_ignore_ascii_case(b"DATA");
         match role {
             Role::Command => self.timing.said(&text::visible(word).to_ascii_uppercase()),
             Role::Answer => self.timing.said("334"),
@@ -174,6 +198,9 @@ impl Session {
         self.since = Instant::now();
         self.scripting.last = Some(reply.clone());
         self.learned.reply(&reply);
+        if awaited {
+            self.name_the_line();
+        }
         let took = self.timing.replied(reply.code, awaited);
         let for_file = self.sending.is_some().then(|| reply.clone());
         self.tell(Event::Heard { reply, tls, took });
@@ -196,5 +223,7 @@ impl Session {
     }
 }
 
+/// So many wrong keys in a verb, and it is a command all the same.
+const MAX_TYPOS: usize = 2;
 /// How much of injected text is repeated.
 const MAX_SHOWN: usize = 120;

@@ -4,7 +4,7 @@ use super::{Link, Post, Session};
 use crate::direction::Direction;
 use crate::error::{Error, Exit};
 use crate::event::Event;
-use crate::note::Note;
+use crate::note::{Awaits, Note};
 use crate::protocol::Expect;
 use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
 use std::io::Read;
@@ -23,6 +23,7 @@ impl Session {
         self.exchange = None;
         self.impatient = false;
         self.silence_said = false;
+        self.heard = false;
         self.since = Instant::now();
         self.note(Note::Connecting {
             target: self.target.to_string(),
@@ -129,6 +130,7 @@ impl Session {
         let Link::Up(wire, _) = &mut self.link else {
             return;
         };
+        self.heard = true;
         let received = wire.receive(bytes);
         let tls = wire.is_tls();
         self.tell_passed();
@@ -175,6 +177,11 @@ impl Session {
             abrupt: why.is_some(),
         });
         self.down();
+        if self.asked.is_some()
+            && let Some(source) = self.sources.front_mut()
+        {
+            source.correct(format!("[{}] > ", Awaits::Gone.say(self.lang.get())));
+        }
         self.tell(Event::Closed {
             orderly: false,
             partial,

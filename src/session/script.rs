@@ -6,7 +6,7 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Expectation, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::{Reply, Role, text};
+use crate::protocol::{Reply, Role, dot, text};
 use crate::source::{Script, Typed};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
@@ -20,6 +20,10 @@ pub(super) struct Scripting {
     pub(super) last: Option<Reply>,
     /// What stops the script, unless its next line expects it.
     pub(super) tolerated: Option<Error>,
+    /// The last command was DATA.
+    pub(super) said_data: bool,
+    /// How many lines of message text behind a refused DATA were passed over.
+    skipping: Option<usize>,
     /// `:expect-closed` waits for the server.
     pub(super) close_expected: bool,
     /// No line is taken before this.
@@ -31,6 +35,8 @@ pub(super) struct Scripting {
     variables: BTreeMap<String, String>,
     /// Raw bytes behind the last line end.
     rest: Vec<u8>,
+    /// Lines that went out together, as they are shown; each reply names its own.
+    flushed: VecDeque<String>,
     /// Lines that wait for `:flush`.
     pub(super) collected: Option<Vec<Vec<u8>>>,
 }
@@ -40,6 +46,9 @@ impl Session {
     /// line expects it. A comment does not decide. Returns whether the line may be taken.
     pub(super) fn tolerates(&mut self, line: &[u8]) -> bool {
         self.scripting.line_number += 1;
+        if self.skips(line) {
+            return false;
+        }
         let Some(error) = self.scripting.tolerated.take() else {
             return true;
         };
@@ -51,12 +60,39 @@ impl Session {
             Ok(Line::Helper(row, _)) if row.name.starts_with("expect") => return true,
             _ => {}
         }
-        self.refused |= error.exit() == Exit::Refused;
-        if self.options.keep_going && error.exit() == Exit::Refused {
-            return true;
+        if self.is_kept_going(&error) {
+            // Headers come next, unless whoever wrote the script knew of the refusal.
+            if self.is_command(line) || helper::is_helper(line) {
+                self.scripting.skipping = None;
+            }
+            return !self.skips(line);
         }
         self.stop(&error);
         false
+    }
+
+    /// With `--keep-going` a refusal only counts.
+    pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
+        let refusal = error.exit() == Exit::Refused;
+        self.refused |= refusal;
+        if refusal && self.options.keep_going && self.scripting.said_data {
+            self.scripting.skipping = Some(0);
+        }
+        refusal && self.options.keep_going
+    }
+
+    /// The text behind a DATA that was refused is no commands.
+    pub(super) fn skips(&mut self, line: &[u8]) -> bool {
+        let Some(count) = &mut self.scripting.skipping else {
+            return false;
+        };
+        *count += 1;
+        if line == dot::END {
+            let count = *count;
+            self.scripting.skipping = None;
+            self.note(Note::TextSkipped { count });
+        }
+        true
     }
 
     /// Something that stops a script unless its next line expects it, and a person never.
@@ -114,18 +150,17 @@ impl Session {
     /// The server has not closed in time.
     pub(super) fn close_did_not_come(&mut self) {
         self.scripting.close_expected = false;
-        let awaits = super::awaited(&self.link, self.dialogue.as_ref()).say(self.lang.get());
-        self.judge(&Expectation::Closed, Some(awaits));
+        self.refused = true;
+        let at = self.position();
+        self.fail(&Error::NotClosed { at });
     }
 
-    /// Where the script is: `lab.smtp:12`.
-    pub(super) fn position(&self) -> String {
-        let name = self
-            .sources
-            .front()
-            .and_then(|source| source.name())
-            .unwrap_or("-");
-        format!("{name}:{}", self.scripting.line_number)
+    /// Where the script is: `lab.smtp:12: `. A person knows where they are.
+    fn position(&self) -> String {
+        match self.sources.front().and_then(|source| source.name()) {
+            Some(name) => format!("{name}:{}: ", self.scripting.line_number),
+            None => String::new(),
+        }
     }
 
     pub(super) fn pause(&mut self, time: Duration) {
@@ -258,6 +293,13 @@ impl Session {
         self.note(Note::Collecting);
     }
 
+    /// A reply comes: of lines that went out together it names the one that it answers.
+    pub(super) fn name_the_line(&mut self) {
+        if let Some(line) = self.scripting.flushed.pop_front() {
+            self.note(Note::ReplyTo { line });
+        }
+    }
+
     /// Sends what was collected in one write; the replies come in the same order (RFC 2920).
     pub(super) fn flush(&mut self) {
         let Some(lines) = self.scripting.collected.take() else {
@@ -274,14 +316,17 @@ impl Session {
         self.tell_passed();
         for (line, said) in lines.into_iter().zip(said) {
             self.timed(&line, said.role);
-            self.tell(Event::Sent(Sent {
+            let sent = Sent {
                 line,
                 secret: said.secret,
                 role: said.role,
                 by: By::Script,
                 tls,
                 ended: true,
-            }));
+            };
+            let shown = text::visible(&sent.masked());
+            self.scripting.flushed.push_back(shown);
+            self.tell(Event::Sent(sent));
         }
         if let Err(error) = sent {
             self.show(&error.say(self.lang.get()));

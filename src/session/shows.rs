@@ -9,6 +9,8 @@ use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
 use crate::record;
 use crate::screen::milliseconds;
+use crate::wire::{Roots, TlsVersion};
+use crate::words::Lang;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
@@ -49,6 +51,21 @@ impl Session {
         for row in SETTINGS {
             let value = match row.name {
                 "upgrade" => on_or_off(self.upgrade),
+                "insecure" => on_or_off(self.options.tls.insecure),
+                "ca" => match &self.options.tls.roots {
+                    Roots::File(path) => path.display().to_string(),
+                    _ => "default".to_owned(),
+                },
+                "servername" => {
+                    let name = self.options.tls.server_name.clone();
+                    name.unwrap_or_else(|| "default".to_owned())
+                }
+                "tls-version" => match self.options.tls.version {
+                    None => "any",
+                    Some(TlsVersion::V1_2) => "1.2",
+                    Some(TlsVersion::V1_3) => "1.3",
+                }
+                .to_owned(),
                 "hex" => on_or_off(self.details.get().hex),
                 "timing" => on_or_off(self.details.get().timing),
                 "coach" => on_or_off(self.is_coached()),
@@ -61,11 +78,11 @@ impl Session {
                 value,
             }
             .say(lang);
-            self.show(&format!(
-                "{setting} ({}): {}",
-                row.values,
-                row.summary.of(lang)
-            ));
+            let (values, summary) = (row.values, row.summary.of(lang));
+            self.show(&match lang {
+                Lang::English => format!("{setting} ({values}): {summary}"),
+                Lang::Chinese => format!("{setting}（{values}）：{summary}"),
+            });
         }
     }
 

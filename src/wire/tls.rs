@@ -296,7 +296,12 @@ pub(super) fn explain(
         {
             let shown = &bytes[..bytes.len().min(MAX_SHOWN)];
             Error::NotTls {
-                got: String::from_utf8_lossy(shown).trim_end().to_owned(),
+                got: String::from_utf8_lossy(shown)
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end()
+                    .to_owned(),
             }
         }
         rustls::Error::InvalidCertificate(_) => refusal(error, &inspector.seen().certificate, name),

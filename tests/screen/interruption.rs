@@ -13,9 +13,10 @@ fn a_half_typed_line_survives_the_servers_goodbye() {
     terminal.wait_for_text("S: 421 idle too long\n");
     terminal.wait_for_text("-- The server closed the connection.\n");
     terminal.wait_for_text("-- :reconnect connects again");
-    terminal.wait_for_line("[plain] command> mail from:<stu", 31);
+    // The prompt says what is so now, in the room of the old one.
+    terminal.wait_for_line("[closed]       > mail from:<stu", 31);
     terminal.press(&format!("{LEFT}{LEFT}x{BACKSPACE}y"));
-    terminal.wait_for_line("[plain] command> mail from:<sytu", 30);
+    terminal.wait_for_line("[closed]       > mail from:<sytu", 30);
     // Ctrl-C would drop it; Enter says why it goes nowhere.
     terminal.say("", "there is no connection");
     terminal.wait_for_line("[not connected] >", 18);

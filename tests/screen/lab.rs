@@ -45,8 +45,8 @@ const CHINESE: Says = Says {
     tls_is_up: "TLS 已建立：TLSv1.3",
     again: "请重新发送 EHLO。",
     now_the_message: "现在输入邮件：",
-    inbox: "1  发件人 <student@smtpsh.example>，收件人 student@smtpsh.example，",
-    afterwards: ":reconnect 重新连接",
+    inbox: "1  发件人 <student",
+    afterwards: "查看收到的邮件",
 };
 
 #[test]
@@ -172,8 +172,10 @@ fn own_text_is_chinese(terminal: &Terminal) {
         .collect();
     assert!(own.len() > 10, "{own:?}");
     for line in own {
+        // What is broken at the terminal's width may leave a name or a number to itself.
+        let name = !line.contains(' ');
         assert!(
-            line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            name || line.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
             "{line}"
         );
     }

@@ -186,7 +186,7 @@ fn what_the_server_says_meanwhile_waits_for_the_end_of_the_secret() {
     terminal.enter("");
     terminal.wait_for_output("421 too slow");
     // The secret is taken for no command: it is neither repeated nor remembered.
-    terminal.ready_after("Not sent: the server no longer awaits");
+    terminal.ready_after("Not sent: the connection was closed, or the server");
     terminal.wait_for_line("[not connected] >", 18);
     terminal.press(&format!("{UP}x"));
     terminal.wait_for_line("[not connected] > :user studentx", 32);
@@ -210,7 +210,7 @@ fn a_code_that_is_no_longer_awaited_is_no_command() {
         far.hears_the_end();
         terminal.enter("");
         terminal.wait_for_output("421 too slow");
-        terminal.ready_after("Not sent: the server no longer awaits");
+        terminal.ready_after("Not sent: the connection was closed, or the server");
         terminal.enter(":reconnect");
         far.says("220 far\r\n");
         terminal.ready_after("220 far");
