@@ -31,6 +31,7 @@ crate::words! {
         CertificateIsCa { subject: String } => "certificate refused: it is a CA's own certificate (CA:TRUE), not a server's: {subject}", "证书未通过验证：这是 CA 自己的证书（CA:TRUE），不是服务器证书：{subject}";
         CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
         BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
+        BadIdentity { file: String, why: String } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why}";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
@@ -42,6 +43,7 @@ crate::words! {
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
         NotExpected { at: String, expected: String, got: String } => "{at}: expected {expected}, got: {got}", "{at}：期望 {expected}，实际是：{got}";
+        Exchange { mechanism: String, what: String } => "{mechanism}: {what}", "{mechanism}：{what}（验证已中止）";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
 }
@@ -126,7 +128,9 @@ impl Error {
             Self::CertificateIsCa { .. } | Self::CertificateOther { .. } => {
                 (Some(Advice::Insecure), Exit::Tls)
             }
-            Self::BadRoots { .. } => (Some(Advice::PemFile), Exit::Usage),
+            Self::BadRoots { .. } | Self::BadIdentity { .. } => {
+                (Some(Advice::PemFile), Exit::Usage)
+            }
             Self::BadFile { .. } | Self::CannotWrite { .. } => {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
@@ -138,6 +142,7 @@ impl Error {
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
             Self::NotExpected { .. } => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
+            Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),
         }

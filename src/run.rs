@@ -14,7 +14,7 @@ use crate::session::{Options, Parts, Post, Session};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{Roots, TlsSettings};
+use crate::wire::{Identity, Roots, TlsSettings};
 use crate::words::Lang;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
@@ -226,6 +226,11 @@ fn options(args: &Args) -> Result<Options, Error> {
             version: args.tls_version.map(Into::into),
             server_name: args.servername.clone(),
             resume: false,
+            identity: args
+                .cert
+                .clone()
+                .zip(args.key.clone())
+                .map(|(certificate, key)| Identity { certificate, key }),
         },
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
