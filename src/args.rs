@@ -44,6 +44,10 @@ pub struct Args {
     pub proxy: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
     #[arg(long)]
     pub insecure: bool,
     #[arg(long, value_name = "1.2|1.3", hide_possible_values = true)]
@@ -266,6 +270,20 @@ const HELP: &[(&str, Text)] = &[
         text(
             "believe the CAs of this PEM file instead of Mozilla's list",
             "只信任此 PEM 文件中的 CA，而不用 Mozilla 的列表",
+        ),
+    ),
+    (
+        "cert",
+        text(
+            "show the client certificate of this PEM file to a server that asks for one",
+            "服务器要求时，出示此 PEM 文件中的客户端证书",
+        ),
+    ),
+    (
+        "key",
+        text(
+            "the private key of the client certificate, in PEM",
+            "客户端证书的私钥（PEM）",
         ),
     ),
     (

@@ -35,6 +35,7 @@ crate::words! {
         CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
         BadProxy { forms: String } => "the proxy is written as {forms}", "代理的写法：{forms}";
         BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
+        BadIdentity { file: String, why: String } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why}";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
@@ -47,6 +48,7 @@ crate::words! {
         Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
         NotExpected { at: String, expected: String, got: String } => "{at}expected {expected}, got: {got}", "{at}期望 {expected}，实际是：{got}";
         NotClosed { at: String } => "{at}expected the server to close the connection, but it is still open", "{at}期望服务器关闭连接，但连接仍然打开";
+        Exchange { mechanism: String, what: String } => "{mechanism}: {what}", "{mechanism}：{what}（验证已中止）";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
 }
@@ -139,7 +141,9 @@ impl Error {
                 (Some(Advice::Insecure), Exit::Tls)
             }
             Self::BadProxy { .. } => (None, Exit::Usage),
-            Self::BadRoots { .. } => (Some(Advice::PemFile), Exit::Usage),
+            Self::BadRoots { .. } | Self::BadIdentity { .. } => {
+                (Some(Advice::PemFile), Exit::Usage)
+            }
             Self::BadFile { .. } | Self::CannotWrite { .. } => {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
@@ -151,6 +155,7 @@ impl Error {
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
             Self::NotExpected { .. } | Self::NotClosed { .. } => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
+            Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),
         }

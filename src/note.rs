@@ -38,12 +38,10 @@ crate::words! {
         NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
         Outdated => "Not sent: the connection was closed, or the server went on, while you were typing.", "没有发送：输入期间连接已断开，或服务器已不再等待这项输入。";
         CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
-        HoldsUser { user: String } => "base64 of the user name {user}", "用户名 {user} 的 base64";
-        HoldsCode => "base64 of the authorization code", "授权码的 base64";
-        HoldsPlain { user: String } => "base64 of: NUL {user} NUL and the code", "base64 编码的内容：NUL、{user}、NUL、授权码";
+        Explained { what: String } => "{what}", "{what}";
+        Strongest { name: String } => "{name} is the strongest mechanism that is offered and fits.", "在服务器提供且可用的机制中，{name} 最强。";
         CodeInTheClear => "This connection is clear text: everybody on the way can read the code. :starttls first protects it.", "此连接是明文：途中任何人都能读到授权码。先用 :starttls 升级可以保护它。";
         CodeFromOptions => "The code is the one from --code-file, SMTPSH_CODE or the practice server.", "授权码取自 --code-file、SMTPSH_CODE 或练习服务器。";
-        NothingMoreToSay => "The server asks once more, but the mechanism has nothing more to say: * cancels.", "服务器继续质询，但该机制已无可答：输入 * 取消。";
         Setting { name: String, value: String } => "{name} is {value}", "{name} 当前为 {value}";
         InboxEmpty => "No mail has arrived.", "还没有收到邮件。";
         InboxLine { number: usize, from: String, to: String, subject: String, bytes: usize } => "{number}  from <{from}> to {to}, {bytes} bytes: {subject}", "{number}  发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";

@@ -16,7 +16,7 @@ use crate::session::{Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::terminal::Terminal;
-use crate::wire::{Family, Roots, Route, TlsClient, TlsSettings};
+use crate::wire::{Family, Identity, Roots, Route, TlsClient, TlsSettings};
 use crate::words::Lang;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
@@ -288,8 +288,13 @@ fn options(args: &Args) -> Result<Options, Error> {
         version: args.tls_version.map(Into::into),
         server_name: args.servername.clone(),
         resume: false,
+        identity: args
+            .cert
+            .clone()
+            .zip(args.key.clone())
+            .map(|(certificate, key)| Identity { certificate, key }),
     };
-    if args.ca.is_some() {
+    if args.ca.is_some() || args.cert.is_some() {
         // A file that cannot be used is told before anything else happens.
         TlsClient::new(&tls)?;
     }

@@ -136,7 +136,7 @@ pub struct Session {
     /// 220 to STARTTLS begins the handshake by itself.
     upgrade: bool,
     upgrade_awaited: bool,
-    exchange: Option<Exchange>,
+    exchange: Option<(&'static Mechanism, Box<dyn Exchange>)>,
 
     /// What the source was asked and has not answered.
     asked: Option<Awaits>,
@@ -189,9 +189,9 @@ enum Want {
     /// The code, for the pending challenge.
     AnswerCode,
     /// The user name, for an exchange.
-    ExchangeUser(Mechanism),
+    ExchangeUser(&'static Mechanism),
     /// The code, for an exchange.
-    ExchangeCode(Mechanism),
+    ExchangeCode(&'static Mechanism),
     /// One helper, aside from message text.
     Helper,
 }

@@ -144,7 +144,8 @@ pub(crate) fn check_table(table: &[(&str, &str, &str)]) {
             "{row}: the two languages name different facts"
         );
         assert!(
-            zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            // What is only passed on was said in the language by another row.
+            *zh == "{what}" || zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
             "{row}: no Chinese in {zh:?}"
         );
         assert!(

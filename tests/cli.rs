@@ -767,3 +767,61 @@ fn the_handshake_is_explained_in_both_languages() {
             .contains("no TLS handshake yet")
     );
 }
+
+/// A server that offers SCRAM and goes on with these replies.
+fn scram_server(last: &'static str) -> String {
+    serve(move |stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        server::line(stream);
+        stream
+            .write_all(b"250-hi\r\n250 AUTH LOGIN SCRAM-SHA-256\r\n")
+            .unwrap();
+        let auth = String::from_utf8(server::line(stream)).unwrap();
+        let first = auth.trim_end().rsplit(' ').next().unwrap();
+        let first = smtpsh::protocol::sasl::decode(first.as_bytes()).unwrap();
+        let first = String::from_utf8(first).unwrap();
+        let nonce = first.rsplit("r=").next().unwrap();
+        let challenge = format!("r={nonce}server,s=QSXC,i=4096");
+        let coded = smtpsh::protocol::sasl::encode(challenge.as_bytes());
+        stream
+            .write_all(format!("334 {coded}\r\n").as_bytes())
+            .unwrap();
+        server::line(stream);
+        stream.write_all(last.as_bytes()).unwrap();
+        if server::line(stream) == b"*\r\n" {
+            stream.write_all(b"501 cancelled\r\n").unwrap();
+            lines_until(stream, "QUIT");
+            stream.write_all(b"221 bye\r\n").unwrap();
+        }
+    })
+}
+
+#[test]
+fn a_server_that_does_not_know_the_code_is_refused() {
+    for (last, says, code) in [
+        ("334 dj1BQUFB\r\n", "its SCRAM signature is wrong", "C: *\n"),
+        ("334 !!!\r\n", "its challenge is not base64", "C: *\n"),
+        (
+            "235 welcome\r\n",
+            "has not proved with its SCRAM signature",
+            "S: 235 welcome\n",
+        ),
+    ] {
+        let server = scram_server(last);
+        let ended = smtpsh_with(
+            &["--user", "ada", &server],
+            "ehlo a\n:auth\nnoop\n",
+            |command| {
+                command.env("SMTPSH_CODE", CODE);
+            },
+        );
+        assert_eq!(ended.code, 1, "{says}: {ended:?}");
+        assert!(ended.err.contains(says), "{says}: {ended:?}");
+        assert!(ended.out.contains(code), "{says}: {ended:?}");
+        assert!(
+            ended.out.contains("SCRAM-SHA-256 is the strongest") && !ended.out.contains("C: noop"),
+            "{says}: {ended:?}"
+        );
+        assert!(!format!("{ended:?}").contains(CODE), "{ended:?}");
+    }
+}

@@ -133,3 +133,25 @@ fn a_server_that_goes_away_is_named() {
         "{ended:?}"
     );
 }
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn dovecot_takes_every_mechanism_and_refuses_a_wrong_code() {
+    let peer = postfix::start("");
+    for mechanism in [
+        "",
+        "scram-sha-256",
+        "scram-sha-1",
+        "cram-md5",
+        "plain",
+        "login",
+    ] {
+        let script = format!("{TLS}:auth {mechanism}\n");
+        let right = peer.smtpsh(&[], &format!("{script}quit\n"));
+        assert_eq!(right.code, 0, "{mechanism}: {right:?}");
+        assert!(right.out.contains("\nS: 235 "), "{mechanism}: {right:?}");
+        let wrong = peer.smtpsh_with_code("wronghorse", &peer.smtp, &[], &script);
+        assert_eq!(wrong.code, 1, "{mechanism}: {wrong:?}");
+        assert!(wrong.out.contains("\nS: 535 "), "{mechanism}: {wrong:?}");
+    }
+}

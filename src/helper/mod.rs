@@ -37,8 +37,8 @@ pub enum Action {
     AnswerUser(Option<String>),
     /// Answer the pending challenge with the authorization code.
     AnswerCode,
-    /// Carry out a whole AUTH exchange.
-    Authenticate(crate::protocol::sasl::Mechanism),
+    /// Carry out a whole AUTH exchange, by the strongest mechanism if none is named.
+    Authenticate(Option<&'static crate::protocol::sasl::Mechanism>),
     /// Show a text to the user.
     Show(String),
     /// Show the help: of one name, or of all helpers.
@@ -174,6 +174,8 @@ crate::words! {
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
         NotBase64 => "this is not base64", "这不是合法的 base64";
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
+        NothingFits { offered: String } => "no mechanism that fits is offered; offered (by EHLO): {offered}", "服务器没有提供可用的机制；EHLO 列出的有：{offered}";
+        NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";
         NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";

@@ -2,7 +2,7 @@
 
 use super::{Action, Expectation, HelperError, Setting, Topic, View, escape, find};
 use crate::practice::fault;
-use crate::protocol::sasl::{self, Mechanism};
+use crate::protocol::sasl::{self, MECHANISMS, Mechanism};
 use crate::protocol::{encoded_word, text};
 use crate::teach::verb;
 use crate::wire::TlsVersion;
@@ -108,10 +108,10 @@ pub static HELPERS: &[Helper] = &[
     Helper {
         name: "auth",
         aliases: &[],
-        arguments: "login|plain",
+        arguments: "[MECHANISM]",
         summary: both(
-            "does the whole AUTH exchange, each line of it shown",
-            "完成整个 AUTH 过程，并显示每一行",
+            "does the whole AUTH exchange, each step explained; by the strongest mechanism if none is named",
+            "完成整个 AUTH 过程并解释每一步；未指明机制时选用最强的",
         ),
         example: ":auth login",
         private: false,
@@ -664,15 +664,15 @@ fn code(argument: &str) -> Result<Action, HelperError> {
 
 fn auth(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
-        return Err(usage("auth"));
+        return Ok(Action::Authenticate(None));
     }
     Mechanism::named(argument)
-        .map(Action::Authenticate)
+        .map(|mechanism| Action::Authenticate(Some(mechanism)))
         .ok_or_else(|| HelperError::UnknownMechanism {
             name: argument.to_owned(),
-            known: Mechanism::ALL
+            known: MECHANISMS
                 .iter()
-                .map(|mechanism| mechanism.name())
+                .map(|mechanism| mechanism.name)
                 .collect::<Vec<_>>()
                 .join(", "),
         })

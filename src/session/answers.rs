@@ -5,9 +5,10 @@ use crate::error::Error;
 use crate::event::By;
 use crate::helper::{self, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::sasl::{self, Answer, Credentials, Exchange, Holds, Mechanism};
+use crate::protocol::sasl::{self, Answer, Binding, Mechanism, Mistake, Need, Step, Terms};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, text};
+use ring::rand::{SecureRandom, SystemRandom};
 
 impl Session {
     pub(super) fn answer_user(&mut self, name: Option<String>) {
@@ -38,7 +39,7 @@ impl Session {
         }
     }
 
-    pub(super) fn authenticate(&mut self, mechanism: Mechanism) {
+    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>) {
         match (&self.link, self.dialogue.expect()) {
             (Link::Down | Link::Connecting, _) => {
                 return self.helper_failed(&HelperError::NotConnected);
@@ -46,14 +47,49 @@ impl Session {
             (_, Expect::Command) => {}
             _ => return self.helper_failed(&HelperError::NotNow),
         }
-        let Some(user) = self.options.user.clone() else {
+        match named.map_or_else(|| self.strongest(), Ok) {
+            Ok(mechanism) => self.log_in(mechanism),
+            Err(error) => self.helper_failed(&error),
+        }
+    }
+
+    fn strongest(&mut self) -> Result<&'static Mechanism, HelperError> {
+        let offered = sasl::offered(self.dialogue.offers());
+        let bound = self.binding().is_some();
+        let certified = self.options.tls.identity.is_some() && self.secured.is_some();
+        let fits = |row: &Mechanism| match row.needs {
+            Need::Code | Need::Token => true,
+            Need::CodeAndBinding => bound,
+            Need::Certificate => certified,
+        };
+        let strongest = Mechanism::strongest(&offered, fits).ok_or_else(|| {
+            let offered = text::escape(&offered.join(", "));
+            HelperError::NothingFits { offered }
+        })?;
+        self.note(Note::Strongest {
+            name: strongest.name.to_owned(),
+        });
+        Ok(strongest)
+    }
+
+    fn log_in(&mut self, mechanism: &'static Mechanism) {
+        if mechanism.needs == Need::CodeAndBinding && self.binding().is_none() {
+            let name = mechanism.name.to_owned();
+            return self.helper_failed(&HelperError::NoBinding { name });
+        }
+        if mechanism.needs == Need::Certificate {
+            return self.begin_exchange(mechanism, Secret::default());
+        }
+        if self.options.user.is_none() {
             return self.want(Want::ExchangeUser(mechanism), &Error::NoUser);
-        };
-        self.warn_of_clear_text();
-        let Some(code) = self.options.code.clone() else {
-            return self.want(Want::ExchangeCode(mechanism), &Error::NoCode);
-        };
-        self.begin_exchange(mechanism, Credentials { user, code });
+        }
+        if mechanism.reveals {
+            self.warn_of_clear_text();
+        }
+        match self.options.code.clone() {
+            Some(code) => self.begin_exchange(mechanism, code),
+            None => self.want(Want::ExchangeCode(mechanism), &Error::NoCode),
+        }
     }
 
     /// Asks a person; a script has nobody to ask.
@@ -76,12 +112,11 @@ impl Session {
             }
             Want::ExchangeUser(mechanism) => {
                 self.options.user = Some(typed.trim().to_owned());
-                self.authenticate(mechanism);
+                self.log_in(mechanism);
             }
             Want::ExchangeCode(mechanism) => {
-                let user = self.options.user.clone().unwrap_or_default();
                 let code = self.tidy(&typed);
-                self.begin_exchange(mechanism, Credentials { user, code });
+                self.begin_exchange(mechanism, code);
             }
             Want::Helper => {
                 let line = if typed.starts_with([':', '：']) {
@@ -110,33 +145,79 @@ impl Session {
         Secret::new(code)
     }
 
-    fn begin_exchange(&mut self, mechanism: Mechanism, credentials: Credentials) {
-        let mut exchange = Exchange::new(mechanism, credentials);
-        let command = format!("AUTH {}", mechanism.name());
-        // PLAIN has all it needs at once: the initial response of RFC 4954 §4.
-        if mechanism == Mechanism::Plain
-            && let Some(answer) = exchange.answer()
-        {
-            self.explain(&answer);
-            let line = format!("{command} {}", sasl::encode(answer.bytes.reveal()));
-            self.exchange = Some(exchange);
-            return self.say(line.as_bytes(), false, By::Helper);
+    fn begin_exchange(&mut self, mechanism: &'static Mechanism, code: Secret) {
+        let plus = format!("{}-PLUS", mechanism.name);
+        let mut exchange = mechanism.begin(Terms {
+            user: self.options.user.clone().unwrap_or_default(),
+            code,
+            host: self.target.host.clone(),
+            port: self.target.port,
+            nonce: nonce(),
+            binding: self.binding(),
+            plus_offered: sasl::offered(self.dialogue.offers())
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&plus)),
+        });
+        let mut line = format!("AUTH {}", mechanism.name);
+        // The initial response of RFC 4954 §4; = is one without any bytes.
+        if mechanism.initial {
+            match exchange.answer(b"") {
+                Ok(answer) => {
+                    self.explain(&answer);
+                    let coded = sasl::encode(answer.bytes.reveal());
+                    line = line + " " + if coded.is_empty() { "=" } else { &coded };
+                }
+                Err(mistake) => return self.mistaken(mechanism, &mistake),
+            }
         }
-        self.exchange = Some(exchange);
-        self.say(command.as_bytes(), false, By::Helper);
+        self.exchange = Some((mechanism, exchange));
+        self.say(line.as_bytes(), false, By::Helper);
     }
 
     /// The server has sent a challenge: if a helper carries the exchange out, it answers.
-    pub(super) fn continue_exchange(&mut self) {
-        let Some(exchange) = &mut self.exchange else {
+    pub(super) fn continue_exchange(&mut self, challenge: Option<&[u8]>) {
+        let Some((mechanism, exchange)) = &mut self.exchange else {
             return;
         };
-        match exchange.answer() {
-            Some(answer) => self.answer(&answer),
-            None => {
+        let mechanism = *mechanism;
+        let answer = challenge
+            .ok_or(Mistake::NotBase64)
+            .and_then(|challenge| exchange.answer(challenge));
+        match answer {
+            Ok(answer) => self.answer(&answer),
+            Err(mistake) => {
                 self.exchange = None;
-                self.note(Note::NothingMoreToSay);
+                // RFC 4954 §4: a line with a single * cancels.
+                self.say(b"*", false, By::Helper);
+                self.mistaken(mechanism, &mistake);
             }
+        }
+    }
+
+    /// The server has decided. Returns whether the session goes on: a server that accepts us
+    /// without having proved itself is left.
+    pub(super) fn end_exchange(&mut self, accepted: bool) -> bool {
+        let Some((mechanism, exchange)) = self.exchange.take() else {
+            return true;
+        };
+        match exchange.succeeded() {
+            Err(mistake) if accepted => {
+                self.fail_link(&exchange_error(mechanism, &mistake.say(self.lang.get())));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn mistaken(&mut self, mechanism: &Mechanism, mistake: &Mistake) {
+        let error = exchange_error(mechanism, &mistake.say(self.lang.get()));
+        self.fail(&error);
+    }
+
+    fn binding(&self) -> Option<Binding> {
+        match &self.link {
+            Link::Up(wire, _) => wire.binding(),
+            _ => None,
         }
     }
 
@@ -160,25 +241,34 @@ impl Session {
     }
 
     fn explain(&mut self, answer: &Answer) {
-        let user = || {
-            let bytes = answer.bytes.reveal();
-            let name = bytes.split(|byte| *byte == 0).find(|part| !part.is_empty());
-            text::visible(name.unwrap_or_default())
-        };
-        let note = match answer.holds {
-            Holds::User => Note::HoldsUser { user: user() },
-            Holds::Code => Note::HoldsCode,
-            Holds::Plain => Note::HoldsPlain { user: user() },
-        };
-        self.note(note);
+        for step in &answer.steps {
+            let what = text::escape(&step.say(self.lang.get()));
+            self.note(Note::Explained { what });
+        }
     }
+}
+
+fn exchange_error(mechanism: &Mechanism, what: &str) -> Error {
+    Error::Exchange {
+        mechanism: mechanism.name.to_owned(),
+        what: what.to_owned(),
+    }
+}
+
+/// Letters that nobody can guess. A system without randomness gives none, and the exchange fails.
+fn nonce() -> String {
+    let mut bytes = [0; NONCE];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map(|()| sasl::encode(&bytes)).unwrap_or_default()
 }
 
 fn user_answer(user: &str) -> Answer {
     Answer {
-        bytes: Secret::new(user.as_bytes()),
+        bytes: Secret::new(user),
         secret: false,
-        holds: Holds::User,
+        steps: vec![Step::User {
+            user: user.to_owned(),
+        }],
     }
 }
 
@@ -186,6 +276,9 @@ fn code_answer(code: Secret) -> Answer {
     Answer {
         bytes: code,
         secret: true,
-        holds: Holds::Code,
+        steps: vec![Step::Code],
     }
 }
+
+/// Bytes of a nonce: as many as RFC 5802's examples have letters, and base64 makes 24 of them.
+const NONCE: usize = 18;

@@ -154,8 +154,9 @@ impl Session {
         match heard {
             Heard::Reply(reply) => self.replied(reply, tls),
             Heard::Challenge(challenge) => {
+                let plain = challenge.plain.clone();
                 self.tell(Event::Challenged(challenge));
-                self.continue_exchange();
+                self.continue_exchange(plain.as_deref());
             }
             Heard::Offers { now, before } => {
                 let Some(before) = before else { return };
@@ -192,6 +193,7 @@ impl Session {
             .last()
             .map(|line| text::visible(line))
             .unwrap_or_default();
+        let done = reply.outcome == Outcome::Done;
         let challenged = reply.code == Some(334);
         let text_begins = reply.code == Some(354) && self.dialogue.expect() == Expect::Text;
         self.impatient = false;
@@ -207,8 +209,8 @@ impl Session {
         if text_begins && self.sending.is_none() {
             self.tell(Event::TextBegan);
         }
-        if awaited && !challenged {
-            self.exchange = None;
+        if awaited && !challenged && !self.end_exchange(done) {
+            return;
         }
         if let Some(reply) = for_file.filter(|_| awaited) {
             self.go_on_sending(&reply);

@@ -6,7 +6,7 @@ use crate::helper::{self, HELPERS, SETTINGS};
 use crate::note::Awaits;
 use crate::practice::fault::FAULTS;
 use crate::protocol::command::{Command, Part, is_offered, strip};
-use crate::protocol::sasl::Mechanism;
+use crate::protocol::sasl::MECHANISMS;
 
 /// What a Tab may write.
 #[derive(Debug, PartialEq, Eq)]
@@ -206,9 +206,9 @@ static ARGUMENTS: &[(&str, Complete)] = &[
         _ => Some(Vec::new()),
     }),
     ("auth", |before, _| {
-        let names = Mechanism::ALL
+        let names = MECHANISMS
             .iter()
-            .map(|mechanism| mechanism.name().to_lowercase());
+            .map(|mechanism| mechanism.name.to_lowercase());
         first(before, names.collect())
     }),
     ("user", |before, facts| {

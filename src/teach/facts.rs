@@ -2,7 +2,7 @@
 
 use crate::note::Awaits;
 use crate::protocol::command::{Command, Stage, is_offered, offered};
-use crate::protocol::sasl::Mechanism;
+use crate::protocol::sasl::MECHANISMS;
 
 /// A session at one moment.
 #[derive(Debug, Clone)]
@@ -53,10 +53,7 @@ impl Facts {
     /// The AUTH mechanisms that the server offers; without a list, those that smtpsh knows.
     pub fn mechanisms(&self) -> Vec<&str> {
         if !self.stage.extended {
-            return Mechanism::ALL
-                .iter()
-                .map(|mechanism| mechanism.name())
-                .collect();
+            return MECHANISMS.iter().map(|mechanism| mechanism.name).collect();
         }
         let list = offered(&self.offers, "AUTH").unwrap_or_default();
         list.split_ascii_whitespace().collect()

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use crate::note::Awaits;
 use crate::protocol::command::is_offered;
-use crate::protocol::sasl::Mechanism;
+use crate::protocol::sasl::{Mechanism, Need};
 use crate::words::{Text, text};
 
 /// The usual next step.
@@ -146,7 +146,14 @@ static STEPS: &[Step] = &[
         why: text("Log in.", "登录。"),
         line: |facts| {
             let offered = facts.mechanisms();
-            let known = offered.iter().find(|name| Mechanism::named(name).is_some());
+            // What can be answered by hand, and with the code that the user has.
+            let of_code = |name: &&&str| {
+                Mechanism::named(name).is_some_and(|mechanism| mechanism.needs == Need::Code)
+            };
+            let by_hand = offered
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case("LOGIN"));
+            let known = by_hand.or_else(|| offered.iter().find(of_code));
             let name = known.or(offered.first()).copied().unwrap_or("LOGIN");
             Some(format!("AUTH {name}"))
         },

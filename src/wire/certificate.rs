@@ -1,5 +1,6 @@
 //! A certificate as a person wants it: whose it is, who says so, and for how long.
 
+use ring::digest;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use time::OffsetDateTime;
 use x509_cert::der::Decode;
@@ -44,6 +45,15 @@ impl Certificate {
     }
 }
 
+/// `tls-server-end-point` (RFC 5929 §4.1): the certificate's hash, by the hash function of its
+/// signature, or SHA-256 where that is MD5 or SHA-1. Others, as Ed25519, have none.
+pub(super) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
+    let certificate = x509_cert::Certificate::from_der(der).ok()?;
+    let signature = certificate.signature_algorithm().oid.to_string();
+    let (_, algorithm) = SIGNATURES.iter().find(|(oid, _)| *oid == signature)?;
+    Some(digest::digest(algorithm, der).as_ref().to_vec())
+}
+
 fn common_name(name: &x509_cert::name::Name) -> String {
     match name.common_name() {
         Ok(Some(common)) => common.value().into_owned(),
@@ -73,3 +83,16 @@ fn date(seconds: u64) -> String {
         .and_then(|date| date.format(format).ok())
         .unwrap_or_else(|| format!("{seconds} s after 1970"))
 }
+
+/// The hash functions of RSA's and ECDSA's signatures (RFC 8017, RFC 5758).
+static SIGNATURES: &[(&str, &digest::Algorithm)] = &[
+    ("1.2.840.113549.1.1.4", &digest::SHA256),
+    ("1.2.840.113549.1.1.5", &digest::SHA256),
+    ("1.2.840.113549.1.1.11", &digest::SHA256),
+    ("1.2.840.113549.1.1.12", &digest::SHA384),
+    ("1.2.840.113549.1.1.13", &digest::SHA512),
+    ("1.2.840.10045.4.1", &digest::SHA256),
+    ("1.2.840.10045.4.3.2", &digest::SHA256),
+    ("1.2.840.10045.4.3.3", &digest::SHA384),
+    ("1.2.840.10045.4.3.4", &digest::SHA512),
+];

@@ -10,10 +10,11 @@ pub use certificate::Certificate;
 pub use connect::{Family, Place, Route, connect};
 pub use proxy::Proxy;
 pub use tap::{Key, Passed};
-pub use tls::{Roots, Secured, TlsClient, TlsSettings, TlsVersion};
+pub use tls::{Identity, Roots, Secured, TlsClient, TlsSettings, TlsVersion};
 
 use crate::direction::Direction;
 use crate::error::Error;
+use crate::protocol::sasl::Binding;
 use rustls::ClientConnection;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -75,6 +76,12 @@ impl Wire {
     /// Whether the handshake is under way.
     pub fn is_shaking_hands(&self) -> bool {
         self.tls.as_ref().is_some_and(|tls| tls.shaking_hands)
+    }
+
+    /// What binds an AUTH exchange to this TLS connection.
+    pub fn binding(&self) -> Option<Binding> {
+        let tls = self.tls.as_ref().filter(|tls| !tls.shaking_hands)?;
+        tls::binding(&tls.connection)
     }
 
     /// Sends bytes, in one write.

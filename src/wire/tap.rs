@@ -3,8 +3,8 @@
 
 use crate::direction::Direction;
 use crate::protocol::secret::Secret;
+use crate::protocol::text::hex;
 use rustls::KeyLog;
-use std::fmt::Write;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,14 +71,6 @@ impl KeyLog for Tap {
             secret: Secret::new(secret),
         }));
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

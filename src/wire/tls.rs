@@ -3,16 +3,17 @@
 use super::certificate::Certificate;
 use super::tap::Tap;
 use crate::error::Error;
+use crate::protocol::sasl::Binding;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, HandshakeKind,
     ProtocolVersion, RootCertStore, SignatureScheme,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How TLS is to be spoken.
@@ -28,6 +29,17 @@ pub struct TlsSettings {
     pub server_name: Option<String>,
     /// Keep sessions, and resume them.
     pub resume: bool,
+    /// The client certificate to show, if the server asks for one.
+    pub identity: Option<Identity>,
+}
+
+/// A client certificate and its key, in PEM files.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The certificate, and those between it and its CA.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
 }
 
 /// The CAs that are believed.
@@ -110,12 +122,20 @@ impl TlsClient {
             insecure: settings.insecure,
             seen: Mutex::default(),
         });
-        let mut config = ClientConfig::builder_with_provider(provider)
+        let config = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(versions)
             .map_err(|error| other(error.to_string()))?
             .dangerous()
-            .with_custom_certificate_verifier(inspector.clone())
-            .with_no_client_auth();
+            .with_custom_certificate_verifier(inspector.clone());
+        let mut config = match &settings.identity {
+            None => config.with_no_client_auth(),
+            Some(identity) => {
+                let (chain, key) = identity.load()?;
+                config
+                    .with_client_auth_cert(chain, key)
+                    .map_err(|error| bad_identity(&identity.key, &error))?
+            }
+        };
         config.resumption = if settings.resume {
             Resumption::in_memory_sessions(MAX_SESSIONS)
         } else {
@@ -142,6 +162,26 @@ impl TlsClient {
                 why: error.to_string(),
             })?;
         Ok((connection, self.inspector.clone()))
+    }
+}
+
+impl Identity {
+    fn load(&self) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Error> {
+        let bad = |error| bad_identity(&self.certificate, &error);
+        let chain: Vec<_> = CertificateDer::pem_file_iter(&self.certificate)
+            .map_err(bad)?
+            .collect::<Result<_, _>>()
+            .map_err(bad)?;
+        let key = PrivateKeyDer::from_pem_file(&self.key)
+            .map_err(|error| bad_identity(&self.key, &error))?;
+        Ok((chain, key))
+    }
+}
+
+fn bad_identity(file: &Path, why: &dyn std::fmt::Display) -> Error {
+    Error::BadIdentity {
+        file: file.display().to_string(),
+        why: why.to_string(),
     }
 }
 
@@ -280,6 +320,24 @@ impl Secured {
             resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
         }
     }
+}
+
+/// TLS 1.3 exports keying material (RFC 9266); for TLS 1.2, where rustls does not tell whether the
+/// master secret is the extended one, the server's certificate has to do (RFC 5929 §4).
+pub(super) fn binding(connection: &ClientConnection) -> Option<Binding> {
+    if connection.protocol_version() != Some(ProtocolVersion::TLSv1_3) {
+        let certificate = connection.peer_certificates()?.first()?;
+        return Some(Binding {
+            kind: "tls-server-end-point",
+            data: super::certificate::end_point(certificate)?,
+        });
+    }
+    let exported =
+        connection.export_keying_material(vec![0; 32], b"EXPORTER-Channel-Binding", Some(b""));
+    Some(Binding {
+        kind: "tls-exporter",
+        data: exported.ok()?,
+    })
 }
 
 /// Says what an error of rustls means for the one who connects. `bytes` is what had arrived.

@@ -24,7 +24,7 @@ impl Dovecot {
              protocols =\n\
              ssl = no\n\
              disable_plaintext_auth = no\n\
-             auth_mechanisms = plain login\n\
+             auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256\n\
              auth_failure_delay = 0\n\
              passdb {{\n  driver = passwd-file\n  args = {root}/users\n}}\n\
              userdb {{\n  driver = static\n  args = uid=nobody gid=nogroup\n}}\n\
