@@ -52,7 +52,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
     let sources = sources(args, &terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
-    let mut options = options(args)?;
+    let mut options = options(args, lang)?;
     let recorders = recorders(args, options.record)?;
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     if person {
@@ -218,7 +218,7 @@ fn interrupts(poster: &SyncSender<Post>) {
     });
 }
 
-fn options(args: &Args) -> Result<Options, Error> {
+fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
     Ok(Options {
         tls: TlsSettings {
             roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
@@ -233,6 +233,7 @@ fn options(args: &Args) -> Result<Options, Error> {
         keep_going: args.keep_going,
         record: record::Options {
             secrets: !args.no_secrets,
+            lang,
         },
     })
 }
