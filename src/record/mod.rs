@@ -9,6 +9,7 @@ pub mod keylog;
 mod packets;
 mod pcapng;
 mod queue;
+pub mod report;
 mod script;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,16 @@ pub static RECORDERS: &[Row] = &[
         )),
         hint: capture::decode_as_hint,
         make: wireshark::recorder,
+    },
+    Row {
+        extension: "html",
+        summary: text(
+            "the lab report: a page to read, to print and to hand in",
+            "实验报告：可阅读、打印、上交的网页",
+        ),
+        reveals: None,
+        hint: no_hint,
+        make: report::recorder,
     },
     Row {
         extension: "txt",
