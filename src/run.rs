@@ -2,6 +2,7 @@
 
 use crate::args::{Args, When};
 use crate::error::{Error, Exit};
+use crate::event::Listener;
 use crate::note::Note;
 use crate::practice::{self, Practice};
 use crate::prompt::Prompt;
@@ -48,7 +49,11 @@ pub fn run(args: Args) -> Exit {
 
 /// A session with a server.
 fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
-    let terminal = Terminal::default();
+    let terminal = if args.json {
+        Terminal::aside()
+    } else {
+        Terminal::default()
+    };
     let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
     let sources = sources(args, &terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
@@ -86,18 +91,22 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     };
     let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));
     let details = Rc::new(Cell::new(Details::default()));
-    let screen = Screen::new(
-        terminal.clone(),
-        lang.clone(),
-        person.clone(),
-        details.clone(),
-    );
+    let listener: Box<dyn Listener> = if args.json {
+        record::json::listener(Box::new(io::stdout()), options.record)
+    } else {
+        Box::new(Screen::new(
+            terminal.clone(),
+            lang.clone(),
+            person.clone(),
+            details.clone(),
+        ))
+    };
     let session = Session::new(Parts {
         options,
         target,
         practice,
         sources,
-        listeners: vec![Box::new(screen)],
+        listeners: vec![listener],
         recorders,
         terminal,
         lang,
@@ -170,7 +179,8 @@ fn sources(
             post_to(poster),
         )));
     }
-    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal();
+    // Whoever reads events writes scripts.
+    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal() && !args.json;
     match (sources.is_empty() || args.interactive, terminal_here) {
         (true, true) => {
             let history = if args.no_history {

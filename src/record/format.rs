@@ -41,12 +41,17 @@ pub(super) struct Formatted<F> {
 impl<F: Format + 'static> Formatted<F> {
     /// A recorder that writes to `out`.
     pub(super) fn boxed(format: F, out: Output) -> Box<dyn Recorder> {
-        Box::new(Self {
+        Box::new(Self::new(format, out))
+    }
+
+    /// The same, for who wants only to listen.
+    pub(super) fn new(format: F, out: Output) -> Self {
+        Self {
             format,
             out,
             start: None,
             result: Ok(()),
-        })
+        }
     }
 
     /// Each event is written at once: others read along.

@@ -22,7 +22,7 @@
 use super::format::{Format, Formatted, Moment};
 use super::{Options, Output, Recorder};
 use crate::direction::Direction;
-use crate::event::{By, Event, Sent, Took};
+use crate::event::{By, Event, Listener, Sent, Took};
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Asks, Challenge, Outcome, Reply, Role};
 use crate::wire::Secured;
@@ -33,8 +33,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// A recorder of JSON Lines.
-pub fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Recorder>> {
+pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Recorder>> {
     Ok(Formatted::boxed(Json { lang: options.lang }, out))
+}
+
+/// A listener that prints JSON Lines. A reader that has gone away stops the lines alone.
+pub fn listener(out: Output, options: Options) -> Box<dyn Listener> {
+    Box::new(Formatted::new(Json { lang: options.lang }, out))
 }
 
 struct Json {

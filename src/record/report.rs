@@ -81,8 +81,10 @@ fn page(story: &Story, lang: Lang) -> Markup {
                     (handshake::show(&story.handshake, lang))
                     (chart::show(&story.times, lang))
                     (offers::show(&story.offers, lang))
-                    @if !story.mails.is_empty() { h2 { (lang.pick("The mail", "发送的邮件")) } }
-                    @for mail in &story.mails { (mail.show(lang)) }
+                    @for (number, mail) in story.mails.iter().filter(|mail| !mail.is_empty()).enumerate() {
+                        @if number == 0 { h2 { (lang.pick("The mail", "发送的邮件")) } }
+                        (mail.show(lang))
+                    }
                 }
             }
         }

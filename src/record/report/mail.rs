@@ -36,6 +36,11 @@ impl Mail {
         self.head.extend(line.iter().chain(b"\r\n").take(room));
     }
 
+    /// No text was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
     /// The mail as a part of the page.
     pub(super) fn show(&self, lang: Lang) -> Markup {
         let message = MessageParser::default().parse(&self.head);

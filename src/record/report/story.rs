@@ -116,8 +116,12 @@ impl Story {
             Role::Answer => ANSWER.to_owned(),
             _ => first_word(&line),
         };
-        if verb == "MAIL" && self.mails.len() < MAX_MAILS {
-            self.mails.push(Mail::default());
+        if verb == "MAIL" {
+            // The one before came to nothing, if it has no text.
+            self.mails.pop_if(|mail| mail.is_empty());
+            if self.mails.len() < MAX_MAILS {
+                self.mails.push(Mail::default());
+            }
         }
         if let Some(mail) = self.mails.last_mut() {
             mail.envelope(&verb, &line);
