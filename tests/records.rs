@@ -139,3 +139,21 @@ fn a_session_is_saved_in_each_kind() {
         assert!(saved.contains(part), "{kind}: {saved}");
     }
 }
+
+#[test]
+fn a_long_message_is_saved_whole() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("long.smtp");
+    let mail = "x".repeat(1000) + "\n";
+    let script = format!(
+        "ehlo a\n:auth plain\nmail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n\n{}.\n:save {}\nquit",
+        mail.repeat(100),
+        file.display()
+    );
+    let (output, records) = record(folder.path(), &[], &script);
+    assert!(output.status.success(), "{output:?}");
+    let saved = std::fs::read_to_string(file).unwrap();
+    assert_eq!(saved.matches(&mail).count(), 100);
+    assert!(saved.contains("\n.\n"), "the message has its end");
+    assert!(records[3].contains("left out: "), "the report is bounded");
+}
