@@ -17,7 +17,7 @@ const KINDS: [&str; 4] = ["txt", "jsonl", "smtp", "html"];
 const SECRETS: [&str; 3] = [
     "letterslikethese",
     "bGV0dGVyc2xpa2V0aGVzZQ",
-    "bABlAHQAdABlAHIA",
+    "AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==",
 ];
 
 /// Runs `script` with a record of each kind, and returns them in order.

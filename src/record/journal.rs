@@ -152,4 +152,34 @@ mod tests {
         assert!(journal.replay(&mut heard).unwrap());
         assert_eq!(heard.0, expected);
     }
+
+    #[test]
+    fn message_text_is_kept_whole_and_in_its_place() {
+        #[derive(Default)]
+        struct Lines(Vec<Vec<u8>>);
+        impl Listener for Lines {
+            fn notice(&mut self, event: &Event, _: SystemTime) {
+                if let Event::Sent(sent) = event {
+                    self.0.push(sent.line.clone());
+                }
+            }
+        }
+        let mut journal = Journal::default();
+        let mut lines = vec![vec![b'x'; 1024]; 6 * 1024];
+        lines.push(b".".to_vec());
+        for line in &lines {
+            let sent = Sent {
+                line: line.clone(),
+                secret: None,
+                role: Role::Text,
+                by: crate::event::By::Script,
+                tls: false,
+                ended: true,
+            };
+            journal.notice(&Event::Sent(sent), SystemTime::now());
+        }
+        let mut heard = Lines::default();
+        assert!(journal.replay(&mut heard).unwrap());
+        assert!(heard.0 == lines);
+    }
 }
