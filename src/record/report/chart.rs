@@ -27,7 +27,7 @@ pub(super) fn show(times: &[Time], lang: Lang) -> Markup {
                     span.ms { (milliseconds(time.took.last)) " ms" }
                 }
             }
-            p.note { (lang.pick("Dark: to the first byte. Light: to the last byte of the reply.", "深色：到应答的第一个字节；浅色：到最后一个字节。")) }
+            p.note { (lang.pick("Full colour: to the first byte of the reply. Pale: to its last byte.", "实色：到应答的第一个字节；淡色：到最后一个字节。")) }
         }
     }
 }
