@@ -66,6 +66,8 @@ pub struct Args {
     pub handshake: bool,
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,
+    #[arg(long, conflicts_with_all = ["serve", "interactive"])]
+    pub json: bool,
     #[arg(long)]
     pub no_secrets: bool,
     #[arg(long, value_name = "FILE")]
@@ -342,8 +344,15 @@ const HELP: &[(&str, Text)] = &[
     (
         "record",
         text(
-            "record the session to FILE.pcapng, which Wireshark opens and decrypts (repeatable)",
-            "把会话记录到 FILE.pcapng，可用 Wireshark 打开并解密（可重复）",
+            "record the session to FILE: .html lab report, .txt transcript, .jsonl events, .smtp script, .pcapng for Wireshark (repeatable)",
+            "把会话记录到 FILE：.html 实验报告、.txt 对话记录、.jsonl 事件、.smtp 脚本、.pcapng 供 Wireshark 打开（可重复）",
+        ),
+    ),
+    (
+        "json",
+        text(
+            "print the events as JSON, one a line, instead of text; what helpers show goes to standard error",
+            "标准输出每行一个 JSON 事件，不显示文本；辅助命令的输出改到标准错误",
         ),
     ),
     (

@@ -2,6 +2,7 @@
 
 use crate::args::{Args, When};
 use crate::error::{Error, Exit};
+use crate::event::Listener;
 use crate::inspect::inspect;
 use crate::note::Note;
 use crate::practice::{self, Happened, Observer, Practice};
@@ -52,11 +53,15 @@ pub fn run(args: Args) -> Exit {
 
 /// A session with a server.
 fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
-    let terminal = Terminal::default();
+    let terminal = if args.json {
+        Terminal::aside()
+    } else {
+        Terminal::default()
+    };
     let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
     let sources = sources(args, &terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
-    let mut options = options(args)?;
+    let mut options = options(args, lang)?;
     let recorders = recorders(args, options.record)?;
     let profiles = profiles()?;
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
@@ -102,19 +107,23 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     };
     let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));
     let details = Rc::new(Cell::new(Details::default()));
-    let screen = Screen::new(
-        terminal.clone(),
-        lang.clone(),
-        person.clone(),
-        details.clone(),
-    );
+    let listener: Box<dyn Listener> = if args.json {
+        record::json::listener(Box::new(io::stdout()), options.record)
+    } else {
+        Box::new(Screen::new(
+            terminal.clone(),
+            lang.clone(),
+            person.clone(),
+            details.clone(),
+        ))
+    };
     let session = Session::new(Parts {
         options,
         profiles,
         target,
         practice,
         sources,
-        listeners: vec![Box::new(screen)],
+        listeners: vec![listener],
         recorders,
         terminal,
         lang,
@@ -127,7 +136,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
 
 /// The handshake with a server, and nothing else.
 fn handshake(args: &Args, lang: Lang) -> Result<Exit, Error> {
-    let options = options(args)?;
+    let options = options(args, lang)?;
     let given = args.server.as_deref().unwrap_or_default();
     let profile = profiles()?.find(given);
     let server = profile.map_or_else(|| given.to_owned(), |profile| profile.server);
@@ -233,7 +242,8 @@ fn sources(
             post_to(poster),
         )));
     }
-    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal();
+    // Whoever reads events writes scripts.
+    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal() && !args.json;
     match (sources.is_empty() || args.interactive, terminal_here) {
         (true, true) => {
             let history = if args.no_history {
@@ -281,7 +291,7 @@ fn interrupts(poster: &SyncSender<Post>) {
     });
 }
 
-fn options(args: &Args) -> Result<Options, Error> {
+fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
     let tls = TlsSettings {
         roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
         insecure: args.insecure,
@@ -307,6 +317,7 @@ fn options(args: &Args) -> Result<Options, Error> {
         keep_going: args.keep_going,
         record: record::Options {
             secrets: !args.no_secrets,
+            lang,
         },
         quiet: args.quiet,
     })

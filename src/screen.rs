@@ -86,22 +86,6 @@ impl Screen {
         }
         shown
     }
-
-    fn offers(&self, gained: &[String], lost: &[String]) -> String {
-        let list = |names: &[String]| names.join(", ");
-        let mut shown = String::new();
-        if !gained.is_empty() {
-            shown += &self.note(&Note::OffersGained { list: list(gained) });
-        }
-        if !lost.is_empty() {
-            shown += &self.note(&Note::OffersLost { list: list(lost) });
-        }
-        if shown.is_empty() {
-            self.note(&Note::OffersSame)
-        } else {
-            shown
-        }
-    }
 }
 
 impl Listener for Screen {
@@ -135,7 +119,10 @@ impl Listener for Screen {
                 // An empty challenge is usual for PLAIN, and has nothing to decode.
                 _ => String::new(),
             },
-            Event::OffersChanged { gained, lost } => self.offers(gained, lost),
+            Event::OffersChanged { gained, lost } => offers_notes(gained, lost)
+                .iter()
+                .map(|note| self.note(note))
+                .collect(),
             Event::TextBegan if self.person.get() => self.note(&Note::TextBegan),
             Event::TextBegan => String::new(),
             Event::Secured { secured, again } => self.secured(secured, *again),
@@ -167,30 +154,9 @@ impl Listener for Screen {
     }
 }
 
-/// What came out of a handshake.
+/// What came out of a handshake, on the terminal.
 pub fn secured_lines(secured: &Secured, lang: Lang) -> String {
-    let up = Note::Secured {
-        version: secured.version.to_owned(),
-        suite: secured.suite.clone(),
-        group: secured.group.clone(),
-        subject: secured.certificate.subject.clone(),
-        issuer: secured.certificate.issuer.clone(),
-    };
-    let mut line = up.say(lang);
-    if secured.unverified.is_none() {
-        line.push_str(lang.pick(", ", "，"));
-        line.push_str(
-            &Note::Verified {
-                name: secured.name.clone(),
-            }
-            .say(lang),
-        );
-    }
-    if secured.resumed {
-        line.push_str(lang.pick(", ", "，"));
-        line.push_str(&Note::Resumed.say(lang));
-    }
-    let mut shown = wrapped("--", Color::BrightBlack, &line);
+    let mut shown = wrapped("--", Color::BrightBlack, &secured_sentence(secured, lang));
     if let Some(why) = &secured.unverified {
         shown += &wrapped(
             "!!",
@@ -199,6 +165,41 @@ pub fn secured_lines(secured: &Secured, lang: Lang) -> String {
         );
     }
     shown
+}
+
+/// What came out of a handshake, in a sentence.
+pub fn secured_sentence(secured: &Secured, lang: Lang) -> String {
+    let up = Note::Secured {
+        version: secured.version.to_owned(),
+        suite: secured.suite.clone(),
+        group: secured.group.clone(),
+        subject: secured.certificate.subject.clone(),
+        issuer: secured.certificate.issuer.clone(),
+    };
+    let name = secured.name.clone();
+    let verified = secured
+        .unverified
+        .is_none()
+        .then(|| Note::Verified { name }.say(lang));
+    let resumed = secured.resumed.then(|| Note::Resumed.say(lang));
+    let parts = [Some(up.say(lang)), verified, resumed];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(lang.pick(", ", "，"))
+}
+
+/// How the offers changed with the upgrade.
+pub fn offers_notes(gained: &[String], lost: &[String]) -> Vec<Note> {
+    let gained = (!gained.is_empty()).then(|| Note::OffersGained {
+        list: gained.join(", "),
+    });
+    let lost = (!lost.is_empty()).then(|| Note::OffersLost {
+        list: lost.join(", "),
+    });
+    let notes: Vec<Note> = [gained, lost].into_iter().flatten().collect();
+    if notes.is_empty() {
+        return vec![Note::OffersSame];
+    }
+    notes
 }
 
 /// An error as a pair: what happened, and what to try.

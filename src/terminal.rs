@@ -1,4 +1,4 @@
-//! Standard output, shared with the line editor.
+//! Standard output, shared with the line editor; standard error, where `--json` has the output.
 //!
 //! While a line is being typed, text goes through the editor, which prints it above the line.
 //! Its channel holds one message, so a thread of its own feeds it. While a secret is being typed,
@@ -18,6 +18,8 @@ struct State {
     typing: Typing,
     held: String,
     above: Option<Sender<String>>,
+    /// Standard output is taken: text goes to standard error.
+    aside: bool,
 }
 
 /// What is being typed.
@@ -33,6 +35,14 @@ pub enum Typing {
 }
 
 impl Terminal {
+    /// Leaves standard output to someone else, and prints to standard error.
+    pub fn aside() -> Self {
+        Self(Arc::new(Mutex::new(State {
+            aside: true,
+            ..State::default()
+        })))
+    }
+
     /// Prints text above the line that is being typed, with whatever prints there.
     pub fn print_above(&self, mut printer: impl FnMut(String) + Send + 'static) {
         let (above, texts) = mpsc::channel();
@@ -46,7 +56,7 @@ impl Terminal {
         state.typing = typing;
         if typing == Typing::Nothing {
             let held = std::mem::take(&mut state.held);
-            write(&held);
+            write(&held, state.aside);
         }
     }
 
@@ -60,7 +70,7 @@ impl Terminal {
             }
             (Typing::Secret, _) if state.held.len() < MAX_HELD => state.held.push_str(text),
             (Typing::Secret, _) => {}
-            _ => write(text),
+            _ => write(text, state.aside),
         }
     }
 
@@ -70,8 +80,12 @@ impl Terminal {
 }
 
 /// A reader that has gone away (`smtpsh … | head`) does not stop the session.
-fn write(text: &str) {
-    let mut out = io::stdout().lock();
+fn write(text: &str, aside: bool) {
+    let mut out: Box<dyn Write> = if aside {
+        Box::new(io::stderr().lock())
+    } else {
+        Box::new(io::stdout().lock())
+    };
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 

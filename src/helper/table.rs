@@ -459,10 +459,10 @@ pub static HELPERS: &[Helper] = &[
         aliases: &[],
         arguments: "FILE",
         summary: both(
-            "writes the session so far to FILE.pcapng, which Wireshark opens and decrypts",
-            "把到目前为止的会话写入 FILE.pcapng，可用 Wireshark 打开并解密",
+            "writes the session so far to FILE: .html lab report, .txt transcript, .jsonl events, .smtp script, .pcapng for Wireshark",
+            "把到目前为止的会话写入 FILE：.html 实验报告、.txt 对话记录、.jsonl 事件、.smtp 脚本、.pcapng 供 Wireshark 打开",
         ),
-        example: ":save lab.pcapng",
+        example: ":save lab.html",
         private: false,
         action: save,
     },

@@ -1,10 +1,10 @@
 //! All that happened so far, so that a record can be made of it at any time.
 //!
-//! Facts stay in memory; the bytes of the wire go to a spool, which is an unnamed file as soon as
+//! Facts stay in memory; the bytes of the wire and message text go to a spool, which is an unnamed file as soon as
 //! it gets long: memory does not grow with the size of a message.
 
 use crate::direction::Direction;
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, Sent};
 use crate::protocol::Role;
 use crate::wire::Passed;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -17,7 +17,6 @@ pub struct Journal {
     facts: Vec<(SystemTime, Fact)>,
     spool: SpooledTempFile,
     spooled: u64,
-    text: usize,
     /// Nothing more is kept: a bound was reached, or the disk is full.
     full: bool,
 }
@@ -27,6 +26,8 @@ enum Fact {
     Plain(Box<Event>),
     /// Bytes of the wire, of this length, next in the spool.
     Bytes(Direction, usize),
+    /// A line of a message, without it: it is of this length, next in the spool.
+    Text(Box<Sent>, usize),
 }
 
 impl Default for Journal {
@@ -35,7 +36,6 @@ impl Default for Journal {
             facts: Vec::new(),
             spool: SpooledTempFile::new(MAX_IN_MEMORY),
             spooled: 0,
-            text: 0,
             full: false,
         }
     }
@@ -53,6 +53,15 @@ impl Journal {
                     self.spool.read_exact(&mut bytes)?;
                     listener.notice(&Event::Passed(Passed::Bytes(*direction, bytes)), *at);
                 }
+                Fact::Text(sent, length) => {
+                    let mut line = vec![0; *length];
+                    self.spool.read_exact(&mut line)?;
+                    let sent = Sent {
+                        line,
+                        ..sent.as_ref().clone()
+                    };
+                    listener.notice(&Event::Sent(sent), *at);
+                }
             }
         }
         self.spool.seek(SeekFrom::End(0))?;
@@ -65,28 +74,30 @@ impl Journal {
         }
         match event {
             Event::Passed(Passed::Bytes(direction, bytes)) => {
-                self.spooled += bytes.len() as u64;
-                if self.spooled > MAX_SPOOL || self.spool.write_all(bytes).is_err() {
-                    return None;
-                }
+                self.spool(bytes)?;
                 Some(Fact::Bytes(*direction, bytes.len()))
+            }
+            Event::Sent(sent) if sent.role == Role::Text => {
+                self.spool(&sent.line)?;
+                let mut rest = sent.clone();
+                rest.line = Vec::new();
+                Some(Fact::Text(Box::new(rest), sent.line.len()))
             }
             _ => Some(Fact::Plain(Box::new(event.clone()))),
         }
+    }
+
+    fn spool(&mut self, bytes: &[u8]) -> Option<()> {
+        self.spooled += bytes.len() as u64;
+        if self.spooled > MAX_SPOOL {
+            return None;
+        }
+        self.spool.write_all(bytes).ok()
     }
 }
 
 impl Listener for Journal {
     fn notice(&mut self, event: &Event, at: SystemTime) {
-        if let Event::Sent(sent) = event
-            && sent.role == Role::Text
-        {
-            // The wire has the text as well; its lines are for reading, not all of a long message.
-            self.text += sent.line.len();
-            if self.text > MAX_TEXT {
-                return;
-            }
-        }
         if self.full {
             return;
         }
@@ -104,9 +115,6 @@ const MAX_IN_MEMORY: usize = 1024 * 1024;
 const MAX_SPOOL: u64 = 64 << 20;
 /// How many facts are kept: some 100 MB of them at the worst, a day of typing.
 const MAX_FACTS: usize = 1_000_000;
-/// How much message text is kept as lines.
-const MAX_TEXT: usize = 4 * 1024 * 1024;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +151,35 @@ mod tests {
         let mut heard = Heard::default();
         assert!(journal.replay(&mut heard).unwrap());
         assert_eq!(heard.0, expected);
+    }
+
+    #[test]
+    fn message_text_is_kept_whole_and_in_its_place() {
+        #[derive(Default)]
+        struct Lines(Vec<Vec<u8>>);
+        impl Listener for Lines {
+            fn notice(&mut self, event: &Event, _: SystemTime) {
+                if let Event::Sent(sent) = event {
+                    self.0.push(sent.line.clone());
+                }
+            }
+        }
+        let mut journal = Journal::default();
+        let mut lines = vec![vec![b'x'; 1024]; 6 * 1024];
+        lines.push(b".".to_vec());
+        for line in &lines {
+            let sent = Sent {
+                line: line.clone(),
+                secret: None,
+                role: Role::Text,
+                by: crate::event::By::Script,
+                tls: false,
+                ended: true,
+            };
+            journal.notice(&Event::Sent(sent), SystemTime::now());
+        }
+        let mut heard = Lines::default();
+        assert!(journal.replay(&mut heard).unwrap());
+        assert!(heard.0 == lines);
     }
 }

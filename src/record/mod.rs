@@ -2,20 +2,25 @@
 //! one row of [`RECORDERS`], and is chosen by the extension of the file's name.
 
 pub mod capture;
+mod format;
 pub mod journal;
+pub mod json;
 pub mod keylog;
 mod packets;
 mod pcapng;
 mod queue;
+pub mod report;
+mod script;
 #[cfg(test)]
 mod tests;
+mod transcript;
 mod wireshark;
 
 pub use crate::direction::Direction;
 
 use crate::error::Error;
 use crate::event::Listener;
-use crate::words::{Text, text};
+use crate::words::{Lang, Text, text};
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -44,6 +49,8 @@ pub type Output = Box<dyn Write>;
 pub struct Options {
     /// The secrets that decrypt it, where it has a place for them.
     pub secrets: bool,
+    /// The language of what smtpsh itself says in it.
+    pub lang: Lang,
 }
 
 /// A kind of record.
@@ -62,19 +69,61 @@ pub struct Row {
 }
 
 /// Every kind of record.
-pub static RECORDERS: &[Row] = &[Row {
-    extension: "pcapng",
-    summary: text(
-        "a capture that Wireshark opens and decrypts",
-        "可用 Wireshark 打开并解密的抓包文件",
-    ),
-    reveals: Some(text(
-        "whoever has the file reads all that was said, the authorization code too (--no-secrets leaves out what decrypts TLS)",
-        "拿到该文件的人能读到全部对话，包括授权码（--no-secrets 可去掉解密 TLS 所需的密钥）",
-    )),
-    hint: capture::decode_as_hint,
-    make: wireshark::recorder,
-}];
+pub static RECORDERS: &[Row] = &[
+    Row {
+        extension: "pcapng",
+        summary: text(
+            "a capture that Wireshark opens and decrypts",
+            "可用 Wireshark 打开并解密的抓包文件",
+        ),
+        reveals: Some(text(
+            "whoever has the file reads all that was said, the authorization code too (--no-secrets leaves out what decrypts TLS)",
+            "拿到该文件的人能读到全部对话，包括授权码（--no-secrets 可去掉解密 TLS 所需的密钥）",
+        )),
+        hint: capture::decode_as_hint,
+        make: wireshark::recorder,
+    },
+    Row {
+        extension: "html",
+        summary: text(
+            "the lab report: a page to read, to print and to hand in",
+            "实验报告：可阅读、打印、上交的网页",
+        ),
+        reveals: None,
+        hint: no_hint,
+        make: report::recorder,
+    },
+    Row {
+        extension: "txt",
+        summary: text(
+            "a transcript with times, the authorization code masked",
+            "带时间的对话记录，授权码已隐去",
+        ),
+        reveals: None,
+        hint: no_hint,
+        make: transcript::recorder,
+    },
+    Row {
+        extension: "jsonl",
+        summary: text(
+            "one event a line, for other programs",
+            "每行一个事件的 JSON，供其他程序读取",
+        ),
+        reveals: None,
+        hint: no_hint,
+        make: json::recorder,
+    },
+    Row {
+        extension: "smtp",
+        summary: text(
+            "a script that replays the session and asks for the authorization code",
+            "可重放本次会话的脚本，授权码在重放时另行提供",
+        ),
+        reveals: None,
+        hint: no_hint,
+        make: script::recorder,
+    },
+];
 
 /// The kind of record that a file's name asks for.
 pub fn kind(path: &Path) -> Result<&'static Row, Error> {
@@ -114,4 +163,8 @@ pub fn failed(path: &Path, error: &io::Error) -> Error {
         file: path.display().to_string(),
         why: error.to_string(),
     }
+}
+
+fn no_hint(_: u16, _: bool) -> Option<String> {
+    None
 }

@@ -247,8 +247,11 @@ impl Session {
     fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
         let failed = |error| record::failed(path, &error);
         let kind = record::kind(path)?;
-        let mut recorder =
-            (kind.make)(record::create(path, false)?, self.options.record).map_err(failed)?;
+        let options = record::Options {
+            lang: self.lang.get(),
+            ..self.options.record
+        };
+        let mut recorder = (kind.make)(record::create(path, false)?, options).map_err(failed)?;
         let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
         recorder.finish().map_err(failed)?;
         let what = kind.summary.of(self.lang.get()).to_owned();

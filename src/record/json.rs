@@ -1,0 +1,240 @@
+//! The session as JSON Lines: one event a line, an object with a `type`.
+//!
+//! The schema. Types and fields stay; new ones may come, so a reader skips what it does not know.
+//! Times are seconds, as numbers: `at` is since the `start` of the session, which is a date by
+//! RFC 3339. A secret is replaced by `********`. Text has control characters and what is not UTF-8
+//! as visible escapes; where that changed it, `hex` beside it has the bytes.
+//!
+//! | `type` | Fields beside `type` and `at` |
+//! | --- | --- |
+//! | `session` | the first line: `schema` (1), `program`, `start` |
+//! | `connected` | `host`, `address`, `local` (both with the port), `took` |
+//! | `sent` | `line`, `hex`?, `role` (`command`, `answer`, `text`), `by` (`typist`, `script`, `helper`), `tls`, `masked`, `ended` (CRLF went out behind it) |
+//! | `reply` | `code` or null, `status` (5.7.8) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities` |
+//! | `challenge` | `coded`, `plain` or null, `hex`? (of `plain`), `asks` (`user`, `code`, `other`) |
+//! | `text_began` | the server awaits the message |
+//! | `secured` | `version`, `suite`, `group`, `subject`, `issuer`, `names`, `valid_from`, `valid_until`, `name` (that was verified), `verified`, `why_not` or null, `resumed`, `again` (EHLO must be said again) |
+//! | `offers_changed` | `gained`, `lost` |
+//! | `closed` | `orderly`, `partial` (of a reply) or null, `hex`? |
+//! | `ended` | the socket: `by` (`client`, `server`), `abrupt` |
+//! | `file_sent` | `file`, `bytes`: a file went out as the message |
+//! | `advice` | `text`: the mistake that the coach has noticed, and what to type |
+//! | `note` | `text`: what smtpsh remarked, in its language |
+
+use super::format::{Format, Formatted, Moment};
+use super::{Options, Output, Recorder};
+use crate::direction::Direction;
+use crate::event::{By, Event, Listener, Sent, Took};
+use crate::protocol::text::{escape, visible};
+use crate::protocol::{Asks, Challenge, Outcome, Reply, Role};
+use crate::wire::Secured;
+use crate::words::Lang;
+use serde_json::{Map, Value, json};
+use std::io;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A recorder of JSON Lines.
+pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Recorder>> {
+    Ok(Formatted::boxed(Json { lang: options.lang }, out))
+}
+
+/// A listener that prints JSON Lines. A reader that has gone away stops the lines alone.
+pub fn listener(out: Output, options: Options) -> Box<dyn Listener> {
+    Box::new(Formatted::new(Json { lang: options.lang }, out))
+}
+
+struct Json {
+    lang: Lang,
+}
+
+impl Format for Json {
+    fn tell(&mut self, event: &Event, at: Moment) -> Vec<u8> {
+        let mut text = String::new();
+        if at.first {
+            let start = OffsetDateTime::from(at.at);
+            let session = json!({
+                "type": "session",
+                "at": 0.0,
+                "schema": SCHEMA,
+                "program": concat!("smtpsh ", env!("CARGO_PKG_VERSION")),
+                "start": start.format(&Rfc3339).unwrap_or_default(),
+            });
+            text += &format!("{session}\n");
+        }
+        if let Some((kind, Value::Object(fields))) = self.event(event) {
+            // Microseconds are all that the clocks of both sides are good for.
+            let seconds = (at.since.as_secs_f64() * 1e6).round() / 1e6;
+            let mut line = Map::from_iter([
+                ("type".to_owned(), json!(kind)),
+                ("at".to_owned(), json!(seconds)),
+            ]);
+            line.extend(fields);
+            text += &format!("{}\n", Value::Object(line));
+        }
+        text.into_bytes()
+    }
+}
+
+impl Json {
+    fn event(&self, event: &Event) -> Option<(&'static str, Value)> {
+        Some(match event {
+            Event::Connected { place, local, took } => (
+                "connected",
+                json!({
+                    "host": escape(&place.host),
+                    "address": place.address.to_string(),
+                    "local": local.to_string(),
+                    "took": took.as_secs_f64(),
+                }),
+            ),
+            Event::Sent(said) => ("sent", sent(said)),
+            Event::Heard { reply, tls, took } => ("reply", self.reply(reply, *tls, *took)),
+            Event::Challenged(asked) => ("challenge", challenge(asked)),
+            Event::OffersChanged { gained, lost } => {
+                ("offers_changed", json!({ "gained": gained, "lost": lost }))
+            }
+            Event::TextBegan => ("text_began", json!({})),
+            Event::Secured { secured, again } => ("secured", self.secured(secured, *again)),
+            Event::Closed { orderly, partial } => {
+                let mut fields = json!({
+                    "orderly": orderly,
+                    "partial": partial.as_deref().map(visible),
+                });
+                add_hex(&mut fields, partial.as_deref().unwrap_or_default());
+                ("closed", fields)
+            }
+            Event::Ended { by, abrupt } => {
+                let by = match by {
+                    Direction::Client => "client",
+                    Direction::Server => "server",
+                };
+                ("ended", json!({ "by": by, "abrupt": abrupt }))
+            }
+            Event::FileSent { file, bytes } => {
+                ("file_sent", json!({ "file": escape(file), "bytes": bytes }))
+            }
+            Event::Advised(remark) => ("advice", json!({ "text": tame(&remark.say(self.lang)) })),
+            Event::Noted(note) => ("note", json!({ "text": tame(&note.say(self.lang)) })),
+            // What the wire carried is in the lines; all of it is for a capture.
+            Event::Arrived(_) | Event::Passed(_) => return None,
+        })
+    }
+
+    fn reply(&self, reply: &Reply, tls: bool, took: Option<Took>) -> Value {
+        let lines: Vec<String> = reply.lines.iter().map(|line| visible(line)).collect();
+        let oddities: Vec<String> = reply
+            .oddities
+            .iter()
+            .map(|oddity| oddity.say(self.lang))
+            .collect();
+        let mut fields = json!({
+            "code": reply.code,
+            "status": reply.status(),
+            "outcome": match reply.outcome {
+                Outcome::Done => "done",
+                Outcome::GoOn => "go-on",
+                Outcome::RefusedNow => "refused-now",
+                Outcome::Refused => "refused",
+                Outcome::Unclear => "unclear",
+            },
+            "lines": lines,
+            "awaited": reply.awaited,
+            "tls": tls,
+            "first_byte": took.map(|took| took.first.as_secs_f64()),
+            "last_byte": took.map(|took| took.last.as_secs_f64()),
+            "oddities": oddities,
+        });
+        if reply.lines.iter().any(|line| is_changed(line)) {
+            let lines: Vec<String> = reply.lines.iter().map(|line| hex(line)).collect();
+            add(&mut fields, "hex", json!(lines));
+        }
+        fields
+    }
+
+    fn secured(&self, secured: &Secured, again: bool) -> Value {
+        let certificate = &secured.certificate;
+        let names: Vec<String> = certificate.names.iter().map(|name| escape(name)).collect();
+        json!({
+            "version": secured.version,
+            "suite": secured.suite,
+            "group": secured.group,
+            "subject": escape(&certificate.subject),
+            "issuer": escape(&certificate.issuer),
+            "names": names,
+            "valid_from": certificate.from,
+            "valid_until": certificate.until,
+            "name": escape(&secured.name),
+            "verified": secured.unverified.is_none(),
+            "why_not": secured.unverified.as_ref().map(|why| tame(&why.say(self.lang))),
+            "resumed": secured.resumed,
+            "again": again,
+        })
+    }
+}
+
+fn sent(sent: &Sent) -> Value {
+    let line = sent.masked();
+    let mut fields = json!({
+        "line": visible(&line),
+        "role": match sent.role {
+            Role::Command => "command",
+            Role::Answer => "answer",
+            Role::Text => "text",
+        },
+        "by": match sent.by {
+            By::Typist => "typist",
+            By::Script => "script",
+            By::Helper => "helper",
+        },
+        "tls": sent.tls,
+        "masked": sent.secret.is_some(),
+        "ended": sent.ended,
+    });
+    add_hex(&mut fields, &line);
+    fields
+}
+
+fn challenge(challenge: &Challenge) -> Value {
+    let mut fields = json!({
+        "coded": visible(&challenge.coded),
+        "plain": challenge.plain.as_deref().map(visible),
+        "asks": match challenge.asks {
+            Asks::User => "user",
+            Asks::Code => "code",
+            Asks::Other => "other",
+        },
+    });
+    add_hex(&mut fields, challenge.plain.as_deref().unwrap_or_default());
+    fields
+}
+
+/// What smtpsh says has line ends of its own; the rest may be the server's.
+fn tame(sentence: &str) -> String {
+    let lines: Vec<String> = sentence.split('\n').map(escape).collect();
+    lines.join("\n")
+}
+
+fn add_hex(fields: &mut Value, bytes: &[u8]) {
+    if is_changed(bytes) {
+        add(fields, "hex", json!(hex(bytes)));
+    }
+}
+
+fn add(fields: &mut Value, name: &str, value: Value) {
+    if let Value::Object(fields) = fields {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
+/// Whether the text of these bytes does not tell them all.
+fn is_changed(bytes: &[u8]) -> bool {
+    visible(bytes).as_bytes() != bytes
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The version of the schema: another number means that types or fields have changed.
+const SCHEMA: u32 = 1;

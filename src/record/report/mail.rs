@@ -1,0 +1,85 @@
+//! The mail that was sent, as its reader will see it.
+
+use crate::protocol::dot;
+use crate::protocol::text::{escape, visible};
+use crate::words::{Lang, text};
+use mail_parser::MessageParser;
+use maud::{Markup, html};
+
+/// A mail: its envelope, and the beginning of its message.
+#[derive(Debug, Default)]
+pub(super) struct Mail {
+    envelope: Vec<String>,
+    /// The first bytes of the message, dots unstuffed.
+    head: Vec<u8>,
+    bytes: u64,
+    /// What the server said to all of it.
+    pub(super) accepted: Option<bool>,
+}
+
+impl Mail {
+    /// A command: MAIL and RCPT make the envelope.
+    pub(super) fn envelope(&mut self, verb: &str, line: &[u8]) {
+        if matches!(verb, "MAIL" | "RCPT") && self.envelope.len() < MAX_RECIPIENTS {
+            let shown = line.get(..MAX_COMMAND).unwrap_or(line);
+            self.envelope.push(visible(shown));
+        }
+    }
+
+    /// A line of the message, as it was sent.
+    pub(super) fn line(&mut self, line: &[u8]) {
+        let dot::Text::Line(line) = dot::unstuff(line) else {
+            return;
+        };
+        self.bytes += line.len() as u64 + 2;
+        let room = MAX_HEAD.saturating_sub(self.head.len());
+        self.head.extend(line.iter().chain(b"\r\n").take(room));
+    }
+
+    /// No text was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    /// The mail as a part of the page.
+    pub(super) fn show(&self, lang: Lang) -> Markup {
+        let message = MessageParser::default().parse(&self.head);
+        let message = message.as_ref();
+        let subject = message.and_then(|mail| mail.subject()).unwrap_or_default();
+        let body = message
+            .and_then(|mail| mail.body_text(0))
+            .unwrap_or_default();
+        let body: String = body.chars().take(MAX_BODY).collect();
+        let verdict = match self.accepted {
+            Some(true) => text("accepted by the server", "服务器已接收"),
+            Some(false) => text("refused by the server", "服务器拒绝接收"),
+            None => text("not sent to its end", "没有发送完"),
+        };
+        html! {
+            article.mail {
+                h3 { (escape(subject)) }
+                dl {
+                    dt { (lang.pick("Envelope", "信封")) }
+                    dd { @for line in &self.envelope { code { (line) } br; } }
+                    dt { (lang.pick("Size", "大小")) }
+                    dd { (self.bytes) " " (lang.pick("bytes", "字节")) }
+                    dt { (lang.pick("Result", "结果")) }
+                    dd { (verdict.of(lang)) }
+                }
+                pre { @for line in body.lines() { (escape(line)) "\n" } }
+                @if self.bytes > MAX_HEAD as u64 || body.chars().count() == MAX_BODY {
+                    p.note { (lang.pick("Only the beginning is shown.", "只显示开头部分。")) }
+                }
+            }
+        }
+    }
+}
+
+/// How much of a message is kept: its header and what of the text is shown.
+const MAX_HEAD: usize = 16 * 1024;
+/// How many characters of the text are shown: a page.
+const MAX_BODY: usize = 2000;
+/// How many commands of the envelope are shown (RFC 5321 §4.5.3.1.8: 100 recipients).
+const MAX_RECIPIENTS: usize = 101;
+/// The longest command that is shown (RFC 5321 §4.5.3.1.4: 512 bytes).
+const MAX_COMMAND: usize = 512;

@@ -1,0 +1,309 @@
+//! What the report tells, collected from the events as they happen. Everything in it is bounded.
+
+use super::excerpt::Excerpt;
+use super::handshake::{self, Step};
+use super::mail::Mail;
+use super::pairing::{ANSWER, Pairing};
+use crate::direction::Direction;
+use crate::event::{Event, Sent, Took};
+use crate::note::Note;
+use crate::protocol::smtp::text_of;
+use crate::protocol::text::{escape, visible};
+use crate::protocol::{Outcome, Reply, Role};
+use crate::record::format::Moment;
+use crate::tls::Decoder;
+use crate::wire::{Passed, Secured};
+use crate::words::Lang;
+use std::time::{Duration, SystemTime};
+
+/// A session, as far as a report tells it.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    pub(super) start: Option<SystemTime>,
+    pub(super) server: Option<String>,
+    pub(super) rows: Vec<Row>,
+    /// Steps that were too many to keep.
+    pub(super) rows_left_out: u64,
+    pub(super) secured: Vec<Secured>,
+    /// One decoder for each handshake, and when it began.
+    handshakes: Vec<(Decoder, Duration)>,
+    /// The bytes that pass belong to the last of them.
+    in_tls: bool,
+    pub(super) times: Vec<Time>,
+    /// What the server offered in clear text and through TLS, when it was asked last.
+    pub(super) offers: [Option<Vec<String>>; 2],
+    pub(super) mails: Vec<Mail>,
+    pairing: Pairing,
+    /// The text is under way: its lines join the last row.
+    in_text: bool,
+}
+
+/// A step of the dialogue.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Seconds since the beginning.
+    pub(super) at: f64,
+    pub(super) what: What,
+}
+
+/// What a step is.
+#[derive(Debug)]
+pub(super) enum What {
+    /// Something was said.
+    Said {
+        from: Direction,
+        tls: bool,
+        /// The verb, or what a reply answers.
+        verb: String,
+        /// The code and what it means, of a reply.
+        reply: Option<(Option<u16>, Outcome)>,
+        lines: Excerpt,
+    },
+    /// A remark between the arrows.
+    Mark(String),
+}
+
+/// How long a reply took.
+#[derive(Debug)]
+pub(super) struct Time {
+    pub(super) verb: String,
+    pub(super) code: Option<u16>,
+    pub(super) took: Took,
+}
+
+impl Story {
+    /// The steps of every handshake.
+    pub(super) fn handshake(&self, lang: Lang) -> Vec<Step> {
+        let all = self.handshakes.iter();
+        all.flat_map(|(decoder, _)| handshake::steps(decoder, lang))
+            .collect()
+    }
+
+    /// Bytes or a secret passed. A TLS record of the client is where the clear text ends: a line
+    /// of a mail session does not begin so (RFC 8446 §5.1).
+    fn passed(&mut self, passed: &Passed, since: Duration) {
+        if let Passed::Bytes(Direction::Client, bytes) = passed
+            && !self.in_tls
+            && bytes.starts_with(&[22, 3])
+            && self.handshakes.len() < MAX_CONNECTIONS
+        {
+            self.handshakes.push((Decoder::default(), since));
+            self.in_tls = true;
+        }
+        let Some((decoder, began)) = self.handshakes.last_mut().filter(|_| self.in_tls) else {
+            return;
+        };
+        match passed {
+            Passed::Bytes(direction, bytes) => {
+                decoder.feed(*direction, since.saturating_sub(*began), bytes);
+            }
+            Passed::Key(key) => {
+                decoder.secret(&key.label, &key.client_random, key.secret.reveal());
+            }
+        }
+    }
+
+    /// Takes notice of an event.
+    pub(super) fn tell(&mut self, event: &Event, moment: Moment, lang: Lang) {
+        self.start.get_or_insert(moment.at);
+        let at = moment.since.as_secs_f64();
+        match event {
+            Event::Passed(passed) => self.passed(passed, moment.since),
+            Event::FileSent { file, bytes } => self.mark(
+                at,
+                Note::FileSent {
+                    file: escape(file),
+                    bytes: *bytes,
+                }
+                .say(lang),
+            ),
+            Event::Connected { place, .. } => {
+                self.in_tls = false;
+                self.server.get_or_insert(escape(&place.to_string()));
+                self.pairing.connected();
+                self.mark(
+                    at,
+                    lang.pick("TCP connection to ", "TCP 连接已建立：")
+                        .to_owned()
+                        + &escape(&place.to_string()),
+                );
+            }
+            Event::Sent(sent) => self.sent(sent, at),
+            Event::Heard { reply, tls, took } => self.heard(reply, *tls, *took, at),
+            Event::Secured { secured, .. } => {
+                self.mark(
+                    at,
+                    format!("{} · {}", secured.version, escape(&secured.suite)),
+                );
+                if self.secured.len() < MAX_CONNECTIONS {
+                    self.secured.push(secured.clone());
+                }
+            }
+            Event::Closed { orderly, .. } => {
+                let note = if *orderly {
+                    Note::ClosedOrderly
+                } else {
+                    Note::ClosedByServer
+                };
+                self.mark(at, note.say(lang));
+            }
+            _ => {}
+        }
+    }
+
+    fn sent(&mut self, sent: &Sent, at: f64) {
+        self.pairing.said(sent);
+        let line = sent.masked();
+        if sent.role == Role::Text {
+            return self.text(sent, &line, at);
+        }
+        let verb = match sent.role {
+            Role::Answer => ANSWER.to_owned(),
+            _ => first_word(&line),
+        };
+        if verb == "MAIL" {
+            // The one before came to nothing, if it has no text.
+            self.mails.pop_if(|mail| mail.is_empty());
+            if self.mails.len() < MAX_MAILS {
+                self.mails.push(Mail::default());
+            }
+        }
+        if let Some(mail) = self.mails.last_mut() {
+            mail.envelope(&verb, &line);
+        }
+        self.in_text = false;
+        self.said(
+            at,
+            Direction::Client,
+            sent.tls,
+            verb,
+            None,
+            Excerpt::of(&[line], MAX_STEP),
+        );
+    }
+
+    /// All lines of a message are one step.
+    fn text(&mut self, sent: &Sent, line: &[u8], at: f64) {
+        if let Some(mail) = self.mails.last_mut() {
+            mail.line(line);
+        }
+        if !std::mem::replace(&mut self.in_text, true) {
+            self.said(
+                at,
+                Direction::Client,
+                sent.tls,
+                String::new(),
+                None,
+                Excerpt::default(),
+            );
+        }
+        if let Some(Row {
+            what: What::Said { lines, .. },
+            ..
+        }) = self.rows.last_mut()
+        {
+            lines.add(line, MAX_STEP);
+        }
+    }
+
+    fn heard(&mut self, reply: &Reply, tls: bool, took: Option<Took>, at: f64) {
+        self.in_text = false;
+        let verb = if reply.awaited {
+            self.pairing.answered()
+        } else {
+            None
+        }
+        .unwrap_or_default();
+        if verb == "EHLO" && reply.code == Some(250) {
+            let names = reply.lines.iter().skip(1).take(MAX_OFFERS);
+            let names = names.map(|line| {
+                visible(text_of(line))
+                    .trim()
+                    .chars()
+                    .take(MAX_OFFER)
+                    .collect()
+            });
+            self.offers[usize::from(tls)] = Some(names.collect());
+        }
+        if let (".", Some(mail)) = (verb.as_str(), self.mails.last_mut()) {
+            mail.accepted = Some(reply.outcome == Outcome::Done);
+        }
+        if let Some(took) = took
+            && self.times.len() < MAX_TIMES
+        {
+            self.times.push(Time {
+                verb: verb.clone(),
+                code: reply.code,
+                took,
+            });
+        }
+        let said = Some((reply.code, reply.outcome));
+        self.said(
+            at,
+            Direction::Server,
+            tls,
+            verb,
+            said,
+            Excerpt::of(&reply.lines, MAX_STEP),
+        );
+    }
+
+    fn said(
+        &mut self,
+        at: f64,
+        from: Direction,
+        tls: bool,
+        verb: String,
+        reply: Option<(Option<u16>, Outcome)>,
+        lines: Excerpt,
+    ) {
+        self.push(Row {
+            at,
+            what: What::Said {
+                from,
+                tls,
+                verb,
+                reply,
+                lines,
+            },
+        });
+    }
+
+    fn mark(&mut self, at: f64, what: String) {
+        self.in_text = false;
+        self.push(Row {
+            at,
+            what: What::Mark(what),
+        });
+    }
+
+    fn push(&mut self, row: Row) {
+        if self.rows.len() < MAX_ROWS {
+            self.rows.push(row);
+        } else {
+            self.rows_left_out += 1;
+        }
+    }
+}
+
+fn first_word(line: &[u8]) -> String {
+    let word = line
+        .split(u8::is_ascii_whitespace)
+        .find(|word| !word.is_empty());
+    visible(word.unwrap_or_default()).to_ascii_uppercase()
+}
+
+/// Steps of the dialogue: more than anybody reads on paper.
+const MAX_ROWS: usize = 1000;
+/// How much of one step is shown: two pages.
+const MAX_STEP: usize = 4 * 1024;
+/// Replies in the chart: one page.
+const MAX_TIMES: usize = 60;
+/// TLS connections whose facts are told.
+const MAX_CONNECTIONS: usize = 20;
+/// Mails that are told.
+const MAX_MAILS: usize = 20;
+/// Extensions of a server; real ones have some twenty.
+const MAX_OFFERS: usize = 100;
+/// The longest extension line that is shown (RFC 5321 §4.5.3.1.5: a reply line has 512 bytes).
+const MAX_OFFER: usize = 512;

@@ -1,0 +1,159 @@
+//! Records of whole sessions: each kind is written, replays or parses, shows a hostile server's text
+//! as text, and holds no secret.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const SCRIPT: &str = "ehlo a\nstarttls\nehlo a\n:auth plain\nmail from:<x@y>\n:expect 501\n\
+    mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n\
+    Subject: =?UTF-8?B?5L2g5aW9?=\n\n<b>text</b>\n..dot\n.\n:raw \"NOOP\\r\\n\"\nquit\n";
+const KINDS: [&str; 4] = ["txt", "jsonl", "smtp", "html"];
+/// The practice server's code: in clear, in base64 as LOGIN and as PLAIN sends it.
+const SECRETS: [&str; 3] = [
+    "letterslikethese",
+    "bGV0dGVyc2xpa2V0aGVzZQ",
+    "AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==",
+];
+
+/// Runs `script` with a record of each kind, and returns them in order.
+fn record(folder: &Path, server: &[&str], script: &str) -> (Output, Vec<String>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_smtpsh"));
+    command.args(["--lang", "en", "-c", script]).args(server);
+    command
+        .env_remove("SMTPSH_CODE")
+        .env_remove("SSLKEYLOGFILE");
+    let files = KINDS.map(|kind| folder.join(format!("session.{kind}")));
+    for file in &files {
+        command.arg("--record").arg(file);
+    }
+    let output = command.output().unwrap();
+    let read = |file| std::fs::read_to_string(file).unwrap();
+    (output, files.iter().map(read).collect())
+}
+
+/// What was said, without the times.
+fn dialogue(transcript: &str) -> Vec<&str> {
+    let lines = transcript.lines().filter_map(|line| line.get(14..));
+    let said = lines.filter(|line| line.starts_with("C: ") || line.starts_with("S: "));
+    said.collect()
+}
+
+#[test]
+fn a_script_says_the_same_again_and_no_record_has_the_code() {
+    let (first, second) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let (output, records) = record(first.path(), &[], SCRIPT);
+    assert!(output.status.success(), "{output:?}");
+    let (again, replayed) = record(second.path(), &[], records[2].trim_end());
+    assert!(again.status.success(), "{again:?}");
+    assert!(dialogue(&records[0]).len() > 30, "{}", records[0]);
+    assert_eq!(dialogue(&records[0]), dialogue(&replayed[0]));
+    assert!(records[2].contains("\n:auth plain\n"), "{}", records[2]);
+    for record in records.iter().chain(&replayed) {
+        for secret in SECRETS {
+            assert!(!record.contains(secret), "{secret} in {record}");
+        }
+    }
+    let page = &records[3];
+    for part in ["你好", "&lt;b&gt;text", "TLSv1.3", "<svg", "********"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(
+        !page.contains("<b>text") && !page.contains("http"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_hostile_server_is_shown_as_text() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = listener.local_addr().unwrap().to_string();
+    let serving = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream
+            .write_all(b"220 <script>alert(1)</script>\x1b[2J\0\xff\xe2\x80\xae\r\n")
+            .unwrap();
+        let _ = stream.read(&mut [0; 100]);
+        let _ = stream.write_all(b"221 </style>\"\r\n");
+    });
+    let folder = TempDir::new().unwrap();
+    let (_, records) = record(folder.path(), &[&server], "quit");
+    serving.join().unwrap();
+    for record in &records {
+        let raw = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!record.contains(raw), "{record:?}");
+    }
+    assert!(
+        records[0].contains("\\x1b[2J\\0\\xff\\u{202e}"),
+        "{}",
+        records[0]
+    );
+    assert!(records[1].contains("1b5b324a00ffe280ae"), "{}", records[1]);
+    assert!(records[3].contains("&lt;script&gt;alert"), "{}", records[3]);
+    assert!(!records[3].contains("<script"), "{}", records[3]);
+}
+
+#[test]
+fn every_line_of_json_parses() {
+    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .args(["--lang", "zh", "--json", "-c", SCRIPT])
+        .env_remove("SMTPSH_CODE")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let events: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let count = |kind| events.iter().filter(|event| event["type"] == kind).count();
+    assert_eq!((count("session"), count("secured")), (1, 1), "{text}");
+    assert!(count("sent") > 10 && count("reply") > 10, "{text}");
+    let refused = events
+        .iter()
+        .any(|event| event["code"] == 501 && event["outcome"] == "refused");
+    assert!(refused, "{text}");
+    let mut times = events.iter().map(|event| event["at"].as_f64().unwrap());
+    let mut last = 0.0;
+    assert!(
+        times.all(|at| std::mem::replace(&mut last, at) <= at),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_session_is_saved_in_each_kind() {
+    let folder = TempDir::new().unwrap();
+    let saves = KINDS.map(|kind| format!(":save {}/it.{kind}\n", folder.path().display()));
+    let script = format!("ehlo a\n{}quit", saves.concat());
+    let (output, _) = record(folder.path(), &[], &script);
+    assert!(output.status.success(), "{output:?}");
+    for (kind, part) in KINDS
+        .iter()
+        .zip(["C: ehlo a", "\"ehlo a\"", "\nehlo a\n", "<pre>ehlo a"])
+    {
+        let saved = std::fs::read_to_string(folder.path().join(format!("it.{kind}"))).unwrap();
+        assert!(saved.contains(part), "{kind}: {saved}");
+    }
+}
+
+#[test]
+fn a_long_message_is_saved_whole() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("long.smtp");
+    let mail = "x".repeat(1000) + "\n";
+    let script = format!(
+        "ehlo a\n:auth plain\nmail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n\n{}.\n:save {}\nquit",
+        mail.repeat(100),
+        file.display()
+    );
+    let (output, records) = record(folder.path(), &[], &script);
+    assert!(output.status.success(), "{output:?}");
+    let saved = std::fs::read_to_string(file).unwrap();
+    assert_eq!(saved.matches(&mail).count(), 100);
+    assert!(saved.contains("\n.\n"), "the message has its end");
+    assert!(records[3].contains("left out: "), "the report is bounded");
+}
