@@ -96,7 +96,7 @@ impl Handshake {
 
     /// The server's certificates, its own first; none if none were seen.
     pub fn certificates(&self) -> &[Certificate] {
-        let chains = self
+        let mut chains = self
             .decoder
             .steps()
             .iter()
@@ -106,7 +106,7 @@ impl Handshake {
                 }
                 _ => None,
             });
-        chains.last().unwrap_or_default()
+        chains.next_back().unwrap_or_default()
     }
 }
 
