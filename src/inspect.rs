@@ -1,6 +1,7 @@
 //! `--handshake SERVER`: brings TLS up on any port that speaks it, shows the handshake, and ends.
 //!
-//! A port that begins in clear text is asked for the upgrade in its own protocol.
+//! A port that begins in clear text is asked for the upgrade in its own protocol, which its number
+//! tells, or else its greeting.
 
 use crate::error::{Error, Exit};
 use crate::handshake::Handshake;
@@ -27,7 +28,7 @@ struct Upgrade {
     more: &'static [&'static str],
 }
 
-/// On every other port TLS begins with the connection.
+/// Protocols that begin in clear text.
 const UPGRADES: &[Upgrade] = &[
     // RFC 3207
     Upgrade {
@@ -71,12 +72,8 @@ pub(crate) fn inspect(
         place: place.to_string(),
         ms: start.elapsed().as_millis(),
     });
-    let mut inspection = Inspection::new(stream, limit)?;
-    if let Some(upgrade) = UPGRADES
-        .iter()
-        .find(|upgrade| upgrade.ports.contains(&target.port))
-        && !target.scheme.implicit_tls
-    {
+    let mut inspection = Inspection::new(stream, place.to_string(), limit)?;
+    if let Some(upgrade) = inspection.protocol(target)? {
         inspection.upgrade(upgrade, terminal)?;
     }
     let name = settings.server_name.as_ref().unwrap_or(&target.host);
@@ -94,11 +91,13 @@ struct Inspection {
     reader: TcpStream,
     lines: LineReader,
     handshake: Handshake,
+    place: String,
+    limit: Duration,
     deadline: Instant,
 }
 
 impl Inspection {
-    fn new(stream: TcpStream, limit: Duration) -> Result<Self, Error> {
+    fn new(stream: TcpStream, place: String, limit: Duration) -> Result<Self, Error> {
         let wire = Wire::new(stream);
         let reader = wire.reader().map_err(lost)?;
         Ok(Self {
@@ -106,8 +105,33 @@ impl Inspection {
             reader,
             lines: LineReader::default(),
             handshake: Handshake::default(),
+            place,
+            limit,
             deadline: Instant::now() + limit,
         })
+    }
+
+    /// How the server upgrades; nothing if TLS begins with the connection.
+    fn protocol(&self, target: &Target) -> Result<Option<&'static Upgrade>, Error> {
+        if target.scheme.implicit_tls || IMPLICIT_TLS.contains(&target.port) {
+            return Ok(None);
+        }
+        let known = |upgrade: &&Upgrade| upgrade.ports.contains(&target.port);
+        if let Some(upgrade) = UPGRADES.iter().find(known) {
+            return Ok(Some(upgrade));
+        }
+        // A TLS server awaits the Client Hello; one that begins in clear text speaks first. The
+        // first byte tells who it is, and is left to be read with its line.
+        let mut first = [0];
+        self.wait_until(self.deadline.min(Instant::now() + GREETING))?;
+        match self.reader.peek(&mut first) {
+            Ok(0) => Err(Error::ClosedEarly),
+            Ok(_) => Ok(UPGRADES
+                .iter()
+                .find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
+            Err(error) if is_silence(&error) => Ok(None),
+            Err(error) => Err(lost(error)),
+        }
     }
 
     /// Asks for the upgrade, and shows how.
@@ -162,11 +186,8 @@ impl Inspection {
         self.follow();
         begun?;
         let mut secured = None;
+        let mut deadline = self.deadline;
         loop {
-            let deadline = match secured {
-                Some(_) => self.deadline.min(Instant::now() + TICKETS),
-                None => self.deadline,
-            };
             let bytes = match self.read(BUFFER, deadline) {
                 Ok(bytes) => bytes,
                 Err(_) if secured.is_some() => break,
@@ -181,7 +202,11 @@ impl Inspection {
             }
             let received = self.wire.receive(&bytes);
             self.follow();
-            secured = received?.secured.or(secured);
+            let received = received?;
+            if received.secured.is_some() {
+                deadline = deadline.min(Instant::now() + TICKETS);
+                secured = received.secured;
+            }
         }
         self.wire.close();
         self.follow();
@@ -195,25 +220,37 @@ impl Inspection {
     }
 
     fn read(&mut self, most: usize, deadline: Instant) -> Result<Vec<u8>, Error> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        self.reader
-            .set_read_timeout(Some(left.max(Duration::from_millis(1))))
-            .map_err(lost)?;
+        let silent = || Error::Silent {
+            place: self.place.clone(),
+            seconds: self.limit.as_secs(),
+        };
+        // A server that sends byte after byte is never silent.
+        if Instant::now() >= deadline {
+            return Err(silent());
+        }
+        self.wait_until(deadline)?;
         let mut buffer = vec![0; most];
         match self.reader.read(&mut buffer) {
             Ok(length) => {
                 buffer.truncate(length);
                 Ok(buffer)
             }
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                Err(Error::Silent {
-                    place: String::new(),
-                    seconds: left.as_secs(),
-                })
-            }
+            Err(error) if is_silence(&error) => Err(silent()),
             Err(error) => Err(lost(error)),
         }
     }
+
+    /// The next read waits no longer than this.
+    fn wait_until(&self, deadline: Instant) -> Result<(), Error> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        self.reader
+            .set_read_timeout(Some(left.max(Duration::from_millis(1))))
+            .map_err(lost)
+    }
+}
+
+fn is_silence(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 fn lost(error: std::io::Error) -> Error {
@@ -222,6 +259,10 @@ fn lost(error: std::io::Error) -> Error {
     }
 }
 
+/// Other protocols over TLS that are asked often: nobody waits for a greeting there.
+const IMPLICIT_TLS: &[u16] = &[443, 636, 853, 990, 993, 995];
+/// How long a server may take to speak first: a round trip around the world, and a busy server.
+const GREETING: Duration = Duration::from_secs(1);
 /// Lines of one answer: EHLO has some twenty.
 const MAX_LINES: usize = 100;
 /// How long the server may take to send its tickets behind the handshake.
