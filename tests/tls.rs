@@ -28,17 +28,34 @@ fn check(name: &str) {
     damage::check(&case);
 }
 
-#[test]
-fn rfc_8448_section_3_simple_1_rtt() {
-    check("rfc8448-3");
+/// Each file is a test of its own.
+macro_rules! cases {
+    ($($test:ident: $name:literal,)*) => {
+        $(#[test]
+        fn $test() {
+            check($name);
+        })*
+    };
 }
 
-#[test]
-fn rfc_8448_section_4_resumed_0_rtt() {
-    check("rfc8448-4");
-}
-
-#[test]
-fn rfc_8448_section_5_hello_retry_request() {
-    check("rfc8448-5");
+cases! {
+    rfc_8448_section_3_simple_1_rtt: "rfc8448-3",
+    rfc_8448_section_4_resumed_0_rtt: "rfc8448-4",
+    rfc_8448_section_5_hello_retry_request: "rfc8448-5",
+    tls12_ecdsa_with_a_ticket: "tls12-ecdsa-aes128",
+    tls12_resumed_by_ticket: "tls12-ticket",
+    tls12_chacha20: "tls12-chacha20",
+    tls12_resumed_by_session_id: "tls12-session-id",
+    tls12_client_certificate: "tls12-client-auth",
+    tls12_rsa_key_exchange: "tls12-rsa",
+    tls12_cbc_stays_closed: "tls12-cbc",
+    tls12_dhe: "tls12-dhe",
+    tls12_no_suite_in_common: "tls12-handshake-failure",
+    tls12_no_version_in_common: "tls12-protocol-version",
+    tls13_with_a_ticket: "tls13-aes256",
+    tls13_resumed: "tls13-resumed",
+    tls13_client_certificate: "tls13-client-auth",
+    tls13_client_certificate_missing: "tls13-certificate-required",
+    tls13_unknown_ca: "tls13-unknown-ca",
+    smtp_instead_of_tls: "not-tls",
 }

@@ -53,8 +53,8 @@ impl Message {
             | Self::ChangeCipherSpec { fake: false }
             | Self::EndOfEarlyData
             | Self::Encrypted(_)
-            | Self::Other { .. }
-            | Self::NotTls => String::new(),
+            | Self::Other { .. } => String::new(),
+            Self::NotTls(beginning) => String::from_utf8_lossy(beginning).into_owned(),
         }
     }
 }

@@ -75,8 +75,8 @@ pub enum Message {
         /// What is wrong.
         oddity: Oddity,
     },
-    /// This is not TLS; the beginning of it is the step's `raw`.
-    NotTls,
+    /// This is not TLS. The beginning of what it is.
+    NotTls(Vec<u8>),
 }
 
 /// A session ticket.
@@ -200,7 +200,7 @@ impl Message {
             Self::Alert(_) => "Alert",
             Self::Encrypted(_) => "Encrypted Handshake Message",
             Self::Other { name, .. } | Self::Malformed { name, .. } => name,
-            Self::NotTls => "Not TLS",
+            Self::NotTls(_) => "Not TLS",
         }
     }
 }

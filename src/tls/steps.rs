@@ -76,13 +76,19 @@ impl Steps {
 
     /// More of what is not TLS. Whether there is a step that it belongs to.
     pub(super) fn continues_foreign(&mut self, direction: Direction, bytes: &[u8]) -> bool {
-        let foreign =
-            |step: &&mut Step| step.direction == direction && step.message == Message::NotTls;
-        let Some(step) = self.list.iter_mut().rev().find(foreign) else {
+        let mut steps = self.list.iter_mut().rev();
+        let foreign = steps.find_map(|step| match &mut step.message {
+            Message::NotTls(beginning) if step.direction == direction => {
+                Some((beginning, &mut step.raw))
+            }
+            _ => None,
+        });
+        let Some((beginning, raw)) = foreign else {
             return false;
         };
-        let room = MAX_FOREIGN.saturating_sub(step.raw.len());
-        step.raw.extend(bytes.iter().take(room));
+        let room = MAX_FOREIGN.saturating_sub(raw.len());
+        raw.extend(bytes.iter().take(room));
+        beginning.clone_from(raw);
         true
     }
 }

@@ -77,7 +77,8 @@ pub fn shown(decoder: &Decoder) -> String {
             _ => "plain",
         };
         let (name, length, fact) = (step.message.name(), step.length(), step.message.fact());
-        writeln!(text, "{who} {how} {name} ({length}): {fact}").unwrap();
+        let line = format!("{who} {how} {name} ({length}): {fact}");
+        writeln!(text, "{}", line.trim_end()).unwrap();
     }
     text + &summed(&decoder.summary()) + &counted(decoder)
 }

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use proptest::prelude::*;
-use smtpsh::tls::{Decoder, Direction};
+use smtpsh::tls::{Decoder, Direction, Message};
 use std::time::Duration;
 
 /// Cuts the case at every length, and flips every byte.
@@ -24,10 +24,13 @@ fn cut(case: &Case) {
                 continue;
             }
             seen = decoder.steps().len();
-            assert!(
-                whole.steps().starts_with(decoder.steps()),
-                "after {seen} steps"
-            );
+            let mut pairs = decoder.steps().iter().zip(whole.steps());
+            // What is not TLS grows byte by byte.
+            let begins = pairs.all(|(part, all)| match part.message {
+                Message::NotTls(_) => all.raw.starts_with(&part.raw),
+                _ => part == all,
+            });
+            assert!(begins, "after {seen} steps");
             tour(&decoder);
         }
     }

@@ -94,12 +94,13 @@ impl Decoder {
             return;
         }
         self.records += 1;
+        let raw: Vec<u8> = bytes.iter().copied().take(MAX_FOREIGN).collect();
         self.steps.add(Step {
             at,
             direction,
             encrypted: false,
-            message: Message::NotTls,
-            raw: bytes.iter().copied().take(MAX_FOREIGN).collect(),
+            message: Message::NotTls(raw.clone()),
+            raw,
             record: self.records,
             header: 0,
         });

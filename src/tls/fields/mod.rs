@@ -108,8 +108,10 @@ impl Tree {
             Message::HelloRequest
             | Message::ServerHelloDone
             | Message::ChangeCipherSpec { .. }
-            | Message::EndOfEarlyData
-            | Message::NotTls => {}
+            | Message::EndOfEarlyData => {}
+            Message::NotTls(beginning) => {
+                self.add("Data", String::from_utf8_lossy(beginning));
+            }
         }
     }
 
