@@ -166,7 +166,7 @@ fn purposes(step: &Step, earlier: &[Step], summary: &Summary) -> Vec<Purpose> {
         Message::Encrypted(Sealed::Suite) => vec![P::OtherSuite],
         Message::Encrypted(Sealed::Damaged) => vec![P::Damaged],
         Message::Malformed { .. } => vec![P::Malformed],
-        Message::NotTls => vec![P::NotTls],
+        Message::NotTls(_) => vec![P::NotTls],
         // An alert has its own table.
         Message::Other { .. } | Message::Alert(_) => vec![P::Other],
     }
