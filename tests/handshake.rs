@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+#[path = "handshake/identity.rs"]
+mod identity;
 #[path = "handshake/openssl.rs"]
 mod openssl;
 #[path = "cli/program.rs"]
@@ -46,5 +48,20 @@ const FULL_12: &[&str] = &[
     "client encrypted Finished",
     "server plain Change Cipher Spec",
     "server encrypted Finished",
+    "client encrypted Alert",
+];
+
+const FULL_13: &[&str] = &[
+    "client plain Client Hello",
+    "server plain Server Hello",
+    "server plain Change Cipher Spec",
+    "server encrypted Encrypted Extensions",
+    "server encrypted Certificate",
+    "server encrypted Certificate Verify",
+    "server encrypted Finished",
+    "client plain Change Cipher Spec",
+    "client encrypted Finished",
+    "server encrypted New Session Ticket",
+    "server encrypted New Session Ticket",
     "client encrypted Alert",
 ];

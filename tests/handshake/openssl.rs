@@ -1,55 +1,230 @@
-//! Against `openssl s_server`.
+//! Against `openssl s_server`: what it and the program agree on is listed, step by step.
 
-use super::{FULL_12, handshake, steps};
-use rcgen::generate_simple_self_signed;
+use super::identity::{Flaw, Identity, Kind};
+use super::{FULL_12, FULL_13, handshake, steps};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 #[test]
 #[ignore = "needs openssl"]
-fn tls_1_2_with_each_cipher() {
-    for cipher in [
-        "ECDHE-ECDSA-AES128-GCM-SHA256",
-        "ECDHE-ECDSA-AES256-GCM-SHA384",
-        "ECDHE-ECDSA-CHACHA20-POLY1305",
+fn tls_1_2_with_each_cipher_and_certificate() {
+    for (kind, cipher, suite) in [
+        (
+            Kind::Ecdsa,
+            "ECDHE-ECDSA-AES128-GCM-SHA256",
+            "ECDSA_WITH_AES_128_GCM_SHA256",
+        ),
+        (
+            Kind::Ecdsa,
+            "ECDHE-ECDSA-AES256-GCM-SHA384",
+            "ECDSA_WITH_AES_256_GCM_SHA384",
+        ),
+        (
+            Kind::Ecdsa,
+            "ECDHE-ECDSA-CHACHA20-POLY1305",
+            "ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        ),
+        (
+            Kind::Rsa,
+            "ECDHE-RSA-AES128-GCM-SHA256",
+            "RSA_WITH_AES_128_GCM_SHA256",
+        ),
+        (
+            Kind::Rsa,
+            "ECDHE-RSA-CHACHA20-POLY1305",
+            "RSA_WITH_CHACHA20_POLY1305_SHA256",
+        ),
+        (
+            Kind::Ed25519,
+            "ECDHE-ECDSA-AES128-GCM-SHA256",
+            "ECDSA_WITH_AES_128_GCM_SHA256",
+        ),
     ] {
-        let server = Server::start(&["-tls1_2", "-cipher", cipher]);
+        let server = Server::start(kind, Flaw::None, &["-tls1_2", "-cipher", cipher]);
+        let ended = handshake(&server.address, &["--ca", server.ca()]);
+        assert_eq!(ended.code, 0, "{cipher}: {ended:?}");
+        assert_eq!(steps(&ended), FULL_12, "{cipher}: {ended:?}");
+        assert!(
+            ended.out.contains(&format!("TLS_ECDHE_{suite}")),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn tls_1_3_with_each_cipher_and_certificate() {
+    for (kind, suite) in [
+        (Kind::Ecdsa, "TLS_AES_128_GCM_SHA256"),
+        (Kind::Rsa, "TLS_AES_256_GCM_SHA384"),
+        (Kind::Ed25519, "TLS_CHACHA20_POLY1305_SHA256"),
+    ] {
+        let server = Server::start(kind, Flaw::None, &["-tls1_3", "-ciphersuites", suite]);
+        let ended = handshake(&server.address, &["--ca", server.ca()]);
+        assert_eq!(ended.code, 0, "{suite}: {ended:?}");
+        assert_eq!(steps(&ended), FULL_13, "{suite}: {ended:?}");
+        assert!(
+            ended.out.contains(&format!("Cipher Suite: {suite} ")),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn another_group_needs_another_hello() {
+    let server = Server::start(Kind::Ecdsa, Flaw::None, &["-tls1_3", "-groups", "P-384"]);
+    let ended = handshake(&server.address, &["--ca", server.ca()]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let mut expected = vec![
+        "client plain Client Hello",
+        "server plain Hello Retry Request",
+        "server plain Change Cipher Spec",
+        "client plain Change Cipher Spec",
+        "client plain Client Hello",
+        "server plain Server Hello",
+    ];
+    // The fake Change Cipher Spec of both sides has gone already.
+    let rest = FULL_13[3..].iter();
+    expected.extend(rest.filter(|step| !step.ends_with("Change Cipher Spec")));
+    assert_eq!(steps(&ended), expected, "{ended:?}");
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_client_certificate_is_asked_for() {
+    for (version, full) in [("-tls1_2", FULL_12), ("-tls1_3", FULL_13)] {
+        let server = Server::start(Kind::Ecdsa, Flaw::None, &[version, "-verify", "1"]);
         let ended = handshake(&server.address, &["--ca", server.ca()]);
         assert_eq!(ended.code, 0, "{ended:?}");
-        assert_eq!(steps(&ended), FULL_12, "{ended:?}");
+        let asked: Vec<String> = steps(&ended);
+        let added: Vec<&String> = asked
+            .iter()
+            .filter(|step| !full.contains(&step.as_str()))
+            .collect();
+        let encrypted = if version == "-tls1_3" {
+            "encrypted"
+        } else {
+            "plain"
+        };
+        let expected = [
+            format!("server {encrypted} Certificate Request"),
+            format!("client {encrypted} Certificate"),
+        ];
+        assert_eq!(added, expected.iter().collect::<Vec<_>>(), "{ended:?}");
+        assert_eq!(asked.len(), full.len() + 2, "{ended:?}");
+        assert!(
+            ended.out.contains("the client has none and says so"),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_certificate_that_does_not_verify_ends_with_our_alert() {
+    for (flaw, alert, what) in [
+        (
+            Flaw::Expired,
+            "certificate_expired",
+            "it expired on 2021-01-01",
+        ),
+        (
+            Flaw::OtherName,
+            "certificate_unknown",
+            "the certificate has other.example",
+        ),
+        (
+            Flaw::UnknownIssuer,
+            "unknown_ca",
+            "unknown issuer: another CA",
+        ),
+    ] {
+        for version in ["-tls1_2", "-tls1_3"] {
+            let server = Server::start(Kind::Ecdsa, flaw, &[version]);
+            let ended = handshake(&server.address, &["--ca", server.ca()]);
+            assert_eq!(ended.code, 4, "{ended:?}");
+            assert!(ended.err.contains(what), "{what}: {ended:?}");
+            let listed = steps(&ended);
+            assert!(listed.last().unwrap().ends_with(" Alert"), "{ended:?}");
+            assert!(listed.last().unwrap().starts_with("client "), "{ended:?}");
+            let alerts = [alert, "bad_certificate"];
+            assert!(
+                alerts
+                    .iter()
+                    .any(|name| ended.out.contains(&format!("Fatal, {name}"))),
+                "{alert}: {ended:?}"
+            );
+            assert!(ended.out.contains("there are no session keys"), "{ended:?}");
+        }
     }
 }
 
 #[test]
 #[ignore = "needs openssl"]
 fn no_version_in_common_is_an_alert() {
-    let server = Server::start(&["-tls1_2"]);
+    let server = Server::start(Kind::Ecdsa, Flaw::None, &["-tls1_2"]);
     let ended = handshake(&server.address, &["--insecure", "--tls-version", "1.3"]);
     assert_eq!(ended.code, 4, "{ended:?}");
     let expected = ["client plain Client Hello", "server plain Alert"];
     assert_eq!(steps(&ended), expected, "{ended:?}");
     assert!(ended.out.contains("Fatal, protocol_version"), "{ended:?}");
+    assert!(
+        ended.out.contains("The two have no TLS version in common"),
+        "{ended:?}"
+    );
+}
+
+/// The handshake of the lab: TLS 1.2, ECDHE_RSA, AES_128_GCM_SHA256, and what a student has to
+/// answer about it.
+#[test]
+#[ignore = "needs openssl"]
+fn the_labs_questions_are_answered_in_chinese() {
+    let cipher = ["-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"];
+    let server = Server::start(Kind::Rsa, Flaw::None, &cipher);
+    let ended = handshake(&server.address, &["--ca", server.ca(), "--lang", "zh"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    for answer in [
+        // Client Hello: what it offers, and the first random.
+        "列出自己支持的 TLS 版本、密码套件和椭圆曲线，并给出客户端随机数——生成密钥所需的第一个值",
+        // Server Hello: what is chosen, and the second random.
+        "从客户端的列表中选定版本和密码套件，并给出服务器随机数——生成密钥所需的第二个值",
+        "Cipher Suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f)",
+        // Certificate: who it is, and what proves it.
+        "证书里有它的名称和公钥",
+        // Server Key Exchange: a fresh public key, signed.
+        "服务器临时生成的 ECDHE 公钥，并用证书对应的私钥签名",
+        // Server Hello Done.
+        "服务器的第一轮消息发完了，轮到客户端",
+        // Client Key Exchange: the third value, which does not travel.
+        "得到相同的预主密钥（Pre-Master Secret）——第三个值，它从未在线路上出现",
+        "注意：教科书在这里常讲 RSA 密钥交换",
+        // Change Cipher Spec and Finished.
+        "从这里起，客户端用新的会话密钥加密",
+        "对全部握手消息的校验值",
+        // How the keys came to be.
+        "会话密钥是怎样得到的（TLS 1.2，TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256）",
+        "主密钥 = PRF(预主密钥",
+        "切分为 AES_128_GCM 的密钥和 IV",
+    ] {
+        assert!(ended.out.contains(answer), "{answer}: {ended:?}");
+    }
 }
 
 /// A running server, stopped at the end.
 struct Server {
     child: Child,
     address: String,
-    pem: PathBuf,
+    identity: Identity,
 }
 
 impl Server {
-    fn start(args: &[&str]) -> Self {
-        let identity = generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-        let id = format!("{}-{:?}", std::process::id(), std::thread::current().id());
-        let pem = std::env::temp_dir().join(format!("smtpsh-openssl-{id}.pem"));
-        let text = identity.signing_key.serialize_pem() + &identity.cert.pem();
-        std::fs::write(&pem, text).unwrap();
+    fn start(kind: Kind, flaw: Flaw, args: &[&str]) -> Self {
+        let identity = Identity::new(kind, flaw);
         // It takes port 0, and says which one the system gave. The end of its input would end it.
         let mut child = Command::new("openssl")
             .args(["s_server", "-accept", "127.0.0.1:0", "-cert"])
-            .arg(&pem)
+            .arg(&identity.pem)
             .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -62,15 +237,17 @@ impl Server {
             .expect("openssl listens");
         // What it goes on to say must find a reader.
         std::thread::spawn(move || lines.for_each(drop));
+        // A greeting is not to be waited for.
+        let address = format!("smtps://{address}");
         Self {
             child,
             address,
-            pem,
+            identity,
         }
     }
 
     fn ca(&self) -> &str {
-        self.pem.to_str().unwrap()
+        self.identity.ca.to_str().unwrap()
     }
 }
 
@@ -79,6 +256,5 @@ impl Drop for Server {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_file(&self.pem);
     }
 }

@@ -30,9 +30,8 @@ crate::words! {
 
 /// The stages, in order, with the values of this handshake.
 pub fn session_keys(summary: &Summary) -> Vec<Origin> {
-    let (Some(version), Some(suite), true) =
-        (summary.version, summary.suite, summary.server_finished)
-    else {
+    let finished = summary.client_finished && summary.server_finished;
+    let (Some(version), Some(suite), true) = (summary.version, summary.suite, finished) else {
         return vec![Origin::Unfinished];
     };
     let cipher = suite.parts().map(|parts| parts.cipher).unwrap_or_default();
