@@ -10,6 +10,8 @@ mod openssl;
 #[path = "cli/program.rs"]
 #[allow(dead_code, reason = "here it runs in one of its ways only")]
 mod program;
+#[path = "handshake/tshark.rs"]
+mod tshark;
 #[path = "handshake/upgrades.rs"]
 mod upgrades;
 

@@ -155,3 +155,42 @@ fn dovecot_takes_every_mechanism_and_refuses_a_wrong_code() {
         assert!(wrong.out.contains("\nS: 535 "), "{mechanism}: {wrong:?}");
     }
 }
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn the_handshake_is_listed_and_a_ticket_resumes_it() {
+    let peer = postfix::start("");
+    for (server, version) in [
+        (peer.smtp.clone(), "1.2"),
+        (peer.smtp.clone(), "1.3"),
+        (peer.smtps.clone(), "1.2"),
+        (peer.smtps.clone(), "1.3"),
+    ] {
+        let ended = peer.smtpsh_at(&server, &["--handshake", "--tls-version", version], "");
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let last = if version == "1.2" {
+            "master secret = PRF("
+        } else {
+            "Handshake Secret = HKDF-Extract("
+        };
+        for said in ["TLS is up: TLSv1.", "Client Hello", "Finished", last] {
+            assert!(ended.out.contains(said), "{said}: {ended:?}");
+        }
+    }
+    let script =
+        format!(":set resume on\n{TLS}:reconnect\n{TLS}:handshake\n:handshake all\nquit\n");
+    for version in ["1.2", "1.3"] {
+        let ended = peer.smtpsh(&["--tls-version", version], &script);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(
+            ended.out.contains("session resumed"),
+            "{version}: {ended:?}"
+        );
+        let listed = ended.out.split_once(" No. ").unwrap().1;
+        assert!(!listed.contains("Certificate "), "{version}: {ended:?}");
+        assert!(
+            listed.contains("It goes on from an earlier session"),
+            "{ended:?}"
+        );
+    }
+}
