@@ -99,10 +99,27 @@ pub enum Action {
     Fault(crate::practice::fault::Fault, bool),
     /// Take all faults away.
     NoFaults,
+    /// Something about the lessons.
+    Lesson(LessonWish),
     /// End the session properly, and leave.
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+/// What is wanted of the lessons.
+#[derive(Debug, Clone, Copy)]
+pub enum LessonWish {
+    /// The list of them.
+    List,
+    /// To leave the current one.
+    Leave,
+    /// To answer its question.
+    Choose(usize),
+    /// To go on with the current one, or with that which is next.
+    GoOn,
+    /// To begin this one, or go on with it.
+    Begin(&'static crate::teach::lesson::Course),
 }
 
 /// What of a handshake is to be shown.
@@ -161,6 +178,7 @@ crate::words! {
         NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";
         NotOffered { name: String } => "the server does not offer {name}", "服务器不提供 {name} 扩展";
         NoSuchStep { number: usize, count: usize } => "there is no step {number}; there are {count}", "没有第 {number} 步，共 {count} 步";
+        NoQuestion => "no question is asked now: :lesson tells where the lesson stands", "现在没有要回答的题目：用 :lesson 查看课程进行到哪里";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }
