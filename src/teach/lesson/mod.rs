@@ -217,13 +217,16 @@ impl Lesson {
         if let Some((to, news)) = self.lost_by(fact) {
             let failed = fact.is_try();
             self.all_misses += usize::from(failed);
-            if to < self.at || news != News::Back {
-                self.go_to(to, news);
-                return false;
-            }
+            // The first connection is no new one.
+            let news = match self.news {
+                News::Begin => News::Begin,
+                _ => news,
+            };
+            self.go_to(to, news);
+            return false;
         }
         match fact {
-            Fact::Closed => self.news = News::Gone,
+            Fact::Closed if self.news == News::Nothing => self.news = News::Gone,
             // While a question is asked, whatever is tried out is no wrong answer.
             Fact::Chosen(_) => self.missed(),
             _ if fact.is_try() && self.question().is_none() => self.missed(),
@@ -314,6 +317,9 @@ impl Lesson {
             Done::EmptyLine => Says::Enter.say(lang),
             _ => step.line.to_owned(),
         };
+        if line.len() > LONG {
+            return Says::TypeLong { line }.say(lang);
+        }
         Says::Type { at, of, line }.say(lang)
     }
 
@@ -335,6 +341,8 @@ impl Lesson {
     }
 }
 
+/// A line longer than this has no room beside the number of the step.
+const LONG: usize = 60;
 /// From this many misses on, the lesson speaks even if the coach has spoken.
 const LAST: usize = 3;
 

@@ -5,6 +5,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Says {
         Type { at: usize, of: usize, line: String } => "{at}/{of} Type: {line}", "{at}/{of} 请输入：{line}";
+        TypeLong { line: String } => "Type: {line}", "请输入：{line}";
         Enter => "(nothing, only Enter)", "（什么也不输，直接按 Enter）";
         Answer { at: usize, of: usize } => "{at}/{of} Answer with :lesson 1, :lesson 2, :lesson 3 or :lesson 4", "{at}/{of} 请作答：:lesson 1、:lesson 2、:lesson 3 或 :lesson 4";
         Begins { title: String } => "Lesson: {title}. :lesson leave leaves it.", "课程：{title}。用 :lesson leave 离开。";

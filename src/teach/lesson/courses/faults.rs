@@ -213,15 +213,20 @@ pub(super) const STEPS: &[Step] = &[
     ),
     symptom(
         "Subject: test",
+        Done::Header("Subject"),
+        text("A header, and no text this time.", "只写一个首部，这次不写正文。"),
+    ),
+    symptom(
+        ".",
         Done::Closed,
-        text("The first line of it:", "第一行："),
+        text("And the end of the mail.", "然后结束邮件。"),
     )
     .with(Fault::ClosesInData),
     question(
         3,
         text(
-            "The connection broke in the text. Has the mail been delivered?\n1 yes: there was a 354\n2 yes: the recipient was accepted\n3 no: only the 250 behind the dot says so\n4 half of it",
-            "正文中途连接断开。邮件送达了吗？\n1 送达了：已收到 354\n2 送达了：收件人已被接受\n3 没有：点之后的 250 才算数\n4 送达了一半",
+            "The connection broke behind the dot. Has the mail been delivered?\n1 yes: there was a 354\n2 yes: the recipient was accepted\n3 no: only the 250 behind the dot says so\n4 half of it",
+            "点发出之后连接断开。邮件送达了吗？\n1 送达了：已收到 354\n2 送达了：收件人已被接受\n3 没有：点之后的 250 才算数\n4 送达了一半",
         ),
         text(
             "Right: without that 250 the client keeps the mail and sends it again.",
