@@ -16,7 +16,7 @@
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
-//! * [`teach`]: the coach, who says what went wrong.
+//! * [`teach`]: the coach, who says what went wrong; the lessons, which go through the lab step by step.
 //! * [`direction`]: which way bytes went.
 //! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!

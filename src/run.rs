@@ -111,7 +111,8 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         details.clone(),
     );
     let kept = person.get() && !args.no_history;
-    let mut lessons = Lessons::open(state_file("lessons").filter(|_| kept));
+    let file = kept.then(|| state_file("lessons")).flatten();
+    let mut lessons = Lessons::open(file);
     if let Some(name) = &args.lesson {
         lessons.begin(lesson::find(name));
     }
