@@ -56,7 +56,7 @@ impl Lessons {
             let state = match self.progress.of(course) {
                 None => Says::NotBegun,
                 Some(at) if at >= of => Says::Finished,
-                Some(at) => Says::Reached { at, of },
+                Some(done) => Says::Reached { at: done + 1, of },
             };
             format!(
                 "{}  {}  {}",
@@ -72,7 +72,8 @@ impl Lessons {
     fn keep(&mut self) {
         let Some(lesson) = &self.current else { return };
         let (course, done) = (lesson.course(), lesson.done());
-        if self.progress.of(course) == Some(done) {
+        // Who takes a lesson a second time has done it all the same.
+        if self.progress.of(course).is_some_and(|kept| kept >= done) {
             return;
         }
         self.progress.set(course, done);
