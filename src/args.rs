@@ -1,6 +1,7 @@
 //! The command line. Every option's help is a row of one table, in both languages.
 
 use crate::practice::fault::{self, Fault};
+use crate::teach::lesson::{self, COURSES};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
@@ -62,6 +63,8 @@ pub struct Args {
     pub fault: Vec<Fault>,
     #[arg(long, value_name = "FILE", conflicts_with = "server")]
     pub ca_out: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", value_parser = read_lesson, conflicts_with_all = ["server", "serve", "fault"])]
+    pub lesson: Option<String>,
     #[arg(long, requires = "server", conflicts_with_all = ["serve", "command", "file", "interactive", "record"])]
     pub handshake: bool,
     #[arg(long, value_name = "FILE")]
@@ -110,6 +113,17 @@ fn read_fault(name: &str) -> Result<Fault, String> {
         .map(|row| row.fault)
         .ok_or_else(fault::names)
 }
+
+/// Nothing is the lesson that is next.
+fn read_lesson(name: &str) -> Result<String, String> {
+    let known = name.is_empty() || name == LIST || lesson::find(name).is_some();
+    let names = COURSES.iter().map(|course| course.name);
+    let names: Vec<_> = names.chain([LIST]).collect();
+    known.then(|| name.to_owned()).ok_or(names.join(", "))
+}
+
+/// What `--lesson` takes in place of a name, to list the lessons.
+pub const LIST: &str = "list";
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -332,6 +346,13 @@ const HELP: &[(&str, Text)] = &[
         text(
             "write the practice server's CA to this file, for other clients",
             "把练习服务器的 CA 证书写入此文件，供其他客户端使用",
+        ),
+    ),
+    (
+        "lesson",
+        text(
+            "a guided lesson on the practice server: the one that is next, or NAME; list lists them",
+            "在练习服务器上开始引导课程：默认是接下来的一课，也可指定 NAME；list 列出全部",
         ),
     ),
     (

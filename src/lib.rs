@@ -16,7 +16,7 @@
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
-//! * [`teach`]: the coach, and what a person is told about SMTP: tables, and what is next.
+//! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
 //! * [`direction`]: which way bytes went.
 //! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!

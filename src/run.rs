@@ -1,6 +1,6 @@
 //! From the command line to a session: puts the parts together.
 
-use crate::args::{Args, When};
+use crate::args::{Args, LIST, When};
 use crate::error::{Error, Exit};
 use crate::event::Listener;
 use crate::inspect::inspect;
@@ -13,9 +13,10 @@ use crate::protocol::secret::Secret;
 use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details, Screen, text_lines};
-use crate::session::{Options, Parts, Post, Session, code_of_file};
+use crate::session::{Lessons, Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
+use crate::teach::lesson;
 use crate::terminal::Terminal;
 use crate::wire::{Family, Identity, Roots, Route, TlsClient, TlsSettings};
 use crate::words::Lang;
@@ -35,7 +36,9 @@ use std::time::Duration;
 pub fn run(args: Args) -> Exit {
     let lang = args.lang.unwrap_or_else(Lang::of_system);
     choose_colors(args.color);
-    let ran = if args.serve.is_some() {
+    let ran = if args.lesson.as_deref() == Some(LIST) {
+        Ok(list_lessons(lang))
+    } else if args.serve.is_some() {
         serve(&args, lang)
     } else if args.handshake {
         handshake(&args, lang)
@@ -117,7 +120,14 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
             details.clone(),
         ))
     };
+    let kept = person.get() && !args.no_history;
+    let file = kept.then(|| state_file("lessons")).flatten();
+    let mut lessons = Lessons::open(file);
+    if let Some(name) = &args.lesson {
+        lessons.begin(lesson::find(name));
+    }
     let session = Session::new(Parts {
+        lessons,
         options,
         profiles,
         target,
@@ -132,6 +142,13 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         channel: (poster, posts),
     });
     Ok(session.run())
+}
+
+/// The lessons, and how far they are done.
+fn list_lessons(lang: Lang) -> Exit {
+    let list = Lessons::open(state_file("lessons")).list(lang);
+    Terminal::default().print(&format!("{list}\n"));
+    Exit::Well
 }
 
 /// The handshake with a server, and nothing else.
@@ -249,7 +266,7 @@ fn sources(
             let history = if args.no_history {
                 None
             } else {
-                history_file()
+                state_file("history")
             };
             sources.push_back(Box::new(Prompt::start(
                 terminal.clone(),
@@ -406,12 +423,12 @@ fn profiles() -> Result<Profiles, Error> {
     }
 }
 
-/// The history's place in the folder for state, made if it is not there.
-fn history_file() -> Option<PathBuf> {
+/// A file's place in the folder for state, which is made if it is not there.
+fn state_file(name: &str) -> Option<PathBuf> {
     let strategy = folders()?;
     let folder = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
     fs::create_dir_all(&folder).ok()?;
-    Some(folder.join("history"))
+    Some(folder.join(name))
 }
 
 fn bad_file(path: &Path, error: &io::Error) -> Error {

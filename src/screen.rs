@@ -237,6 +237,11 @@ pub fn text_lines(text: &str) -> String {
     wrapped("--", Color::BrightBlack, text)
 }
 
+/// What a lesson says.
+pub fn lesson_lines(text: &str) -> String {
+    marked("##", Color::Magenta, text)
+}
+
 /// What the prompt and the status call that which a challenge asks for.
 pub fn awaits(asks: Asks) -> crate::note::Awaits {
     use crate::note::Awaits;

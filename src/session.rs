@@ -9,6 +9,7 @@
 mod actions;
 mod answers;
 mod ends;
+mod lesson;
 mod lines;
 mod links;
 mod script;
@@ -36,6 +37,7 @@ use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
+pub use lesson::Lessons;
 use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
@@ -166,6 +168,7 @@ pub struct Session {
     coach: Coach,
     /// Whether its remarks are shown; if nobody has said so, to a person they are.
     coaching: Option<bool>,
+    lessons: Lessons,
     /// All that happened, for `:save`.
     journal: Journal,
     since: Instant,
@@ -212,6 +215,8 @@ pub struct Parts {
     pub listeners: Vec<Box<dyn Listener>>,
     /// What is recorded as it happens.
     pub recorders: Vec<Recording>,
+    /// The lessons, one of them begun if it was asked for.
+    pub lessons: Lessons,
     /// Standard output.
     pub terminal: Terminal,
     /// The language, which `:set lang` changes for all.
@@ -269,6 +274,7 @@ impl Session {
             learned: Learned::default(),
             clock: (SystemTime::now(), Instant::now()),
             coach: Coach::default(),
+            lessons: parts.lessons,
             journal: Journal::default(),
             since: Instant::now(),
             heard: false,
@@ -301,6 +307,7 @@ impl Session {
             if self.leaving {
                 return self.leave();
             }
+            self.tell_lesson();
             match self.lines.pop_front() {
                 Some(line) => self.take(&line),
                 None => return self.ask(),
@@ -445,6 +452,9 @@ impl Session {
             self.stop(&Error::EndedInText);
         } else {
             self.leaving = true;
+            if self.is_in_lesson() {
+                self.leave_lesson();
+            }
         }
     }
 
@@ -459,10 +469,16 @@ impl Session {
         for recording in &mut self.recorders {
             recording.recorder.notice(&event, at);
         }
-        // It takes notice even while it is not to speak: it may be turned on in mid-session.
+        // They take notice even while they are not to speak: they may be asked to in mid-session.
+        let lesson = self.lessons.current.as_mut();
+        let taught = lesson.is_some_and(|lesson| lesson.notice(&event)) && !self.lessons.left;
         if let Some(remark) = self.coach.notice(&event)
             && self.is_coached()
+            && !taught
         {
+            if let Some(lesson) = &mut self.lessons.current {
+                lesson.coached();
+            }
             self.tell(Event::Advised(remark));
         }
     }

@@ -69,7 +69,8 @@ fn the_transcripts_are_real() {
             .collect();
         assert!(blocks.len() > 3, "{}: {blocks:?}", path.display());
         for block in blocks {
-            let said = run(&typed(block), lang);
+            let lesson = block.contains("\n## ");
+            let said = run(&typed(block), lang, lesson);
             let mut rest = said.iter();
             for line in shown(block, lang) {
                 let found = rest.any(|said| *said == line);
@@ -94,7 +95,7 @@ fn a_command_line_is_split_as_a_shell_does() {
 }
 
 /// How the lines of a session begin that are not typed.
-const MARKS: &[&str] = &["S:", "C:", "--", "=>", "smtpsh:", "Try:", "建议："];
+const MARKS: &[&str] = &["S:", "C:", "--", "=>", "##", "smtpsh:", "Try:", "建议："];
 
 /// Those of them that go to standard error.
 const ERRORS: &[&str] = &["smtpsh:", "Try:", "建议："];
@@ -223,7 +224,7 @@ fn typed(block: &str) -> String {
 }
 
 /// What is said in a session, and in the practice server's own program.
-fn run(script: &str, lang: Lang) -> Vec<String> {
+fn run(script: &str, lang: Lang, lesson: bool) -> Vec<String> {
     let serving = Note::Serving {
         address: "127.0.0.1:2525".into(),
         user: practice::USER.into(),
@@ -232,6 +233,7 @@ fn run(script: &str, lang: Lang) -> Vec<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
         .args(["--lang", lang.pick("en", "zh")])
         .args(["-c", ":set coach on", "-c", script])
+        .args(lesson.then_some("--lesson=plain"))
         .env_remove("SMTPSH_CODE")
         .env_remove("CLICOLOR_FORCE")
         .output()

@@ -15,6 +15,8 @@ mod interruption;
 mod keys;
 #[path = "screen/lab.rs"]
 mod lab;
+#[path = "screen/lesson.rs"]
+mod lesson;
 #[path = "screen/paste.rs"]
 mod paste;
 #[path = "screen/secret.rs"]

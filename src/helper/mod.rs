@@ -106,10 +106,27 @@ pub enum Action {
     Fault(crate::practice::fault::Fault, bool),
     /// Take all faults away.
     NoFaults,
+    /// Something about the lessons.
+    Lesson(LessonWish),
     /// End the session properly, and leave.
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+/// What is wanted of the lessons.
+#[derive(Debug, Clone, Copy)]
+pub enum LessonWish {
+    /// The list of them.
+    List,
+    /// To leave the current one.
+    Leave,
+    /// To answer its question.
+    Choose(usize),
+    /// To go on with the current one, or with that which is next.
+    GoOn,
+    /// To begin this one, or go on with it.
+    Begin(&'static crate::teach::lesson::Course),
 }
 
 /// What of a handshake is to be shown.
@@ -189,6 +206,7 @@ crate::words! {
         NoSuchStep { number: usize, count: usize } => "there is no step {number}; there are {count}", "没有第 {number} 步，共 {count} 步";
         NoReplyYet => "there is no reply yet that could be explained", "还没有收到可以解释的应答";
         NotExplained { text: String } => "smtpsh knows nothing about this: {text}", "smtpsh 没有关于这段内容的说明：{text}";
+        NoQuestion => "no question is asked now: :lesson tells where the lesson stands", "现在没有要回答的题目：用 :lesson 查看课程进行到哪里";
         NoSuchMail { number: usize } => "there is no mail {number}", "没有编号为 {number} 的邮件";
     }
 }

@@ -1,9 +1,10 @@
 //! The rows: `:help`, completion and the README derive from them.
 
-use super::{Action, Expectation, HelperError, Setting, Topic, View, escape, find};
+use super::{Action, Expectation, HelperError, LessonWish, Setting, Topic, View, escape, find};
 use crate::practice::fault;
 use crate::protocol::sasl::{self, MECHANISMS, Mechanism};
 use crate::protocol::{encoded_word, text};
+use crate::teach::lesson;
 use crate::teach::verb;
 use crate::wire::TlsVersion;
 use crate::words::{Text, text as both};
@@ -479,6 +480,18 @@ pub static HELPERS: &[Helper] = &[
         action: inbox,
     },
     Helper {
+        name: "lesson",
+        aliases: &[],
+        arguments: "[NAME|1-4|list|leave]",
+        summary: both(
+            "a guided lesson on the practice server: goes on, begins NAME, answers its question, lists them, or leaves",
+            "练习服务器上的引导课程：继续、开始 NAME、回答题目（1-4）、列出课程或离开",
+        ),
+        example: ":lesson plain",
+        private: false,
+        action: lesson,
+    },
+    Helper {
         name: "quit",
         aliases: &["q", "exit"],
         arguments: "",
@@ -825,6 +838,19 @@ fn send(argument: &str) -> Result<Action, HelperError> {
     }
     let path = path.into();
     Ok(Action::Send { path, chunking })
+}
+
+fn lesson(argument: &str) -> Result<Action, HelperError> {
+    let wish = match argument {
+        "" => LessonWish::GoOn,
+        "list" => LessonWish::List,
+        "leave" => LessonWish::Leave,
+        word => match word.parse() {
+            Ok(number @ 1..=4) => LessonWish::Choose(number),
+            _ => LessonWish::Begin(lesson::find(word).ok_or_else(|| usage("lesson"))?),
+        },
+    };
+    Ok(Action::Lesson(wish))
 }
 
 fn save(argument: &str) -> Result<Action, HelperError> {

@@ -42,6 +42,7 @@ impl Session {
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
             Action::NoFaults => self.change_faults(Faults::clear),
+            Action::Lesson(wish) => self.lesson(wish),
             Action::Open(server) => {
                 if let Err(error) = self.open_other(&server) {
                     self.fail(&error);

@@ -39,7 +39,10 @@ impl Session {
                     .expand(argument)
                     .and_then(|argument| (row.action)(&argument));
                 match action {
-                    Ok(action) => self.perform(action),
+                    Ok(action) => {
+                        self.perform(action);
+                        self.lesson_helped(row.name);
+                    }
                     Err(error) => self.helper_failed(&error),
                 }
             }

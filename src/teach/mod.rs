@@ -7,6 +7,7 @@ pub mod complete;
 pub mod explain;
 pub mod facts;
 pub mod handshake;
+pub mod lesson;
 pub mod next;
 pub mod status;
 pub mod verb;

@@ -1,0 +1,397 @@
+//! Guided lessons on the practice server: what is about to happen, a line to type, what the answer
+//! means. The line is typed by the student, never for them.
+//!
+//! A lesson is a table of [`Step`]s; [`Lesson`] takes notice of what happens in the session, and says
+//! at the prompt what there is to say. It has no I/O.
+
+mod courses;
+mod fact;
+mod progress;
+mod says;
+mod step;
+
+pub use courses::{COURSES, find};
+pub use progress::Progress;
+pub use says::Says;
+pub use step::{Course, Done, Step};
+
+use crate::event::Event;
+use crate::practice::fault::Fault;
+use crate::words::Lang;
+use fact::{Fact, Follower, Said};
+
+/// One student on their way through one lesson.
+#[derive(Debug)]
+pub struct Lesson {
+    course: &'static Course,
+    follower: Follower,
+    /// The step that is to be done now.
+    at: usize,
+    /// The first step that was never done: what is before it is only repeated, without its text.
+    new: usize,
+    /// What is to be said at the next prompt.
+    news: News,
+    /// Tries at this step that did not do it.
+    misses: usize,
+    /// Tries at all steps that did not do them.
+    all_misses: usize,
+    /// Questions that were answered right at once.
+    right: usize,
+    /// The coach has said what is wrong with the last try.
+    coached: bool,
+    /// There is a connection.
+    connected: bool,
+}
+
+/// What there is to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    Nothing,
+    /// The lesson begins, or is taken up again.
+    Begin,
+    /// The current step, and the answer to the one before, if that was just done.
+    Step(Option<usize>),
+    /// The session is a new one.
+    Again,
+    /// The server has forgotten some of the session.
+    Back,
+    /// The connection is gone.
+    Gone,
+    /// A try did not do the step.
+    Missed,
+    /// The step and the whole of its text, once more.
+    Repeat,
+}
+
+impl Lesson {
+    /// A lesson of which so many steps were done some other time.
+    pub fn new(course: &'static Course, done: usize) -> Self {
+        let new = if done < course.steps.len() { done } else { 0 };
+        let mut lesson = Self {
+            course,
+            follower: Follower::default(),
+            at: new,
+            new,
+            news: News::Begin,
+            misses: 0,
+            all_misses: 0,
+            right: 0,
+            coached: false,
+            connected: false,
+        };
+        lesson.at = lesson.beginning();
+        lesson.skip();
+        lesson
+    }
+
+    /// The lesson.
+    pub fn course(&self) -> &'static Course {
+        self.course
+    }
+
+    /// How many steps were done.
+    pub fn done(&self) -> usize {
+        self.new
+    }
+
+    /// Whether all is done.
+    pub fn is_over(&self) -> bool {
+        self.at >= self.course.steps.len()
+    }
+
+    /// What is to be wrong with the practice server now.
+    pub fn fault(&self) -> Option<Fault> {
+        self.step().and_then(|step| step.fault)
+    }
+
+    /// Takes notice of a fact. Returns whether the coach is to be quiet about it: it is what the
+    /// lesson wanted, or what a question asks for.
+    pub fn notice(&mut self, event: &Event) -> bool {
+        let asks = self.question().is_some();
+        match self.follower.follow(event) {
+            Some(fact) => self.take(&fact) || asks,
+            None => asks,
+        }
+    }
+
+    /// A helper was used.
+    pub fn helped(&mut self, name: &'static str) {
+        self.take(&Fact::Helper(name));
+    }
+
+    /// The student chose an answer. If nothing was asked, nothing happens: false.
+    pub fn choose(&mut self, number: usize) -> bool {
+        let asked = self.question().is_some();
+        if asked {
+            self.take(&Fact::Chosen(number));
+        }
+        asked
+    }
+
+    /// The coach has said what is wrong: the lesson need not.
+    pub fn coached(&mut self) {
+        self.coached = true;
+    }
+
+    /// The current step is to be told once more.
+    pub fn repeat(&mut self) {
+        self.news = News::Repeat;
+    }
+
+    /// What is to be said at the prompt, line by line, if there is something.
+    pub fn tell(&mut self, lang: Lang) -> Option<Vec<String>> {
+        let (news, coached) = (
+            std::mem::replace(&mut self.news, News::Nothing),
+            std::mem::take(&mut self.coached),
+        );
+        let mut lines = Vec::new();
+        let title = || self.course.title.of(lang).to_owned();
+        let text = |lines: &mut Vec<String>, text: &str| {
+            lines.extend(text.lines().map(str::to_owned));
+        };
+        match news {
+            News::Nothing => return None,
+            News::Begin if self.new == 0 => lines.push(Says::Begins { title: title() }.say(lang)),
+            News::Begin => {
+                let at = self.new + 1;
+                let title = title();
+                lines.push(Says::Continues { title, at }.say(lang));
+            }
+            News::Step(done) => {
+                let done = done.and_then(|at| self.course.steps.get(at));
+                text(&mut lines, done.map_or("", |step| step.after.of(lang)));
+            }
+            News::Again if self.at < self.new => lines.push(Says::Again.say(lang)),
+            News::Back => lines.push(Says::GoneBack.say(lang)),
+            News::Again | News::Gone | News::Missed | News::Repeat => {}
+        }
+        let Some(step) = self.step() else {
+            lines.extend(self.summary(lang));
+            return Some(lines);
+        };
+        if !self.connected && step.done.needs_connection() {
+            lines.push(Says::Reconnect.say(lang));
+            return Some(lines);
+        }
+        if news == News::Missed {
+            if coached && self.misses < LAST {
+                return None;
+            }
+            lines.extend(self.hint(step, lang));
+        } else if self.at >= self.new || news == News::Repeat {
+            text(&mut lines, step.before.of(lang));
+        }
+        lines.push(self.request(step, lang));
+        Some(lines)
+    }
+
+    fn step(&self) -> Option<&'static Step> {
+        self.course.steps.get(self.at)
+    }
+
+    /// The number of the right answer, if a question is asked.
+    fn question(&self) -> Option<usize> {
+        match self.step()?.done {
+            Done::Choice(right) => Some(right),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the fact has done a step.
+    fn take(&mut self, fact: &Fact) -> bool {
+        match fact {
+            Fact::Connected => self.connected = true,
+            Fact::Closed => self.connected = false,
+            _ => {}
+        }
+        if self.is_over() {
+            return false;
+        }
+        if let Some(done) = self.done_by(fact) {
+            let question = self.question().is_some();
+            self.right += usize::from(question && self.misses == 0);
+            self.go_to(done + 1, News::Step((done >= self.new).then_some(done)));
+            self.new = self.new.max(self.at);
+            return true;
+        }
+        if let Some((to, news)) = self.lost_by(fact) {
+            let failed = fact.is_try();
+            self.all_misses += usize::from(failed);
+            // The first connection is no new one.
+            let news = match self.news {
+                News::Begin => News::Begin,
+                _ => news,
+            };
+            self.go_to(to, news);
+            return false;
+        }
+        match fact {
+            Fact::Closed if self.news == News::Nothing => self.news = News::Gone,
+            // While a question is asked, whatever is tried out is no wrong answer.
+            Fact::Chosen(_) => self.missed(),
+            _ if fact.is_try() && self.question().is_none() => self.missed(),
+            _ => {}
+        }
+        false
+    }
+
+    /// The step that is done by this: the current one, or a milestone that was reached otherwise.
+    fn done_by(&self, fact: &Fact) -> Option<usize> {
+        let rest = self.course.steps.iter().enumerate().skip(self.at);
+        let mut fitting = rest.filter(|(_, step)| fact.meets(step.done));
+        fitting
+            .find(|(at, step)| *at == self.at || step.milestone)
+            .map(|(at, _)| at)
+    }
+
+    /// Where to go on, if the server has forgotten steps that were done.
+    fn lost_by(&self, fact: &Fact) -> Option<(usize, News)> {
+        let before = |verbs: &[&str]| {
+            let done = self.course.steps.get(..self.at).unwrap_or_default();
+            let found = done.iter().rposition(|step| step.done.is_command(verbs));
+            found.map(|at| (at, News::Back))
+        };
+        match fact {
+            Fact::Connected => Some((self.beginning(), News::Again)),
+            // RFC 3207 §4.2: TLS begins the session anew.
+            Fact::Secured => before(&["HELO", "EHLO"]),
+            Fact::Replied(Said::Answer, 400..) => before(&["AUTH"]),
+            Fact::Replied(Said::End, 400..) => before(&["MAIL"]),
+            // RFC 5321 §4.1.4: these end a mail that was begun.
+            Fact::Replied(Said::Command(verb), 250)
+                if ["HELO", "EHLO", "RSET"].contains(&verb.as_str()) =>
+            {
+                before(&["MAIL"])
+            }
+            _ => None,
+        }
+    }
+
+    /// The last step so far that can begin a connection.
+    fn beginning(&self) -> usize {
+        let so_far = self.course.steps.get(..=self.at).unwrap_or_default();
+        so_far.iter().rposition(|step| step.fresh).unwrap_or(0)
+    }
+
+    fn go_to(&mut self, step: usize, news: News) {
+        (self.at, self.news, self.misses) = (step, news, 0);
+        self.skip();
+    }
+
+    /// What was done once and changes nothing is not done again.
+    fn skip(&mut self) {
+        while self.at < self.new
+            && let Some(step) = self.step()
+            && !step.done.leaves_a_trace()
+        {
+            self.at += 1;
+        }
+    }
+
+    fn missed(&mut self) {
+        self.misses += 1;
+        self.all_misses += 1;
+        self.news = News::Missed;
+    }
+
+    /// The more tries, the plainer.
+    fn hint(&self, step: &Step, lang: Lang) -> Vec<String> {
+        let what = match (self.misses, step.done) {
+            (_, Done::Choice(_)) => {
+                return [Says::Wrong.say(lang), step.hint.of(lang).to_owned()].into();
+            }
+            (..=1, _) => Says::NotYet.say(lang),
+            (2, _) => step.hint.of(lang).to_owned(),
+            _ => {
+                return [step.hint.of(lang).to_owned(), Says::WayOut.say(lang)].into();
+            }
+        };
+        vec![what]
+    }
+
+    /// The line to type.
+    fn request(&self, step: &Step, lang: Lang) -> String {
+        let (at, of) = (self.at + 1, self.course.steps.len());
+        let line = match step.done {
+            Done::Choice(_) => return Says::Answer { at, of }.say(lang),
+            Done::EmptyLine => Says::Enter.say(lang),
+            _ => step.line.to_owned(),
+        };
+        if line.len() > LONG {
+            return Says::TypeLong { line }.say(lang);
+        }
+        Says::Type { at, of, line }.say(lang)
+    }
+
+    fn summary(&self, lang: Lang) -> [String; 2] {
+        let steps = self.course.steps;
+        let is_question = |step: &&Step| matches!(step.done, Done::Choice(_));
+        let questions = steps.iter().filter(is_question).count();
+        let (steps, tries, right) = (steps.len(), self.all_misses, self.right);
+        let ended = if questions > 0 {
+            Says::EndedFaults {
+                steps,
+                questions,
+                right,
+            }
+        } else {
+            Says::Ended { steps, tries }
+        };
+        [ended.say(lang), Says::Keep.say(lang)]
+    }
+}
+
+/// A line longer than this has no room beside the number of the step.
+const LONG: usize = 60;
+/// From this many misses on, the lesson speaks even if the coach has spoken.
+const LAST: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    /// What stands above the prompt has room, with the reply: at most 6 lines of 76 columns.
+    #[test]
+    fn every_text_has_room_in_both_languages() {
+        for lang in [Lang::English, Lang::Chinese] {
+            for course in COURSES {
+                let mut lesson = Lesson::new(course, 0);
+                lesson.connected = true;
+                let mut told = lesson.tell(lang).unwrap();
+                for (at, step) in course.steps.iter().enumerate() {
+                    check(course, at, &told);
+                    let shown = lesson.hint(step, lang);
+                    check(course, at, &shown);
+                    lesson.go_to(at + 1, News::Step(Some(at)));
+                    lesson.new = at + 1;
+                    told = lesson.tell(lang).unwrap();
+                }
+                check(course, course.steps.len(), &told);
+            }
+        }
+    }
+
+    fn check(course: &Course, at: usize, told: &[String]) {
+        assert!(told.len() <= 6, "{} {at}: {told:#?}", course.name);
+        for line in told {
+            assert!(line.width() <= 76, "{} {at}: {line}", course.name);
+        }
+    }
+
+    #[test]
+    fn every_step_is_told_in_both_languages() {
+        crate::words::check_table(Says::TABLE);
+        for course in COURSES {
+            assert!(course.steps[0].fresh, "{}", course.name);
+            for step in course.steps {
+                for text in [step.before, step.after, step.hint] {
+                    assert_eq!(text.en.is_empty(), text.zh.is_empty(), "{}", text.en);
+                    assert_eq!(text.en.lines().count(), text.zh.lines().count());
+                    assert!(text.en.is_empty() || !text.zh.is_ascii(), "{}", text.en);
+                }
+                assert!(!step.hint.en.is_empty(), "{}: {}", course.name, step.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Wrong turns in the lessons: hints that get plainer, a lesson that goes back with the server, and a
+//! coach that does not say the same.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "cli/program.rs"]
+#[allow(dead_code, reason = "other test crates use the rest")]
+mod program;
+
+use program::smtpsh;
+
+const LOGIN: &str =
+    "helo lab\nauth login\n:b64 x\nc3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==\nbGV0dGVyc2xpa2V0aGVzZQ==\n";
+
+/// What a lesson says, after each line that went to the server: `C:` lines, and those of the lesson
+/// and the coach.
+fn said(args: &[&str], script: &str) -> String {
+    let args = [&["--keep-going", "--lesson"], args].concat();
+    let ended = smtpsh(&args, script);
+    let marks = ["C: ", "## ", "=> "];
+    let lines = ended.out.lines();
+    let lines = lines.filter(|line| marks.iter().any(|mark| line.starts_with(mark)));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The dialogue has this piece.
+fn check(args: &[&str], script: &str, piece: &str) {
+    let said = said(args, script);
+    assert!(said.contains(piece), "{piece}\n--- is not in\n{said}");
+}
+
+#[test]
+fn hints_get_plainer() {
+    check(
+        &["plain"],
+        "hello lab\nhelp\nehol\nhelo\nhelo lab\n",
+        "\
+C: hello lab
+## That did not do this step. Compare what you typed, letter by letter.
+## 1/16 Type: helo lab
+C: help
+C: ehol
+## HELO, a space, and any name: without it the server takes nothing else.
+## 1/16 Type: helo lab
+C: helo
+## HELO, a space, and any name: without it the server takes nothing else.
+## Still stuck? :reconnect begins the session anew, :lesson leave leaves.
+## 1/16 Type: helo lab
+C: helo lab
+## 250: understood.",
+    );
+    check(
+        &["plain", "--lang", "zh"],
+        "hello lab\n",
+        "\
+C: hello lab
+## 这一步还没有完成。请逐个字母核对输入的内容。
+## 1/16 请输入：helo lab
+",
+    );
+}
+
+#[test]
+fn the_coach_and_the_lesson_do_not_say_the_same() {
+    check(
+        &["plain"],
+        ":set coach on\nelho lab\nelho lab\nelho lab\nhelo lab\n",
+        "\
+C: elho lab
+=> SMTP has no command elho.
+=> Type: EHLO lab
+C: elho lab
+=> SMTP has no command elho.
+=> Type: EHLO lab
+C: elho lab
+=> SMTP has no command elho.
+=> Type: EHLO lab
+## HELO, a space, and any name: without it the server takes nothing else.
+## Still stuck? :reconnect begins the session anew, :lesson leave leaves.
+## 1/16 Type: helo lab
+C: helo lab
+## 250: understood.",
+    );
+}
+
+/// What a question asks for, the coach does not give away; when the lesson is left, it speaks again.
+#[test]
+fn the_coach_is_quiet_where_the_student_is_to_think() {
+    let script =
+        ":set coach on\nehlo a\nehlo b\n:lesson 1\n:lesson 3\nehlo c\nauth login\nauth login\n";
+    let said = said(&["faults"], script);
+    assert_eq!(said.matches("=> ").count(), 0, "{said}");
+    assert!(said.contains("## No, that is not it."), "{said}");
+    assert!(said.contains("## Right: 502 is"), "{said}");
+    let left = ":set coach on\n:lesson leave\nauth login\n";
+    check(&["faults"], left, "C: auth login\n=> ");
+}
+
+#[test]
+fn a_refused_login_goes_back_to_auth() {
+    check(
+        &["plain"],
+        "helo lab\nauth login\n:b64 x\nc3R1ZGVudA==\neA==\nauth login\n",
+        "\
+C: ********
+## The server has forgotten that step: from here again.
+## 2/16 Type: auth login
+C: auth login
+## 4/16 Type: c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==
+",
+    );
+}
+
+#[test]
+fn a_reset_goes_back_to_the_sender() {
+    let mail = "mail from:<student@smtpsh.example>\n";
+    check(
+        &["plain"],
+        &format!("{LOGIN}{mail}rset\n{mail}"),
+        "\
+C: rset
+## The server has forgotten that step: from here again.
+## 6/16 Type: mail from:<student@smtpsh.example>
+C: mail from:<student@smtpsh.example>
+## RCPT TO names",
+    );
+}
+
+#[test]
+fn tls_goes_back_to_the_beginning() {
+    check(
+        &["plain"],
+        "helo lab\nstarttls\nhelo lab\n",
+        "\
+C: starttls
+## The server has forgotten that step: from here again.
+## 1/16 Type: helo lab
+C: helo lab
+## The server wants",
+    );
+}
+
+#[test]
+fn a_lost_connection_is_made_again() {
+    check(
+        &["plain"],
+        "helo lab\nquit\n:reconnect\nhelo lab\n",
+        "\
+C: quit
+## The connection is gone: :reconnect makes a new one, and the lesson goes on.
+## The session is a new one: first what it needs, once more.
+## 1/16 Type: helo lab
+C: helo lab
+## The server wants",
+    );
+}
+
+#[test]
+fn a_login_by_a_helper_is_one_too() {
+    check(
+        &["plain"],
+        "helo lab\n:auth login\n",
+        "## 235: you are logged in (RFC 4954 §6).\n## Now the envelope.",
+    );
+    check(
+        &["plain"],
+        "helo lab\n:auth plain\n",
+        "## 235: you are logged in (RFC 4954 §6).\n## Now the envelope.",
+    );
+}
+
+#[test]
+fn the_list_and_what_is_no_lesson() {
+    let listed = smtpsh(&["--lesson", "list", "--lang", "zh", "--no-history"], "");
+    assert_eq!(listed.code, 0, "{listed:?}");
+    for name in ["plain", "starttls", "ehlo", "faults"] {
+        assert!(listed.out.contains(name), "{listed:?}");
+    }
+    assert_eq!(smtpsh(&["--lesson", "other"], "").code, 2);
+    let none = smtpsh(&[], ":lesson 2\n");
+    assert!(none.err.contains("no question is asked now"), "{none:?}");
+    let columns = |line: &str| unicode_width::UnicodeWidthStr::width(line);
+    let lines: Vec<_> = listed.out.lines().take(4).collect();
+    let states = lines.iter().map(|line| {
+        let (before, _) = line.rsplit_once("  ").unwrap();
+        columns(before)
+    });
+    let states: std::collections::BTreeSet<_> = states.collect();
+    assert_eq!(states.len(), 1, "not in columns: {lines:#?}");
+}
