@@ -70,6 +70,7 @@ crate::words! {
         Went { client: String } => "{client} went", "{client} 已离开";
         LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";
         Delivered { client: String, from: String, to: String, subject: String, bytes: usize } => "{client} sent a mail from <{from}> to {to}, {bytes} bytes: {subject}", "{client} 发来邮件：发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
+        UserIs { user: String } => "The user name for :user and :auth is {user}", "用于 :user 和 :auth 的用户名是 {user}";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";

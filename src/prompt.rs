@@ -150,6 +150,16 @@ impl Keyboard {
             KeyEvent(KeyCode::Tab, Modifiers::NONE),
             EventHandler::Conditional(Box::new(TabInText(self.in_text.clone()))),
         );
+        for (key, step) in [
+            (KeyCode::Up, Cmd::LineUpOrPreviousHistory(1)),
+            (KeyCode::Down, Cmd::LineDownOrNextHistory(1)),
+        ] {
+            let handler = NoHistoryInText(self.in_text.clone(), step);
+            editor.bind_sequence(
+                KeyEvent(key, Modifiers::NONE),
+                EventHandler::Conditional(Box::new(handler)),
+            );
+        }
         if let Ok(mut printer) = editor.create_external_printer() {
             // A message that cannot be printed has nobody to be told to.
             self.terminal
@@ -379,6 +389,16 @@ impl ConditionalEventHandler for Escape {
         let escape = self.in_text.load(Ordering::Relaxed);
         self.escaped.store(escape, Ordering::Relaxed);
         escape.then_some(Cmd::AcceptLine)
+    }
+}
+
+/// A command of the history has no place in message text.
+struct NoHistoryInText(Arc<AtomicBool>, Cmd);
+
+impl ConditionalEventHandler for NoHistoryInText {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        let in_text = self.0.load(Ordering::Relaxed);
+        Some(if in_text { Cmd::Noop } else { self.1.clone() })
     }
 }
 

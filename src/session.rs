@@ -138,6 +138,10 @@ pub struct Session {
     /// 220 to STARTTLS begins the handshake by itself.
     upgrade: bool,
     upgrade_awaited: bool,
+    /// The user name was typed, not given with the options.
+    user_was_typed: bool,
+    /// What was typed as the user name and was refused.
+    user_draft: Option<String>,
     exchange: Option<(&'static Mechanism, Box<dyn Exchange>)>,
 
     /// What the source was asked and has not answered.
@@ -145,6 +149,8 @@ pub struct Session {
     /// What the next answer of the source is for, if it is no line.
     wanted: VecDeque<Want>,
     lines: VecDeque<Vec<u8>>,
+    /// What a person answered while the lines of a script wait.
+    answered: Option<Vec<u8>>,
     pasted: bool,
     remember: Vec<String>,
     /// Message text that stands aside for one helper.
@@ -256,10 +262,13 @@ impl Session {
             remembered: None,
             upgrade: true,
             upgrade_awaited: false,
+            user_was_typed: false,
+            user_draft: None,
             exchange: None,
             asked: None,
             wanted: VecDeque::new(),
             lines: VecDeque::new(),
+            answered: None,
             pasted: false,
             remember: Vec::new(),
             escaped: None,
@@ -308,7 +317,15 @@ impl Session {
                 return self.leave();
             }
             self.tell_lesson();
-            match self.lines.pop_front() {
+            // What a script has next is no answer to what is asked of the person behind it.
+            let in_script = self
+                .sources
+                .front()
+                .is_some_and(|source| !source.is_person());
+            if in_script && !self.wanted.is_empty() && self.answered.is_none() {
+                return self.ask();
+            }
+            match self.answered.take().or_else(|| self.lines.pop_front()) {
                 Some(line) => self.take(&line),
                 None => return self.ask(),
             }
@@ -345,7 +362,10 @@ impl Session {
     }
 
     fn ask(&mut self) {
-        let Some(source) = self.sources.front() else {
+        // What a script cannot know is asked of the person behind it.
+        let person = self.sources.iter().position(|source| source.is_person());
+        let asked = person.filter(|_| !self.wanted.is_empty()).unwrap_or(0);
+        let Some(source) = self.sources.get(asked) else {
             self.leaving = true;
             return;
         };
@@ -373,10 +393,10 @@ impl Session {
                 format!("[{layer}] {}> ", kind.say(lang))
             }
         };
-        let draft = if kind == Awaits::Text {
-            self.escaped.take()
-        } else {
-            None
+        let draft = match kind {
+            Awaits::Text => self.escaped.take(),
+            Awaits::AskUser => self.user_draft.clone(),
+            _ => None,
         };
         self.asked = Some(kind);
         self.since = Instant::now();
@@ -386,7 +406,7 @@ impl Session {
             facts: self.facts(kind),
             remember: std::mem::take(&mut self.remember),
         };
-        if let Some(source) = self.sources.front_mut() {
+        if let Some(source) = self.sources.get_mut(asked) {
             source.ask(question);
         }
     }
@@ -397,6 +417,9 @@ impl Session {
         let warned = std::mem::take(&mut self.warned);
         match typed {
             Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
+            Typed::Lines(lines) if !self.wanted.is_empty() && !self.lines.is_empty() => {
+                self.answered = lines.into_iter().next();
+            }
             Typed::Lines(lines) => {
                 self.pasted = lines.len() > 1;
                 self.lines.extend(lines);

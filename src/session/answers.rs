@@ -13,9 +13,13 @@ use ring::rand::{SecureRandom, SystemRandom};
 impl Session {
     pub(super) fn answer_user(&mut self, name: Option<String>) {
         if !matches!(self.dialogue.expect(), Expect::Answer(_)) {
-            return self.helper_failed(&HelperError::NoChallenge {
-                name: "user".into(),
-            });
+            let Some(user) = name else {
+                return self.helper_failed(&HelperError::NoChallenge {
+                    name: "user".into(),
+                });
+            };
+            self.options.user = Some(user.clone());
+            return self.note(Note::UserIs { user });
         }
         match name.or_else(|| self.options.user.clone()) {
             Some(user) => self.answer(&user_answer(&user)),
@@ -92,9 +96,17 @@ impl Session {
         }
     }
 
+    /// The server has refused the exchange. What was typed may be wrong, so it is asked for again,
+    /// with what was typed to begin with.
+    pub(super) fn doubt_the_user(&mut self) {
+        if std::mem::take(&mut self.user_was_typed) {
+            self.user_draft = self.options.user.take();
+        }
+    }
+
     /// Asks a person; a script has nobody to ask.
     fn want(&mut self, want: Want, otherwise: &Error) {
-        if self.person.get() {
+        if self.sources.iter().any(|source| source.is_person()) {
             self.wanted.push_back(want);
         } else {
             self.stop(otherwise);
@@ -112,6 +124,7 @@ impl Session {
             }
             Want::ExchangeUser(mechanism) => {
                 self.options.user = Some(typed.trim().to_owned());
+                self.user_was_typed = true;
                 self.log_in(mechanism);
             }
             Want::ExchangeCode(mechanism) => {

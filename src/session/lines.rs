@@ -212,6 +212,9 @@ impl Session {
         if text_begins && self.sending.is_none() {
             self.tell(Event::TextBegan);
         }
+        if awaited && !challenged && refused && self.exchange.is_some() {
+            self.doubt_the_user();
+        }
         if awaited && !challenged && !self.end_exchange(done) {
             return;
         }

@@ -105,6 +105,40 @@ fn in_chinese_by_the_locale_on_a_narrow_screen() {
     own_text_is_chinese(&terminal);
 }
 
+#[test]
+fn a_mistyped_user_name_is_asked_for_again() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.ready_after(" 220 practice.smtpsh.example ");
+    terminal.say("helo lab", "250 OK");
+    terminal.enter(":auth login");
+    terminal.ready();
+    at(&terminal, "User name:", "");
+    terminal.enter("studnt@smtpsh.example");
+    terminal.ready();
+    terminal.say("letterslikethese", "535 ");
+    terminal.enter(":auth login");
+    terminal.ready();
+    at(&terminal, "User name:", "studnt@smtpsh.example");
+    terminal.enter(&format!("{}e", "\u{1b}[D".repeat(17)));
+    terminal.ready();
+    terminal.say("letterslikethese", "235 ");
+}
+
+#[test]
+fn a_file_named_at_the_prompt_asks_the_person() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.ready_after(" 220 practice.smtpsh.example ");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lab-tls.smtp");
+    terminal.enter(&format!(":source {file}"));
+    terminal.ready();
+    at(&terminal, "User name:", "");
+    terminal.enter("student@smtpsh.example");
+    terminal.ready();
+    terminal.enter("letterslikethese");
+    terminal.wait_for_output("235 ");
+    terminal.wait_for_output("221 ");
+}
+
 /// A mail by hand, over TLS, with AUTH LOGIN.
 fn lab(says: &Says, mut terminal: Terminal) -> Terminal {
     terminal.ready_after(" 220 practice.smtpsh.example ");
