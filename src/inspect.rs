@@ -266,6 +266,6 @@ const GREETING: Duration = Duration::from_secs(1);
 /// Lines of one answer: EHLO has some twenty.
 const MAX_LINES: usize = 100;
 /// How long the server may take to send its tickets behind the handshake.
-const TICKETS: Duration = Duration::from_millis(300);
+const TICKETS: Duration = Duration::from_millis(500);
 /// What is read at once: a TLS record.
 const BUFFER: usize = 16 * 1024;

@@ -137,7 +137,8 @@ impl Serving {
         ended
     }
 
-    /// The handshake messages that tshark names: whether the client sent it, and its name.
+    /// The handshake messages that tshark names: whether the client sent it, and its name. From
+    /// its details: the column of a packet that also has mail in it tells of the mail alone.
     fn named_by_tshark(&self, record: &Path) -> Vec<(bool, String)> {
         let said = Command::new("tshark")
             .arg("-r")
@@ -148,21 +149,23 @@ impl Serving {
                 "-Y",
                 "tls",
             ])
-            .args(["-T", "fields", "-e", "tcp.srcport", "-e", "_ws.col.Info"])
+            .args(["-O", "tcp,tls"])
             .output()
             .expect("tshark is installed");
         let said = String::from_utf8(said.stdout).unwrap();
-        let rows = said.lines().filter_map(|line| line.split_once('\t'));
-        rows.flat_map(|(port, info)| {
-            let client = port != self.port();
-            // What is no handshake: the mail session itself, opened or not, and the alerts that
-            // end it behind the listing.
-            info.split(", ")
-                .filter(|name| NAMES.contains(name))
-                .map(move |name| (client, name.to_owned()))
-                .collect::<Vec<_>>()
-        })
-        .collect()
+        let mut client = false;
+        let mut named = Vec::new();
+        for line in said.lines().map(str::trim) {
+            if let Some(port) = line.strip_prefix("Source Port: ") {
+                client = port != self.port();
+            } else if let Some(name) = line.strip_prefix("Handshake Protocol: ") {
+                // `Finished (last fragment)` and the like do not occur: the messages are short.
+                named.push((client, name.to_owned()));
+            } else if line.contains("Record Layer: Change Cipher Spec Protocol") {
+                named.push((client, "Change Cipher Spec".to_owned()));
+            }
+        }
+        named
     }
 }
 
@@ -174,23 +177,3 @@ impl Drop for Serving {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
-
-/// Wireshark's names.
-const NAMES: &[&str] = &[
-    "Client Hello",
-    "Server Hello",
-    "Hello Retry Request",
-    "Encrypted Extensions",
-    "Certificate",
-    "Certificate Status",
-    "Certificate Request",
-    "Certificate Verify",
-    "Server Key Exchange",
-    "Server Hello Done",
-    "Client Key Exchange",
-    "Change Cipher Spec",
-    "Finished",
-    "New Session Ticket",
-    "Key Update",
-    "Encrypted Handshake Message",
-];
