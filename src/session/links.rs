@@ -192,6 +192,8 @@ impl Session {
         if orderly {
             self.afterwards();
         } else {
+            // Who has said that it closes may reset what still comes (RFC 5321 §3.8).
+            let why = why.filter(|_| !self.dialogue.ended());
             self.tolerate(why.map_or(Error::ClosedEarly, |why| Error::Lost { why }));
         }
     }
