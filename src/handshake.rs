@@ -4,13 +4,12 @@
 use crate::direction::Direction;
 use crate::protocol::sasl;
 use crate::protocol::text::escape;
-use crate::screen::{hex_dump, milliseconds};
+use crate::screen::{hex_dump, milliseconds, padded};
 use crate::teach::handshake::{explain, session_keys};
 use crate::tls::{Certificate, Decoder, Message, Step};
 use crate::wire::Passed;
 use crate::words::{Lang, Text, text};
 use std::time::Instant;
-use unicode_width::UnicodeWidthStr;
 
 /// The last handshake of a session.
 #[derive(Debug, Default)]
@@ -129,13 +128,7 @@ pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
     let mut lines = Vec::new();
     let mut say = |what: Text, value: &str| {
         if !value.is_empty() {
-            let room = 12_usize.saturating_sub(what.of(lang).width());
-            lines.push(format!(
-                "{}{} {}",
-                what.of(lang),
-                " ".repeat(room),
-                escape(value)
-            ));
+            lines.push(format!("{} {}", padded(what.of(lang), 12), escape(value)));
         }
     };
     if let Some(facts) = &certificate.facts {
@@ -190,12 +183,6 @@ fn row(number: usize, step: &Step, lang: Lang) -> String {
     )
     .trim_end()
     .to_owned()
-}
-
-/// Fills a column: a Chinese character takes two cells.
-fn padded(text: &str, width: usize) -> String {
-    let room = width.saturating_sub(text.width());
-    format!("{text}{}", " ".repeat(room))
 }
 
 fn dump(bytes: &[u8]) -> Vec<String> {

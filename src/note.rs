@@ -51,6 +51,7 @@ crate::words! {
         DecodeAs { port: u16, hint: String } => "Wireshark does not expect mail on port {port}: tshark -r FILE {hint}", "Wireshark 不会把端口 {port} 当作邮件：tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
+        HelpMore => ":help NAME explains one of them or an SMTP verb (:help mail), :help all says what each does.", ":help 名称 说明其中一个或某个 SMTP 命令（如 :help mail），:help all 逐一说明用途。";
         NextLine { line: String } => "Type: {line}", "输入：{line}";
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";

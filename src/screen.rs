@@ -12,6 +12,7 @@ use colored::{Color, Colorize};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
+use unicode_width::UnicodeWidthStr;
 
 /// The screen of a session.
 #[derive(Debug)]
@@ -276,6 +277,12 @@ pub fn hex_dump(bytes: &[u8]) -> String {
         format!("{:04x}  {:47}  {text}", number * 16, hex.join(" "))
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Fills a column: a Chinese character takes two cells.
+pub fn padded(text: &str, width: usize) -> String {
+    let room = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(room))
 }
 
 /// Each line of `text` behind its mark, harmless whatever is in it.

@@ -5,7 +5,7 @@
 
 use clap::Parser;
 use smtpsh::args::{self, Args};
-use smtpsh::helper::{HELPERS, SETTINGS};
+use smtpsh::helper::{self, SETTINGS};
 use smtpsh::note::Note;
 use smtpsh::practice;
 use smtpsh::protocol::sasl;
@@ -111,7 +111,7 @@ const TABLES: &[(&str, Table)] = &[
 ];
 
 fn helpers(lang: Lang) -> String {
-    let rows = HELPERS.iter().map(|row| {
+    let rows = helper::helpers().map(|row| {
         let aliases: Vec<_> = row
             .aliases
             .iter()

@@ -88,5 +88,5 @@ fn help_for_a_verb_a_helper_and_both() {
     assert_eq!(both[4], "AUTH mechanism [initial-response]  (RFC 4954 §4)");
     assert!(first(":auth").iter().all(|line| !line.starts_with("AUTH ")));
     let ended = smtpsh(&["--keep-going"], ":help mial\n");
-    assert!(ended.err.contains(":help [HELPER|VERB]"), "{ended:?}");
+    assert!(ended.err.contains(":help [HELPER|VERB|all]"), "{ended:?}");
 }

@@ -43,7 +43,7 @@ impl Expectation {
         match parts[..] {
             [code] if code.len() == 3 && digits(code) => Ok(Self::Code(word)),
             [a, b, c] if digits(a) && digits(b) && digits(c) => Ok(Self::Status(word)),
-            _ => Err(super::table::usage("expect")),
+            _ => Err(super::group::usage("expect")),
         }
     }
 

@@ -4,10 +4,12 @@
 
 mod escape;
 mod expect;
-mod table;
+mod group;
+mod setting;
 
 pub use expect::Expectation;
-pub use table::{HELPERS, Helper, SETTINGS};
+pub use group::{GROUPS, Group, Helper, helpers};
+pub use setting::{SETTINGS, SettingRow};
 
 use crate::teach::verb::Lesson;
 use crate::wire::TlsVersion;
@@ -41,8 +43,8 @@ pub enum Action {
     Authenticate(Option<&'static crate::protocol::sasl::Mechanism>),
     /// Show a text to the user.
     Show(String),
-    /// Show the help: of one name, or of all helpers.
-    Help(Option<Topic>),
+    /// Show the help.
+    Help(Help),
     /// Say what is awaited, and the usual next step.
     Next,
     /// Explain a reply: this one, or the last.
@@ -145,6 +147,17 @@ pub enum View {
     },
 }
 
+/// What help is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Help {
+    /// The helpers' names, by groups: as much as a screen has room for.
+    Names,
+    /// What each helper does.
+    All,
+    /// On one name.
+    On(Topic),
+}
+
 /// What a name means to `:help`: a helper, a verb, or both, as `auth` does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Topic {
@@ -244,15 +257,12 @@ fn without_colon(line: &[u8]) -> Option<&[u8]> {
 
 /// The helper of that name or alias.
 pub fn find(name: &str) -> Option<&'static Helper> {
-    HELPERS
-        .iter()
-        .find(|row| row.name == name || row.aliases.contains(&name))
+    helpers().find(|row| row.name == name || row.aliases.contains(&name))
 }
 
 fn nearest(name: &str) -> &'static str {
     let distance = |row: &&Helper| edit_distance(row.name, name);
-    HELPERS
-        .iter()
+    helpers()
         .min_by_key(distance)
         .map_or("help", |row| row.name)
 }
@@ -324,7 +334,7 @@ mod tests {
 
     #[test]
     fn every_row_is_whole() {
-        for row in HELPERS {
+        for row in helpers() {
             assert!(
                 row.example.starts_with(&format!(":{}", row.name)),
                 ":{}",
@@ -335,9 +345,7 @@ mod tests {
                 ":{}",
                 row.name
             );
-            let names = HELPERS
-                .iter()
-                .flat_map(|row| row.aliases.iter().chain([&row.name]));
+            let names = helpers().flat_map(|row| row.aliases.iter().chain([&row.name]));
             assert_eq!(
                 names.filter(|name| **name == row.name).count(),
                 1,

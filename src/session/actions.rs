@@ -3,7 +3,7 @@
 use super::{Link, Session};
 use crate::error::Error;
 use crate::event::By;
-use crate::helper::{Action, HelperError, Setting};
+use crate::helper::{Action, Help, HelperError, Setting};
 use crate::note::Note;
 use crate::practice::fault::Faults;
 use crate::profile::Profile;
@@ -18,8 +18,11 @@ impl Session {
         match action {
             Action::Nothing => {}
             Action::Show(shown) => self.show(&shown),
-            Action::Help(None) => self.show(&self.help()),
-            Action::Help(Some(topic)) => self.show(&self.help_on(topic)),
+            Action::Help(help) => self.show(&match help {
+                Help::Names => self.help_names(),
+                Help::All => self.help_all(),
+                Help::On(topic) => self.help_on(topic),
+            }),
             Action::Next => self.next_step(),
             Action::Explain(reply) => self.explain_reply(reply),
             Action::Settings => self.settings(),

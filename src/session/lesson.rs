@@ -3,7 +3,7 @@
 use super::{Link, Session};
 use crate::helper::{HelperError, LessonWish};
 use crate::protocol::Expect;
-use crate::screen;
+use crate::screen::{self, padded};
 use crate::target::Target;
 use crate::teach::lesson::{COURSES, Course, Lesson, Progress, Says};
 use crate::words::Lang;
@@ -47,10 +47,6 @@ impl Lessons {
         let width = COURSES.iter().map(|course| course.name.width()).max();
         let titles = COURSES.iter().map(|course| course.title.of(lang).width());
         let (width, titles) = (width.unwrap_or_default(), titles.max().unwrap_or_default());
-        let padded = |text: &str, width: usize| {
-            let room = width.saturating_sub(text.width());
-            format!("{text}{}", " ".repeat(room))
-        };
         let rows = COURSES.iter().map(|course| {
             let of = course.steps.len();
             let state = match self.progress.of(course) {

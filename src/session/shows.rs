@@ -3,33 +3,54 @@
 use super::{Link, Session, awaited};
 use crate::error::Error;
 use crate::handshake;
-use crate::helper::{HELPERS, Helper, HelperError, SETTINGS, View};
+use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, View, helpers};
 use crate::note::{Awaits, Note};
 use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
 use crate::record;
-use crate::screen::milliseconds;
+use crate::screen::{milliseconds, padded};
 use crate::wire::{Roots, TlsVersion};
 use crate::words::Lang;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 impl Session {
-    pub(super) fn help(&self) -> String {
-        let width = HELPERS
+    pub(super) fn help_names(&self) -> String {
+        let lang = self.lang.get();
+        let titles = GROUPS.iter().map(|group| group.title.of(lang));
+        let width = titles.map(UnicodeWidthStr::width).max().unwrap_or_default();
+        let mut lines: Vec<String> = GROUPS
             .iter()
+            .map(|group| {
+                let names: Vec<String> = group
+                    .rows
+                    .iter()
+                    .map(|row| format!(":{}", row.name))
+                    .collect();
+                format!(
+                    "{}  {}",
+                    padded(group.title.of(lang), width),
+                    names.join(" ")
+                )
+            })
+            .collect();
+        lines.push(Note::HelpMore.say(lang));
+        lines.join("\n")
+    }
+
+    pub(super) fn help_all(&self) -> String {
+        let lang = self.lang.get();
+        let width = helpers()
             .map(|row| row.usage().width())
             .max()
             .unwrap_or_default();
-        let rows = HELPERS.iter().map(|row| {
-            let usage = row.usage();
-            format!(
-                "{usage}{}  {}",
-                " ".repeat(width - usage.width()),
-                row.summary.of(self.lang.get())
-            )
+        let line =
+            |row: &Helper| format!("{}  {}", padded(&row.usage(), width), row.summary.of(lang));
+        let groups = GROUPS.iter().map(|group| {
+            let lines: Vec<String> = group.rows.iter().map(line).collect();
+            format!("{}\n{}", group.title.of(lang), lines.join("\n"))
         });
-        rows.collect::<Vec<_>>().join("\n")
+        groups.collect::<Vec<_>>().join("\n\n")
     }
 
     pub(super) fn help_of(&self, row: &Helper) -> String {

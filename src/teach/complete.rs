@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::verb;
-use crate::helper::{self, HELPERS, SETTINGS};
+use crate::helper::{self, SETTINGS, helpers};
 use crate::note::Awaits;
 use crate::practice::fault::FAULTS;
 use crate::protocol::command::{Command, Part, is_offered, strip};
@@ -153,7 +153,7 @@ fn of_helper(typed: &str, behind: &str, facts: &Facts) -> Candidates {
 }
 
 fn hint_of_helper(behind: &str) -> Option<String> {
-    if let Some(row) = HELPERS.iter().find(|row| row.name == behind) {
+    if let Some(row) = helpers().find(|row| row.name == behind) {
         return (!row.arguments.is_empty()).then(|| format!(" {}", row.arguments));
     }
     let name = behind.strip_prefix("set ")?;
@@ -166,7 +166,7 @@ fn hint_of_helper(behind: &str) -> Option<String> {
 }
 
 fn helper_names() -> impl Iterator<Item = &'static str> {
-    HELPERS.iter().map(|row| row.name)
+    helpers().map(|row| row.name)
 }
 
 type Complete = fn(&[&str], &Facts) -> Option<Vec<String>>;

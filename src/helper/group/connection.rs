@@ -1,0 +1,80 @@
+//! The connection, and the program.
+
+use super::{Helper, alone, usage};
+use crate::helper::setting::set;
+use crate::helper::{Action, HelperError};
+use crate::words::text as both;
+
+pub(super) static ROWS: &[Helper] = &[
+    Helper {
+        name: "open",
+        aliases: &[],
+        arguments: "SERVER",
+        summary: both(
+            "connects to another server; :open practice to the one in this program",
+            "连接另一台服务器；:open practice 连接本程序内的练习服务器",
+        ),
+        example: ":open smtp.qq.com:587",
+        private: false,
+        action: open,
+    },
+    Helper {
+        name: "close",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "closes the connection without QUIT",
+            "不发送 QUIT，直接断开连接",
+        ),
+        example: ":close",
+        private: false,
+        action: |argument| alone("close", argument, Action::Close),
+    },
+    Helper {
+        name: "reconnect",
+        aliases: &[],
+        arguments: "",
+        summary: both("connects to the same server again", "重新连接同一台服务器"),
+        example: ":reconnect",
+        private: false,
+        action: |argument| alone("reconnect", argument, Action::Reconnect),
+    },
+    Helper {
+        name: "status",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "tells the address, TLS, what the server offers and what it awaits",
+            "显示地址、TLS、服务器的扩展以及它在等待什么",
+        ),
+        example: ":status",
+        private: false,
+        action: |argument| alone("status", argument, Action::Status),
+    },
+    Helper {
+        name: "set",
+        aliases: &[],
+        arguments: "[NAME VALUE]",
+        summary: both("shows or changes the settings", "查看或修改设置"),
+        example: ":set upgrade off",
+        private: false,
+        action: set,
+    },
+    Helper {
+        name: "quit",
+        aliases: &["q", "exit"],
+        arguments: "",
+        summary: both("says QUIT and leaves", "发送 QUIT 并退出"),
+        example: ":quit",
+        private: false,
+        action: |argument| alone("quit", argument, Action::Quit),
+    },
+];
+
+fn open(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        Err(usage("open"))
+    } else {
+        Ok(Action::Open(argument.to_owned()))
+    }
+}

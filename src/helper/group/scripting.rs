@@ -1,0 +1,161 @@
+//! What a script needs more than a person does.
+
+use super::{Helper, alone, usage};
+use crate::helper::setting::duration;
+use crate::helper::{Action, Expectation, HelperError, Setting};
+use crate::words::text as both;
+
+pub(super) static ROWS: &[Helper] = &[
+    Helper {
+        name: "say",
+        aliases: &[],
+        arguments: "TEXT",
+        summary: both(
+            "sends TEXT, in which ${NAME} stands for what :let gave it",
+            "发送 TEXT，其中 ${NAME} 替换为 :let 所赋的值",
+        ),
+        example: ":say RCPT TO:<${to}>",
+        private: false,
+        action: say,
+    },
+    Helper {
+        name: "let",
+        aliases: &[],
+        arguments: "NAME VALUE",
+        summary: both(
+            "gives ${NAME} a value, for helper lines",
+            "给变量 ${NAME} 赋值，供辅助命令使用",
+        ),
+        example: ":let to student@smtpsh.example",
+        private: true,
+        action: set_variable,
+    },
+    Helper {
+        name: "expect",
+        aliases: &[],
+        arguments: "CODE|STATUS|/REGEX/",
+        summary: both(
+            "checks the last reply; a refusal that is expected does not stop a script",
+            "检查最近一次应答；意料之中的拒绝不会中止脚本",
+        ),
+        example: ":expect 5xx",
+        private: false,
+        action: |argument| Expectation::parse(argument).map(Action::Expect),
+    },
+    Helper {
+        name: "expect-cap",
+        aliases: &[],
+        arguments: "EXTENSION",
+        summary: both(
+            "checks that the server offers an extension",
+            "检查服务器是否提供某项扩展",
+        ),
+        example: ":expect-cap AUTH LOGIN",
+        private: false,
+        action: expect_cap,
+    },
+    Helper {
+        name: "expect-closed",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "checks that the server closes the connection",
+            "检查服务器是否关闭连接",
+        ),
+        example: ":expect-closed",
+        private: false,
+        action: |argument| {
+            alone(
+                "expect-closed",
+                argument,
+                Action::Expect(Expectation::Closed),
+            )
+        },
+    },
+    Helper {
+        name: "wait",
+        aliases: &[],
+        arguments: "DURATION",
+        summary: both(
+            "does nothing for so long (500ms, 2s, 1m), but listens",
+            "等待一段时间（500ms、2s、1m），期间仍接收应答",
+        ),
+        example: ":wait 2s",
+        private: false,
+        action: |argument| {
+            duration(argument)
+                .map(Action::Wait)
+                .ok_or_else(|| usage("wait"))
+        },
+    },
+    Helper {
+        name: "timeout",
+        aliases: &[],
+        arguments: "DURATION",
+        summary: both(
+            "how long to wait for a connection and, in scripts, for a reply",
+            "等待连接（脚本中还有等待应答）的时限",
+        ),
+        example: ":timeout 5s",
+        private: false,
+        action: |argument| {
+            duration(argument)
+                .filter(|limit| !limit.is_zero())
+                .map(|limit| Action::Set(Setting::Timeout(limit)))
+                .ok_or_else(|| usage("timeout"))
+        },
+    },
+    Helper {
+        name: "source",
+        aliases: &[],
+        arguments: "FILE",
+        summary: both(
+            "takes the lines of a file, as if they were typed",
+            "执行文件中的各行，如同亲手输入",
+        ),
+        example: ":source examples/lab.smtp",
+        private: false,
+        action: source,
+    },
+    Helper {
+        name: "#",
+        aliases: &[],
+        arguments: "[TEXT]",
+        summary: both("a comment, for scripts", "注释，供脚本使用"),
+        example: ":# the lab",
+        private: false,
+        action: |_| Ok(Action::Nothing),
+    },
+];
+
+fn say(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("say"));
+    }
+    Ok(Action::Say(argument.to_owned()))
+}
+
+fn set_variable(argument: &str) -> Result<Action, HelperError> {
+    let (name, value) = argument
+        .split_once(char::is_whitespace)
+        .ok_or_else(|| usage("let"))?;
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(word) {
+        return Err(usage("let"));
+    }
+    Ok(Action::Let(name.to_owned(), value.trim().to_owned()))
+}
+
+fn expect_cap(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("expect-cap"));
+    }
+    Ok(Action::Expect(Expectation::Offer(argument.to_owned())))
+}
+
+fn source(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Err(usage("source"));
+    }
+    Ok(Action::Source(argument.into()))
+}

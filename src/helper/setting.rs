@@ -1,0 +1,173 @@
+//! The settings: one row each.
+
+use super::{Action, HelperError, Setting};
+use crate::wire::TlsVersion;
+use crate::words::{Text, text as both};
+use std::time::Duration;
+
+/// A setting: its name, its values and what it is for.
+pub struct SettingRow {
+    /// Its name.
+    pub name: &'static str,
+    /// The values that it takes.
+    pub values: &'static str,
+    /// What it is for.
+    pub summary: Text,
+    set: fn(&str) -> Option<Setting>,
+}
+
+/// Every setting.
+pub static SETTINGS: &[SettingRow] = &[
+    SettingRow {
+        name: "upgrade",
+        values: "on|off",
+        summary: both(
+            "220 to STARTTLS begins the TLS handshake by itself",
+            "STARTTLS 得到 220 后自动开始 TLS 握手",
+        ),
+        set: |value| switch(value).map(Setting::Upgrade),
+    },
+    SettingRow {
+        name: "resume",
+        values: "on|off",
+        summary: both(
+            "keep TLS sessions, and resume them when connecting to the same server again",
+            "保留 TLS 会话，再次连接同一服务器时恢复会话",
+        ),
+        set: |value| switch(value).map(Setting::Resume),
+    },
+    SettingRow {
+        name: "insecure",
+        values: "on|off",
+        summary: both(
+            "go on although the certificate does not verify (for a lab)",
+            "证书验证失败也继续（仅供实验）",
+        ),
+        set: |value| switch(value).map(Setting::Insecure),
+    },
+    SettingRow {
+        name: "ca",
+        values: "FILE|default",
+        summary: both(
+            "believe the CAs of this PEM file",
+            "只信任此 PEM 文件中的 CA",
+        ),
+        set: |value| {
+            let default = value.eq_ignore_ascii_case("default");
+            Some(Setting::Ca((!default).then(|| value.into())))
+        },
+    },
+    SettingRow {
+        name: "servername",
+        values: "NAME|default",
+        summary: both(
+            "the name to ask for and to verify",
+            "请求并验证的服务器名称",
+        ),
+        set: |value| {
+            let default = value.eq_ignore_ascii_case("default");
+            Some(Setting::ServerName((!default).then(|| value.to_owned())))
+        },
+    },
+    SettingRow {
+        name: "tls-version",
+        values: "1.2|1.3|any",
+        summary: both("offer only this TLS version", "只使用此 TLS 版本"),
+        set: |value| match value {
+            "1.2" => Some(Setting::TlsVersion(Some(TlsVersion::V1_2))),
+            "1.3" => Some(Setting::TlsVersion(Some(TlsVersion::V1_3))),
+            "any" => Some(Setting::TlsVersion(None)),
+            _ => None,
+        },
+    },
+    SettingRow {
+        name: "hex",
+        values: "on|off",
+        summary: both(
+            "show both directions as hex and text",
+            "以十六进制和文本显示双方的数据",
+        ),
+        set: |value| switch(value).map(Setting::Hex),
+    },
+    SettingRow {
+        name: "timing",
+        values: "on|off",
+        summary: both(
+            "show how long each reply took, to its first and its last byte",
+            "显示每个应答的首字节和末字节用时",
+        ),
+        set: |value| switch(value).map(Setting::Timing),
+    },
+    SettingRow {
+        name: "lang",
+        values: "en|zh",
+        summary: both("the language of smtpsh", "smtpsh 的语言"),
+        set: |value| value.parse().ok().map(Setting::Lang),
+    },
+    SettingRow {
+        name: "coach",
+        values: "on|off",
+        summary: both(
+            "say which mistake was made and what to type instead: for people on, for scripts off",
+            "指出哪里错了、应该输入什么：有人操作时默认 on，脚本默认 off",
+        ),
+        set: |value| switch(value).map(Setting::Coach),
+    },
+    SettingRow {
+        name: "timeout",
+        values: "DURATION",
+        summary: both(
+            "how long to wait for a connection and, in scripts, for a reply",
+            "等待连接（脚本中还有等待应答）的秒数",
+        ),
+        set: |value| {
+            duration(value)
+                .filter(|limit| !limit.is_zero())
+                .map(Setting::Timeout)
+        },
+    },
+];
+
+pub(super) fn set(argument: &str) -> Result<Action, HelperError> {
+    if argument.is_empty() {
+        return Ok(Action::Settings);
+    }
+    let (name, value) = argument
+        .split_once(char::is_whitespace)
+        .unwrap_or((argument, ""));
+    let row = SETTINGS
+        .iter()
+        .find(|row| row.name == name)
+        .ok_or_else(|| HelperError::UnknownSetting {
+            name: name.to_owned(),
+            known: SETTINGS
+                .iter()
+                .map(|row| row.name)
+                .collect::<Vec<_>>()
+                .join(", "),
+        })?;
+    let usage = || HelperError::Usage {
+        usage: format!(":set {} {}", row.name, row.values),
+    };
+    (row.set)(value.trim()).map(Action::Set).ok_or_else(usage)
+}
+
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// `500ms`, `2s`, `1m`; a number alone is seconds.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let number: u64 = digits.parse().ok()?;
+    match &text[digits.len()..] {
+        "ms" => Some(Duration::from_millis(number)),
+        "" | "s" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        _ => None,
+    }
+}
