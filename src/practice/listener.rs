@@ -1,67 +1,61 @@
 //! Sockets and threads for the practice server: one thread a connection, bounded in number.
 
 use super::certificate::Identity;
-use super::fault::Fault;
-use super::mailbox::Mailbox;
-use super::server::{Server, Then};
-use super::{Happened, Settings};
-use encoding_rs::GBK;
+use super::fault::{Fault, Faults};
+use super::service::{Given, Row, Service, Then};
+use super::{Happened, Observer};
 use rustls::{ServerConnection, StreamOwned};
-use std::borrow::Cow;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// Listens on a thread of its own, and tells where.
-pub(super) fn start(
-    settings: Settings,
-    identity: Arc<Identity>,
-    mailbox: Arc<Mutex<Mailbox>>,
+/// What all sessions share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) given: Given,
+    pub(super) identity: Identity,
+    pub(super) sessions: AtomicUsize,
+}
+
+/// Listens for a service on a thread of its own, and tells where.
+pub(super) fn listen(
+    shared: &Arc<Shared>,
+    service: &'static Row,
+    address: SocketAddr,
 ) -> io::Result<SocketAddr> {
-    let listener = TcpListener::bind(settings.address)?;
+    let listener = TcpListener::bind(address)?;
     let address = listener.local_addr()?;
-    let shared = Arc::new(Shared {
-        settings: Arc::new(settings),
-        identity,
-        mailbox,
-        sessions: AtomicUsize::new(0),
-    });
+    let shared = shared.clone();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            shared.clone().accept(stream);
+            shared.clone().accept(service, stream);
         }
     });
     Ok(address)
 }
 
-struct Shared {
-    settings: Arc<Settings>,
-    identity: Arc<Identity>,
-    mailbox: Arc<Mutex<Mailbox>>,
-    sessions: AtomicUsize,
-}
-
 impl Shared {
-    fn accept(self: Arc<Self>, mut stream: TcpStream) {
+    fn accept(self: Arc<Self>, service: &'static Row, mut stream: TcpStream) {
         if self.sessions.fetch_add(1, Ordering::Relaxed) >= MAX_SESSIONS {
             self.sessions.fetch_sub(1, Ordering::Relaxed);
-            // It is refused whether it hears it or not.
-            let _ = stream.write_all(b"421 Too many connections, try again later\r\n");
+            if !service.implicit_tls {
+                // It is refused whether it hears it or not.
+                let _ = stream.write_all(service.crowded.as_bytes());
+            }
             return;
         }
         let shared = self.clone();
         let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
-            let Ok(client) = stream.peer_addr() else {
-                return;
-            };
-            let observer = &shared.settings.observer;
-            observer.tell(client, Happened::Came);
-            // A client that goes away in the middle is its own affair.
-            let _ = shared.serve(stream, client);
-            observer.tell(client, Happened::Went);
+            if let Ok(client) = stream.peer_addr() {
+                let observer = &shared.given.settings.observer;
+                observer.tell(client, Happened::Came);
+                // A client that goes away in the middle is its own affair.
+                let _ = shared.serve(service, stream, client);
+                observer.tell(client, Happened::Went);
+            }
             shared.sessions.fetch_sub(1, Ordering::Relaxed);
         });
         if spawned.is_err() {
@@ -69,33 +63,57 @@ impl Shared {
         }
     }
 
-    fn serve(&self, mut stream: TcpStream, client: SocketAddr) -> io::Result<()> {
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(self.settings.idle))?;
-        stream.set_write_timeout(Some(self.settings.idle))?;
-        let mut server = Server::new(self.settings.clone());
-        stream.write_all(server.greet().as_bytes())?;
-        if !self.talk(&mut server, &mut stream, client)? {
-            return Ok(());
-        }
-        let connection = ServerConnection::new(self.identity.config(&self.settings.faults))
-            .map_err(io::Error::other)?;
-        let mut secured = StreamOwned::new(connection, stream);
-        server.secured();
-        // The handshake itself takes place with the first line.
-        self.talk(&mut server, &mut secured, client)?;
-        secured.conn.send_close_notify();
-        secured.flush()
-    }
-
-    /// Talks until the end, or until TLS is to begin: true then.
-    fn talk(
+    fn serve(
         &self,
-        server: &mut Server,
-        stream: &mut (impl Read + Write),
+        service: &'static Row,
+        mut stream: TcpStream,
         client: SocketAddr,
-    ) -> io::Result<bool> {
-        let observer = &self.settings.observer;
+    ) -> io::Result<()> {
+        let idle = self.given.settings.idle;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(idle))?;
+        stream.set_write_timeout(Some(idle))?;
+        let mut talk = Talk {
+            service,
+            session: (service.begin)(self.given.clone()),
+            faults: &self.given.settings.faults,
+            observer: &self.given.settings.observer,
+            client,
+        };
+        if service.implicit_tls {
+            talk.session.secured();
+        } else {
+            stream.write_all(&talk.session.greet())?;
+            if !talk.until_tls(&mut stream)? {
+                return Ok(());
+            }
+            talk.session.secured();
+        }
+        let config = self.identity.config(&self.given.settings.faults);
+        let connection = ServerConnection::new(config).map_err(io::Error::other)?;
+        // The handshake itself takes place with the first line.
+        let mut stream = StreamOwned::new(connection, stream);
+        if service.implicit_tls {
+            stream.write_all(&talk.session.greet())?;
+        }
+        talk.until_tls(&mut stream)?;
+        stream.conn.send_close_notify();
+        stream.flush()
+    }
+}
+
+/// A session and its client.
+struct Talk<'s> {
+    service: &'static Row,
+    session: Box<dyn Service>,
+    faults: &'s Faults,
+    observer: &'s Observer,
+    client: SocketAddr,
+}
+
+impl Talk<'_> {
+    /// Talks until the end, or until TLS is to begin: true then.
+    fn until_tls(&mut self, stream: &mut (impl Read + Write)) -> io::Result<bool> {
         let mut buffer = vec![0; BUFFER];
         loop {
             let length = match stream.read(&mut buffer) {
@@ -104,35 +122,19 @@ impl Shared {
                 Err(error)
                     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) =>
                 {
-                    stream.write_all(b"421 Timeout, closing the connection\r\n")?;
+                    stream.write_all(self.service.expired.as_bytes())?;
                     return Ok(false);
                 }
                 Err(error) => return Err(error),
             };
-            let before = server.user().map(str::to_owned);
-            let mut step = server.hear(&buffer[..length]);
-            if let Some(user) = server.user()
-                && before.as_deref() != Some(user)
-            {
-                observer.tell(client, Happened::LoggedIn(user.to_owned()));
+            let step = self.session.hear(&buffer[..length]);
+            for happened in step.happened {
+                self.observer.tell(self.client, happened);
             }
-            for mail in step.mails {
-                observer.tell(client, Happened::Mail(mail.clone()));
-                let mut mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner);
-                if mailbox.deliver(mail).is_err() {
-                    step.reply = "452 Error: cannot store the mail\r\n".into();
-                }
-            }
-            let faults = &self.settings.faults;
-            if faults.has(Fault::Slow) && !step.reply.is_empty() {
+            if self.faults.has(Fault::Slow) && !step.reply.is_empty() {
                 thread::sleep(SLOW);
             }
-            let reply = if faults.has(Fault::Gbk) {
-                GBK.encode(&step.reply).0
-            } else {
-                Cow::from(step.reply.as_bytes())
-            };
-            stream.write_all(&reply)?;
+            stream.write_all(&step.reply)?;
             stream.flush()?;
             match step.then {
                 Then::Continue => {}

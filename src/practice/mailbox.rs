@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A mail as it arrived.
@@ -41,6 +42,21 @@ impl Mail {
     }
 }
 
+/// The mail that all sessions share.
+#[derive(Debug, Clone)]
+pub(super) struct Mailboxes(Arc<Mutex<Mailbox>>);
+
+impl Mailboxes {
+    pub(super) fn new(maildir: Option<PathBuf>) -> io::Result<Self> {
+        Ok(Self(Arc::new(Mutex::new(Mailbox::new(maildir)?))))
+    }
+
+    /// Nothing that holds the lock leaves the mail half changed, so a panic there spoils nothing.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Mailbox> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Keeps mail, the newest within the bounds.
 #[derive(Debug)]
 pub(super) struct Mailbox {
@@ -51,7 +67,7 @@ pub(super) struct Mailbox {
 }
 
 impl Mailbox {
-    pub(super) fn new(maildir: Option<PathBuf>) -> io::Result<Self> {
+    fn new(maildir: Option<PathBuf>) -> io::Result<Self> {
         if let Some(folder) = &maildir {
             for part in ["tmp", "new", "cur"] {
                 fs::create_dir_all(folder.join(part))?;

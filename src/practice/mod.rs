@@ -1,26 +1,31 @@
 //! The embedded practice server: an SMTP server for the lab, which behaves like smtp.qq.com and
 //! keeps what it receives. It never relays.
 //!
-//! `server` is the protocol without I/O, `listener` gives it sockets and threads, `certificate`
-//! makes its CA, `mailbox` keeps the mail, `fault` is what may be made wrong with it.
+//! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
+//! facts out. `smtp` is one, `login` is what they share. `listener` gives them sockets and threads,
+//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made wrong.
 
 mod certificate;
 pub mod fault;
 mod listener;
+mod login;
 mod mailbox;
-mod server;
+mod service;
+mod smtp;
 
 pub use mailbox::Mail;
 
 use crate::protocol::secret::Secret;
 use certificate::Identity;
 use fault::Faults;
-use mailbox::Mailbox;
+use listener::Shared;
+use service::{Given, SERVICES};
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 /// The server's name, in its greeting and its certificate.
@@ -104,24 +109,20 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Practice {
     address: SocketAddr,
-    identity: Arc<Identity>,
-    mailbox: Arc<Mutex<Mailbox>>,
-    faults: Arc<Faults>,
+    shared: Arc<Shared>,
 }
 
 impl Practice {
     /// Listens, and answers from now on.
     pub fn start(settings: Settings) -> io::Result<Self> {
-        let identity = Arc::new(Identity::new().map_err(io::Error::other)?);
-        let mailbox = Arc::new(Mutex::new(Mailbox::new(settings.maildir.clone())?));
-        let faults = settings.faults.clone();
-        let address = listener::start(settings, identity.clone(), mailbox.clone())?;
-        Ok(Self {
-            address,
-            identity,
-            mailbox,
-            faults,
-        })
+        let address = settings.address;
+        let shared = Arc::new(Shared {
+            identity: Identity::new().map_err(io::Error::other)?,
+            given: Given::new(settings)?,
+            sessions: AtomicUsize::new(0),
+        });
+        let address = listener::listen(&shared, &SERVICES[0], address)?;
+        Ok(Self { address, shared })
     }
 
     /// Where it listens.
@@ -131,24 +132,21 @@ impl Practice {
 
     /// Its CA's certificate, in DER.
     pub fn ca_der(&self) -> &[u8] {
-        &self.identity.ca_der
+        &self.shared.identity.ca_der
     }
 
     /// Its CA's certificate, in PEM, for other clients.
     pub fn ca_pem(&self) -> &str {
-        &self.identity.ca_pem
+        &self.shared.identity.ca_pem
     }
 
     /// What is wrong with it; may be changed while it runs.
     pub fn faults(&self) -> &Faults {
-        &self.faults
+        &self.shared.given.settings.faults
     }
 
     /// The mail that arrived, oldest first.
     pub fn mailbox(&self) -> Vec<Mail> {
-        self.mailbox
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .mails()
+        self.shared.given.mailbox.lock().mails()
     }
 }

@@ -1,6 +1,8 @@
 //! Dialogues with the practice server. Each is run line by line, byte by byte, and all at once.
 
 use super::*;
+use crate::practice::Settings;
+use crate::practice::mailbox::Mail;
 
 /// `C: ` is what a client sends, `S: ` what must come back; `S: …` is any one line.
 const LAB: &str = "\
@@ -154,20 +156,24 @@ fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
     ];
     let mut arrived = Vec::new();
     for pieces in pieces {
-        let settings = Settings::default();
+        let given = Given::new(Settings::default()).unwrap();
         if let Some(fault) = fault {
-            settings.faults.set(fault, true);
+            given.settings.faults.set(fault, true);
         }
-        let mut server = Server::new(Arc::new(settings));
-        let (mut replies, mut mails) = (String::new(), Vec::new());
+        let mut server = Server::new(given);
+        let (mut replies, mut happened) = (Vec::new(), Vec::new());
         for piece in pieces {
             let step = server.hear(piece);
-            replies.push_str(&step.reply);
-            mails.extend(step.mails);
+            replies.extend(step.reply);
+            happened.extend(step.happened);
             if step.then != Then::Continue {
                 break;
             }
         }
+        let replies = match fault {
+            Some(Fault::Gbk) => GBK.decode(&replies).0,
+            _ => String::from_utf8_lossy(&replies),
+        };
         let replies: Vec<&str> = replies.split_terminator("\r\n").collect();
         assert_eq!(replies.len(), expected.len(), "{replies:#?}");
         for (reply, expected) in replies.iter().zip(&expected) {
@@ -176,7 +182,11 @@ fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
                 "{reply} is not {expected}"
             );
         }
-        arrived = mails;
+        let mail = |happened| match happened {
+            Happened::Mail(mail) => Some(mail),
+            _ => None,
+        };
+        arrived = happened.into_iter().filter_map(mail).collect();
     }
     arrived
 }
@@ -213,20 +223,21 @@ fn faults() {
 
 #[test]
 fn starttls_is_a_border() {
-    let mut server = Server::new(Arc::new(Settings::default()));
+    let mut server = Server::new(Given::new(Settings::default()).unwrap());
     let step = server.hear(b"EHLO a\r\nSTARTTLS\r\nRSET\r\n");
     assert_eq!(step.then, Then::StartTls { injected: true });
-    assert!(step.reply.ends_with("220 Ready to start TLS\r\n"));
+    assert!(step.reply.ends_with(b"220 Ready to start TLS\r\n"));
     server.secured();
     let step = server.hear(b"MAIL FROM:<a@b>\r\nEHLO a\r\nSTARTTLS\r\n");
-    assert!(step.reply.starts_with("503 ") && !step.reply.contains("250-STARTTLS"));
-    assert!(step.reply.ends_with("503 Error: TLS is already up\r\n"));
+    let reply = String::from_utf8(step.reply).unwrap();
+    assert!(reply.starts_with("503 ") && !reply.contains("250-STARTTLS"));
+    assert!(reply.ends_with("503 Error: TLS is already up\r\n"));
 }
 
 #[test]
 fn bounds() {
-    let mut server = Server::new(Arc::new(Settings::default()));
+    let mut server = Server::new(Given::new(Settings::default()).unwrap());
     let mut long = vec![b'x'; 3000];
     long.extend(b"\r\nNOOP\r\n");
-    assert_eq!(server.hear(&long).reply, "500 Line too long\r\n250 OK\r\n");
+    assert_eq!(server.hear(&long).reply, b"500 Line too long\r\n250 OK\r\n");
 }

@@ -1,6 +1,7 @@
 //! MAIL, RCPT, DATA and the message text, from the server's side (RFC 5321 §3.3).
 
 use super::{Server, State};
+use crate::practice::Happened;
 use crate::practice::fault::Fault;
 use crate::practice::mailbox::Mail;
 use crate::protocol::dot::{self, Text};
@@ -106,7 +107,6 @@ impl Server {
         line: &[u8],
         mut text: Vec<u8>,
         mut too_large: bool,
-        mails: &mut Vec<Mail>,
     ) -> Option<String> {
         match dot::unstuff(line) {
             Text::Line(line) => {
@@ -127,7 +127,10 @@ impl Server {
                 if too_large {
                     return Some("552 Error: message exceeds the size limit".into());
                 }
-                mails.push(mail);
+                if self.given.mailbox.lock().deliver(mail.clone()).is_err() {
+                    return Some("452 Error: cannot store the mail".into());
+                }
+                self.happened.push(Happened::Mail(mail));
                 Some("250 OK: kept here; the practice server never relays".into())
             }
         }

@@ -5,16 +5,17 @@ mod auth;
 mod envelope;
 
 use super::fault::{self, Fault};
-use super::mailbox::Mail;
-use super::{NAME, Settings};
+use super::login::Awaited;
+use super::service::{Given, Service, Step, Then};
+use super::{Happened, NAME};
 use crate::protocol::line::LineReader;
+use encoding_rs::GBK;
 use std::mem;
-use std::sync::Arc;
 
 /// One session of the server.
 #[derive(Debug)]
 pub(super) struct Server {
-    settings: Arc<Settings>,
+    given: Given,
     lines: LineReader,
     state: State,
     greeted: bool,
@@ -24,33 +25,14 @@ pub(super) struct Server {
     to: Vec<String>,
     /// Recipients that were refused once, with [`Fault::Greylisting`].
     greylisted: Vec<String>,
-}
-
-/// What is to be done after the bytes of [`Step::reply`] are sent.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Then {
-    Continue,
-    /// Begin TLS. `injected`: clear text stood behind the STARTTLS.
-    StartTls {
-        injected: bool,
-    },
-    Close,
-}
-
-/// What received bytes came to.
-#[derive(Debug)]
-pub(super) struct Step {
-    pub(super) reply: String,
-    pub(super) mails: Vec<Mail>,
-    pub(super) then: Then,
+    /// What is still to be told.
+    happened: Vec<Happened>,
 }
 
 #[derive(Debug)]
 enum State {
     Command,
-    LoginUser,
-    LoginCode(String),
-    Plain,
+    Auth(Awaited),
     Data { text: Vec<u8>, too_large: bool },
 }
 
@@ -76,46 +58,22 @@ const VERBS: &[(&str, Handler)] = &[
     ("QUIT", |_, _| "221 Bye.".into()),
 ];
 
-impl Server {
-    pub(super) fn new(settings: Arc<Settings>) -> Self {
-        Self {
-            settings,
-            lines: LineReader::default(),
-            state: State::Command,
-            greeted: false,
-            user: None,
-            tls: false,
-            from: None,
-            to: Vec::new(),
-            greylisted: Vec::new(),
-        }
+impl Service for Server {
+    fn greet(&mut self) -> Vec<u8> {
+        format!("220 {NAME} ESMTP smtpsh practice server\r\n").into_bytes()
     }
 
-    pub(super) fn greet(&self) -> String {
-        format!("220 {NAME} ESMTP smtpsh practice server\r\n")
-    }
-
-    /// Who has logged in.
-    pub(super) fn user(&self) -> Option<&str> {
-        self.user.as_deref()
-    }
-
-    /// TLS is up: everything is forgotten (RFC 3207 §4.2).
-    pub(super) fn secured(&mut self) {
+    /// Everything is forgotten (RFC 3207 §4.2).
+    fn secured(&mut self) {
         *self = Self {
             tls: true,
             greylisted: mem::take(&mut self.greylisted),
-            ..Self::new(self.settings.clone())
+            ..Self::new(self.given.clone())
         };
     }
 
-    /// Reads what the client sent. Several commands in one piece are answered in order.
-    pub(super) fn hear(&mut self, bytes: &[u8]) -> Step {
-        let mut step = Step {
-            reply: String::new(),
-            mails: Vec::new(),
-            then: Then::Continue,
-        };
+    fn hear(&mut self, bytes: &[u8]) -> Step {
+        let mut step = Step::default();
         let mut rest = bytes;
         while !rest.is_empty() && step.then == Then::Continue {
             let (taken, line) = self.lines.take(rest);
@@ -127,26 +85,46 @@ impl Server {
                     step.then = Then::Close;
                     None
                 }
-                State::Data { text, too_large } => {
-                    self.text(&line.bytes, text, too_large, &mut step.mails)
-                }
+                State::Data { text, too_large } => self.text(&line.bytes, text, too_large),
                 State::Command if too_long => Some("500 Line too long".into()),
                 State::Command => Some(self.command(&line.bytes, &mut step.then)),
-                answered => Some(self.answer(&answered, &line.bytes)),
+                State::Auth(awaited) => Some(self.answer(awaited, &line.bytes)),
             };
             if let Some(reply) = reply {
-                let reply = match self.has(Fault::Gbk) {
-                    true => fault::in_chinese(&reply),
-                    false => reply,
-                };
-                step.reply.push_str(&reply);
-                step.reply.push_str("\r\n");
+                self.say(&reply, &mut step.reply);
             }
         }
         if let Then::StartTls { injected } = &mut step.then {
             *injected = !rest.is_empty();
         }
+        step.happened = mem::take(&mut self.happened);
         step
+    }
+}
+
+impl Server {
+    pub(super) fn new(given: Given) -> Self {
+        Self {
+            given,
+            lines: LineReader::default(),
+            state: State::Command,
+            greeted: false,
+            user: None,
+            tls: false,
+            from: None,
+            to: Vec::new(),
+            greylisted: Vec::new(),
+            happened: Vec::new(),
+        }
+    }
+
+    fn say(&self, reply: &str, said: &mut Vec<u8>) {
+        if self.has(Fault::Gbk) {
+            said.extend_from_slice(&GBK.encode(&fault::in_chinese(reply)).0);
+        } else {
+            said.extend_from_slice(reply.as_bytes());
+        }
+        said.extend_from_slice(b"\r\n");
     }
 
     fn command(&mut self, line: &[u8], then: &mut Then) -> String {
@@ -209,7 +187,7 @@ impl Server {
     }
 
     fn has(&self, fault: Fault) -> bool {
-        self.settings.faults.has(fault)
+        self.given.settings.faults.has(fault)
     }
 
     fn needs_tls(&self) -> bool {
