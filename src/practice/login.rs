@@ -88,10 +88,9 @@ impl Settings {
     /// The user of this name whose code `fits`.
     pub(super) fn login(&self, user: &str, fits: impl Fn(&Secret) -> bool) -> Option<&str> {
         self.users
-            .iter()
-            .find(|(name, code)| name.eq_ignore_ascii_case(user) && fits(code))
-            .filter(|_| !self.faults.has(Fault::WrongCode))
-            .map(|(name, _)| name.as_str())
+            .find(user)
+            .filter(|user| fits(&user.code) && !self.faults.has(Fault::WrongCode))
+            .map(|user| user.name.as_str())
     }
 }
 

@@ -2,8 +2,9 @@
 //! keeps what it receives. It never relays.
 //!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
-//! facts out. `smtp` is one, `login` is what they share. `listener` gives them sockets and threads,
-//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made wrong.
+//! facts out. `smtp` is one, `login` is what they share, `users` are who may log in. `listener` gives
+//! them sockets and threads, `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may
+//! be made wrong.
 
 mod certificate;
 pub mod fault;
@@ -12,10 +13,10 @@ mod login;
 mod mailbox;
 mod service;
 mod smtp;
+pub mod users;
 
 pub use mailbox::Mail;
 
-use crate::protocol::secret::Secret;
 use certificate::Identity;
 use fault::Faults;
 use listener::Shared;
@@ -27,9 +28,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
+use users::Users;
 
 /// The server's name, in its greeting and its certificate.
 pub const NAME: &str = "practice.smtpsh.example";
+/// The domain of its users, unless a file says something else.
+pub const DOMAIN: &str = "smtpsh.example";
 /// The user that the server knows.
 pub const USER: &str = "student@smtpsh.example";
 /// Their authorization code: 16 letters, as QQ's are.
@@ -44,8 +48,8 @@ pub struct Settings {
     pub maildir: Option<PathBuf>,
     /// 421 after so long without a line.
     pub idle: Duration,
-    /// User names and their codes.
-    pub users: Vec<(String, Secret)>,
+    /// Who may log in.
+    pub users: Users,
     /// What is wrong with it.
     pub faults: Arc<Faults>,
     /// Who is told what happens.
@@ -60,7 +64,7 @@ pub enum Happened {
     /// A user logged in.
     LoggedIn(String),
     /// A mail was kept.
-    Mail(Mail),
+    Mail(Arc<Mail>),
     /// The client went.
     Went,
 }
@@ -98,7 +102,7 @@ impl Default for Settings {
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             maildir: None,
             idle: Duration::from_secs(300),
-            users: vec![(USER.to_owned(), Secret::new(CODE))],
+            users: Users::default(),
             faults: Arc::default(),
             observer: Observer::default(),
         }
@@ -146,7 +150,12 @@ impl Practice {
     }
 
     /// The mail that arrived, oldest first.
-    pub fn mailbox(&self) -> Vec<Mail> {
+    pub fn mailbox(&self) -> Vec<Arc<Mail>> {
         self.shared.given.mailbox.lock().mails()
+    }
+
+    /// The mail that arrived for one of its users, oldest first.
+    pub fn mailbox_of(&self, user: &str) -> Vec<Arc<Mail>> {
+        self.shared.given.mailbox.lock().mails_for(user)
     }
 }

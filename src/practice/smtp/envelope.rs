@@ -62,7 +62,7 @@ impl Server {
         }
     }
 
-    /// Why a fault refuses this recipient.
+    /// Why this recipient is refused.
     pub(super) fn refusal(&mut self, address: &str) -> Option<&'static str> {
         let domain = |address: &str| {
             address
@@ -73,7 +73,7 @@ impl Server {
         if self.has(Fault::RelayDenied) && elsewhere {
             return Some("554 5.7.1 Error: relay access denied");
         }
-        if self.has(Fault::UnknownRecipient) {
+        if self.has(Fault::UnknownRecipient) || self.given.settings.users.lacks(address) {
             return Some("550 5.1.1 Error: mailbox not found");
         }
         if self.has(Fault::MailboxFull) {
@@ -127,9 +127,9 @@ impl Server {
                 if too_large {
                     return Some("552 Error: message exceeds the size limit".into());
                 }
-                if self.given.mailbox.lock().deliver(mail.clone()).is_err() {
+                let Ok(mail) = self.given.mailbox.deliver(mail) else {
                     return Some("452 Error: cannot store the mail".into());
-                }
+                };
                 self.happened.push(Happened::Mail(mail));
                 Some("250 OK: kept here; the practice server never relays".into())
             }

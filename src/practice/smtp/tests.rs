@@ -3,6 +3,8 @@
 use super::*;
 use crate::practice::Settings;
 use crate::practice::mailbox::Mail;
+use crate::practice::users::Users;
+use std::sync::Arc;
 
 /// `C: ` is what a client sends, `S: ` what must come back; `S: …` is any one line.
 const LAB: &str = "\
@@ -134,14 +136,51 @@ const FAULTY: &[(Fault, &str)] = &[
     ),
 ];
 
+/// Of two users, each with a code of their own. AUTH PLAIN of ann with `one`, then with `two`.
+const CLASS: &str = "\
+C: HELO a
+S: …
+S: …
+S: …
+C: AUTH PLAIN AGFubkBzbXRwc2guZXhhbXBsZQB0d28=
+S: 535 Login fail. Please use your authorization code, not your password
+C: AUTH PLAIN AEFubkBzbXRwc2guZXhhbXBsZQBvbmU=
+S: 235 Authentication successful
+C: MAIL FROM:<bob@smtpsh.example>
+S: 501 mail from address must be same as authorization user
+C: MAIL FROM:<ann@smtpsh.example>
+S: 250 OK
+C: RCPT TO:<bobb@smtpsh.example>
+S: 550 5.1.1 Error: mailbox not found
+C: RCPT TO:<bob@smtpsh.example>
+S: 250 OK
+C: RCPT TO:<c@elsewhere.example>
+S: 250 OK
+C: DATA
+S: …
+C: .
+S: 250 OK: kept here; the practice server never relays
+";
+
 const LOGGED_IN: &str = "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\nS: 235 Authentication successful\nC: MAIL FROM:<student@smtpsh.example>\nS: 250 OK\n";
 
 /// Runs a dialogue; returns the mails that arrived.
-fn check(dialogue: &str) -> Vec<Mail> {
+fn check(dialogue: &str) -> Vec<Arc<Mail>> {
     check_with(None, dialogue)
 }
 
-fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
+fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Arc<Mail>> {
+    let settings = || {
+        let settings = Settings::default();
+        if let Some(fault) = fault {
+            settings.faults.set(fault, true);
+        }
+        settings
+    };
+    check_in(settings, dialogue)
+}
+
+fn check_in(settings: impl Fn() -> Settings, dialogue: &str) -> Vec<Arc<Mail>> {
     let client = |line: &str| line.strip_prefix("C: ").map(|line| format!("{line}\r\n"));
     let sent: Vec<String> = dialogue.lines().filter_map(client).collect();
     let expected: Vec<&str> = dialogue
@@ -156,11 +195,7 @@ fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
     ];
     let mut arrived = Vec::new();
     for pieces in pieces {
-        let given = Given::new(Settings::default()).unwrap();
-        if let Some(fault) = fault {
-            given.settings.faults.set(fault, true);
-        }
-        let mut server = Server::new(given);
+        let mut server = Server::new(Given::new(settings()).unwrap());
         let (mut replies, mut happened) = (Vec::new(), Vec::new());
         for piece in pieces {
             let step = server.hear(piece);
@@ -170,9 +205,9 @@ fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Mail> {
                 break;
             }
         }
-        let replies = match fault {
-            Some(Fault::Gbk) => GBK.decode(&replies).0,
-            _ => String::from_utf8_lossy(&replies),
+        let replies = match server.has(Fault::Gbk) {
+            true => GBK.decode(&replies).0,
+            false => String::from_utf8_lossy(&replies),
         };
         let replies: Vec<&str> = replies.split_terminator("\r\n").collect();
         assert_eq!(replies.len(), expected.len(), "{replies:#?}");
@@ -219,6 +254,17 @@ fn faults() {
         "<student@smtpsh.example>\nS: 421 4.3.2 Service shutting down, closing the connection",
     );
     check_with(Some(Fault::Closing), &closing);
+}
+
+#[test]
+fn a_class() {
+    let users = Users::parse("ann one\nbob two\n").unwrap();
+    let settings = || Settings {
+        users: users.clone(),
+        ..Settings::default()
+    };
+    let mails = check_in(settings, CLASS);
+    assert_eq!(mails[0].to, ["bob@smtpsh.example", "c@elsewhere.example"]);
 }
 
 #[test]
