@@ -15,6 +15,17 @@ use std::io::Write;
 const CODE: &str = "letterslikethese";
 const CODE_BASE64: &str = "bGV0dGVyc2xpa2V0aGVzZQ==";
 const LOGIN: &str = "ehlo a\nstarttls\nehlo a\n:auth login\n";
+/// Which variable names the folder for configuration, and where in it the file is.
+const CONFIG_HOME: &str = if cfg!(windows) {
+    "APPDATA"
+} else {
+    "XDG_CONFIG_HOME"
+};
+const CONFIG: &str = if cfg!(windows) {
+    "smtpsh/config/config.toml"
+} else {
+    "smtpsh/config.toml"
+};
 const MAIL: &str = "mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\nSubject: 你好\n\ntext\n.\n";
 
 #[test]
@@ -366,8 +377,9 @@ fn the_practice_server_has_faults_on_request() {
     assert_eq!(smtpsh(&["--fault", "nothing"], "").code, 2);
 }
 
-#[test]
+// Windows can send Ctrl-C only to a whole console, and the tests run in that one.
 #[cfg(unix)]
+#[test]
 fn an_interrupted_script_leaves_a_whole_record() {
     let address = serve(|stream| {
         stream.write_all(b"220 hi\r\n").unwrap();
@@ -520,12 +532,12 @@ fn a_server_may_have_a_name() {
         stream.write_all(b"221 bye\r\n").unwrap();
     });
     let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-config", std::process::id()));
-    let file = folder.join("smtpsh/config.toml");
+    let file = folder.join(CONFIG);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     let with_config = |text: &str, args: &[&str]| {
         std::fs::write(&file, text).unwrap();
         smtpsh_with(args, "quit\n", |command| {
-            command.env("XDG_CONFIG_HOME", &folder);
+            command.env(CONFIG_HOME, &folder);
         })
     };
     let config = format!("[server.lab]\nhost = \"{address}\"\n");

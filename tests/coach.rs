@@ -12,6 +12,8 @@ mod case;
 #[path = "cli/program.rs"]
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod program;
+// Windows would need a ConPTY: see tests/screen.rs.
+#[cfg(unix)]
 #[path = "coach/prompt.rs"]
 mod prompt;
 #[path = "coach/random.rs"]

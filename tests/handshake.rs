@@ -1,5 +1,6 @@
 //! `--handshake` against servers that are not of this project: what it lists is what passed.
 
+// openssl and tshark are Debian's.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 

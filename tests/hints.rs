@@ -1,7 +1,8 @@
 //! Hints and completion on a real terminal: they follow the state and what the server's EHLO offers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+// Windows would need a ConPTY: see tests/screen.rs.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};

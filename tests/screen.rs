@@ -1,5 +1,7 @@
 //! The program at a terminal: what a person types and sees, key by key and cell by cell.
 
+// They look at escape sequences and terminal modes as the program sets them. A ConPTY of Windows has
+// no such modes, and draws anew what passes through it.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
