@@ -11,7 +11,9 @@ mod ladder;
 mod mail;
 mod offers;
 mod pairing;
+mod phase;
 mod story;
+mod summary;
 
 pub use handshake::Step;
 
@@ -20,7 +22,7 @@ use super::{Options, Output, Recorder};
 use crate::event::Event;
 use crate::protocol::text::escape;
 use crate::wire::Secured;
-use crate::words::Lang;
+use crate::words::{Lang, Text, text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io;
 use story::Story;
@@ -51,6 +53,7 @@ impl Format for Report {
 }
 
 fn page(story: &Story, lang: Lang) -> Markup {
+    let handshake = story.handshake(lang);
     let title = lang.pick("SMTP lab report", "SMTP 实验报告");
     html! {
         (DOCTYPE)
@@ -65,6 +68,11 @@ fn page(story: &Story, lang: Lang) -> Markup {
             body {
                 header {
                     h1 { (title) }
+                    dl.person { @for name in PERSON {
+                        dt { (name.of(lang)) }
+                        dd contenteditable="plaintext-only" role="textbox" aria-label=(name.of(lang)) {}
+                    } }
+                    p.note.screen { (lang.pick("Click on a line to fill it in before you print the page.", "点击横线即可填写，然后打印或另存为 PDF。")) }
                     dl {
                         dt { (lang.pick("Server", "服务器")) }
                         dd { (story.server.as_deref().unwrap_or("–")) }
@@ -73,21 +81,50 @@ fn page(story: &Story, lang: Lang) -> Markup {
                         dt { (lang.pick("Written by", "生成程序")) }
                         dd { "smtpsh " (env!("CARGO_PKG_VERSION")) }
                     }
+                    (summary::show(story, lang))
                     p.note { (lang.pick("Authorization codes are replaced by ********.", "授权码均以 ******** 代替。")) }
+                    (contents(story, !handshake.is_empty(), lang))
                 }
                 main {
                     (ladder::show(story, lang))
                     (protection(&story.secured, lang))
-                    (handshake::show(&story.handshake(lang), lang))
+                    (handshake::show(&handshake, lang))
                     (chart::show(&story.times, lang))
                     (offers::show(&story.offers, lang))
                     @for (number, mail) in story.mails.iter().filter(|mail| !mail.is_empty()).enumerate() {
-                        @if number == 0 { h2 { (lang.pick("The mail", "发送的邮件")) } }
+                        @if number == 0 { h2 id="mail" { (lang.pick("The mail", "发送的邮件")) } }
                         (mail.show(lang))
                     }
                 }
             }
         }
+    }
+}
+
+/// Where the parts of the page are.
+fn contents(story: &Story, handshake: bool, lang: Lang) -> Markup {
+    let parts = [
+        (true, "dialogue", lang.pick("Dialogue", "对话过程")),
+        (!story.secured.is_empty(), "tls", "TLS"),
+        (handshake, "handshake", lang.pick("Handshake", "握手过程")),
+        (
+            !story.times.is_empty(),
+            "times",
+            lang.pick("Times", "应答耗时"),
+        ),
+        (
+            story.offers.iter().any(Option::is_some),
+            "offers",
+            lang.pick("Extensions", "扩展"),
+        ),
+        (
+            !story.mails.iter().all(mail::Mail::is_empty),
+            "mail",
+            lang.pick("Mail", "邮件"),
+        ),
+    ];
+    html! {
+        nav { @for (there, id, name) in parts { @if there { a href=(format!("#{id}")) { (name) } " " } } }
     }
 }
 
@@ -127,7 +164,7 @@ fn protection(all: &[Secured], lang: Lang) -> Markup {
         ]
     };
     html! {
-        @if !all.is_empty() { h2 { (lang.pick("TLS", "TLS 连接信息")) } }
+        @if !all.is_empty() { h2 id="tls" { (lang.pick("TLS", "TLS 连接信息")) } }
         @for secured in all {
             dl { @for (name, value) in rows(secured) { @if !value.is_empty() {
                 dt { (name) } dd { (escape(&value)) }
@@ -136,4 +173,10 @@ fn protection(all: &[Secured], lang: Lang) -> Markup {
     }
 }
 
+/// Whose report it is: to be filled in, as nobody told the program.
+const PERSON: [Text; 3] = [
+    text("Name", "姓名"),
+    text("Student number", "学号"),
+    text("Class", "班级"),
+];
 const STYLE: &str = include_str!("report/style.css");

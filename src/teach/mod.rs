@@ -5,6 +5,7 @@ pub mod coach;
 pub mod code;
 pub mod complete;
 pub mod explain;
+pub mod extension;
 pub mod facts;
 pub mod handshake;
 pub mod lesson;

@@ -15,10 +15,10 @@ pub(super) fn show(times: &[Time], lang: Lang) -> Markup {
     let scale = 100.0 / longest.as_secs_f64().max(SHORTEST);
     html! {
         @if !times.is_empty() {
-            h2 { (lang.pick("How long the replies took", "应答耗时")) }
+            h2 id="times" { (lang.pick("How long the replies took", "应答耗时")) }
             div.chart {
                 @for time in times {
-                    span { (time.verb) @if let Some(code) = time.code { " → " (code) } }
+                    span.what { (time.verb) @if let Some(code) = time.code { " → " (code) } }
                     // Each bar stretches with the page; its text does not.
                     svg viewBox="0 0 100 10" preserveAspectRatio="none" role="presentation" {
                         rect.last width=(width(time.took.last.as_secs_f64() * scale)) height="10" {}

@@ -82,7 +82,7 @@ const COMMANDS: &[(&str, Text)] = &[
         "RCPT",
         text(
             "A recipient of the envelope; said once for each.",
-            "信封上的收件人，每个收件人说一次。",
+            "信封上的收件人；有几个收件人，就发几次。",
         ),
     ),
     (

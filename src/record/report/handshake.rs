@@ -48,15 +48,16 @@ pub(super) fn steps(decoder: &Decoder, lang: Lang) -> Vec<Step> {
 pub(super) fn show(steps: &[Step], lang: Lang) -> Markup {
     html! {
         @if !steps.is_empty() {
-            h2 { (lang.pick("The TLS handshake", "TLS 握手过程")) }
+            h2 id="handshake" { (lang.pick("The TLS handshake", "TLS 握手过程")) }
+            (super::ladder::ends(lang))
             ol.ladder {
                 @for step in steps {
                     li class=(class(step)) {
                         time { (format!("{:.1} ms", step.ms)) }
                         div.arrow { b { (step.number) " " (escape(&step.name)) } span.line {} }
                         details.why {
-                            summary { @if step.fact.is_empty() { "…" } @else { (escape(&step.fact)) } }
-                            p { (escape(&step.explanation)) }
+                            summary { @if step.fact.is_empty() { (lang.pick("what it is for", "说明")) } @else { (escape(&step.fact)) } }
+                            @for line in step.explanation.lines() { p { (escape(line)) } }
                         }
                     }
                 }

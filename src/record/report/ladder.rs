@@ -2,55 +2,118 @@
 
 use super::excerpt::Excerpt;
 use super::explain;
+use super::pairing::GREETING;
+use super::phase::{self, Phase};
 use super::story::{Row, Story, What};
 use crate::direction::Direction;
 use crate::protocol::Outcome;
 use crate::protocol::text::visible;
+use crate::teach::wording::{self, Wording};
 use crate::words::Lang;
 use maud::{Markup, html};
 
 /// The dialogue as a part of the page.
 pub(super) fn show(story: &Story, lang: Lang) -> Markup {
     html! {
-        h2 { (lang.pick("The dialogue", "对话过程")) }
-        div.ends { b { (lang.pick("Client", "客户端")) } b { (lang.pick("Server", "服务器")) } }
-        ol.ladder { @for row in &story.rows { (step(row, lang)) } }
+        h2 id="dialogue" { (lang.pick("The dialogue", "对话过程")) }
+        (legend(lang))
+        (ends(lang))
+        ol.ladder { @for (row, heading) in with_headings(&story.rows) {
+            @if let Some(phase) = heading { li.phase.tls[row.is_tls()] { h3 { (phase.name.of(lang)) } } }
+            (step(row, lang))
+        } }
         @if story.rows_left_out > 0 {
             p.note { (lang.pick("Steps left out: ", "略去的步骤数：")) (story.rows_left_out) }
         }
     }
 }
 
+/// Who stands at which end of the arrows.
+pub(super) fn ends(lang: Lang) -> Markup {
+    html! {
+        div.ends { b { (lang.pick("Client", "客户端")) } b { (lang.pick("Server", "服务器")) } }
+    }
+}
+
+fn legend(lang: Lang) -> Markup {
+    let tones = [
+        ("client", lang.pick("client", "客户端发送")),
+        ("done", lang.pick("done (2yz)", "完成（2yz）")),
+        ("go-on", lang.pick("go on (3yz)", "继续（3yz）")),
+        (
+            "refused",
+            lang.pick("refused (4yz, 5yz)", "拒绝（4yz、5yz）"),
+        ),
+    ];
+    html! {
+        ul.legend {
+            @for (tone, name) in tones { li class=(tone) { (name) } }
+            li.tls { (lang.pick("encrypted by TLS", "经 TLS 加密")) }
+        }
+    }
+}
+
+/// Each step, with the heading of the phase that begins with it.
+fn with_headings(rows: &[Row]) -> impl Iterator<Item = (&Row, Option<&'static Phase>)> {
+    let mut now = None;
+    rows.iter().map(move |row| {
+        let phase = match &row.what {
+            What::Said { verb, .. } => phase::of(verb),
+            What::Connected(_) => phase::of(GREETING),
+            What::Mark(_) => None,
+        };
+        let begins = phase.filter(|phase| now != Some(*phase));
+        now = phase.or(now);
+        (row, begins)
+    })
+}
+
 fn step(row: &Row, lang: Lang) -> Markup {
     let time = format!("{:.3} s", row.at);
-    let What::Said {
-        from,
-        tls,
-        verb,
-        reply,
-        lines,
-    } = &row.what
-    else {
-        let What::Mark(what) = &row.what else {
-            return html! {};
-        };
-        return html! { li.mark { time { (time) } div.arrow { (what) } } };
+    let (from, tls, verb, reply, lines, decoded) = match &row.what {
+        What::Mark(what) | What::Connected(what) => {
+            return html! { li.mark { time { (time) } div.arrow { (what) } } };
+        }
+        What::Said {
+            from,
+            tls,
+            verb,
+            reply,
+            lines,
+            decoded,
+        } => (*from, *tls, verb, *reply, lines, decoded),
     };
     let why = match reply {
-        Some((code, outcome)) => explain::reply(verb, *code, *outcome, lang),
+        Some((code, outcome)) => explain::reply(verb, code, outcome, lang),
         None if verb.is_empty() => Some(lang.pick(
             "The message: headers, an empty line, the text.",
             "邮件内容：首部、空行、正文。",
         )),
         None => explain::command(verb, lang),
     };
+    let refused = reply.is_some_and(|(_, outcome)| outcome.is_refusal());
+    let known = if refused { known(lines) } else { None };
     html! {
-        li class=(class(*from, *tls, reply.map(|(_, outcome)| outcome))) {
-            time { (time) @if *tls { " " span.lock { "TLS" } } }
+        li class=(class(from, tls, reply.map(|(_, outcome)| outcome))) {
+            time { (time) @if tls { " " span.lock { "TLS" } } }
             div.arrow { (said(lines, lang)) span.line {} }
-            @if let Some(why) = why { p.why { (why) } }
+            div.why {
+                @if let Some(why) = why { p { (why) } }
+                @if let Some(plain) = decoded {
+                    p.decoded { (lang.pick("base64 says: ", "base64 解码：")) code { (plain) } }
+                }
+                @if let Some(known) = known {
+                    p.known { (known.means.of(lang)) (lang.pick(" ", "")) (known.advice.of(lang)) }
+                }
+            }
         }
     }
+}
+
+/// What is known of the words of a refusal.
+fn known(lines: &Excerpt) -> Option<&'static Wording> {
+    let lines: Vec<_> = lines.lines.iter().map(|line| visible(line)).collect();
+    wording::find(&lines.join(" "))
 }
 
 fn said(lines: &Excerpt, lang: Lang) -> Markup {

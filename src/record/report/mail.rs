@@ -1,15 +1,18 @@
 //! The mail that was sent, as its reader will see it.
 
-use crate::protocol::dot;
 use crate::protocol::text::{escape, visible};
+use crate::protocol::{Outcome, Reply, dot};
 use crate::words::{Lang, text};
-use mail_parser::MessageParser;
+use mail_parser::{Address, Message, MessageParser, MimeHeaders};
 use maud::{Markup, html};
 
 /// A mail: its envelope, and the beginning of its message.
 #[derive(Debug, Default)]
 pub(super) struct Mail {
-    envelope: Vec<String>,
+    /// MAIL and each RCPT, with the code that came back.
+    envelope: Vec<(String, Option<u16>)>,
+    /// How many of them are answered.
+    answered: usize,
     /// The first bytes of the message, dots unstuffed.
     head: Vec<u8>,
     bytes: u64,
@@ -20,9 +23,21 @@ pub(super) struct Mail {
 impl Mail {
     /// A command: MAIL and RCPT make the envelope.
     pub(super) fn envelope(&mut self, verb: &str, line: &[u8]) {
-        if matches!(verb, "MAIL" | "RCPT") && self.envelope.len() < MAX_RECIPIENTS {
+        if is_of_envelope(verb) && self.envelope.len() < MAX_RECIPIENTS {
             let shown = line.get(..MAX_COMMAND).unwrap_or(line);
-            self.envelope.push(visible(shown));
+            self.envelope.push((visible(shown), None));
+        }
+    }
+
+    /// What the server said to the envelope, in its order, or to the message.
+    pub(super) fn answered(&mut self, verb: &str, reply: &Reply) {
+        if verb == "." {
+            self.accepted = Some(reply.outcome == Outcome::Done);
+        } else if is_of_envelope(verb) {
+            if let Some((_, code)) = self.envelope.get_mut(self.answered) {
+                *code = reply.code;
+            }
+            self.answered += 1;
         }
     }
 
@@ -55,12 +70,34 @@ impl Mail {
             Some(false) => text("refused by the server", "服务器拒绝接收"),
             None => text("not sent to its end", "没有发送完"),
         };
+        let people = [
+            (text("From", "发件人"), message.and_then(|mail| mail.from())),
+            (text("To", "收件人"), message.and_then(|mail| mail.to())),
+            (text("Cc", "抄送"), message.and_then(|mail| mail.cc())),
+        ];
+        let files: Vec<_> = message
+            .into_iter()
+            .flat_map(Message::attachments)
+            .map(|part| part.attachment_name().unwrap_or("–").to_owned())
+            .collect();
         html! {
             article.mail {
-                h3 { (escape(subject)) }
+                h3 { @if subject.is_empty() { "–" } @else { (escape(subject)) } }
                 dl {
+                    @for (name, addresses) in people { @if let Some(addresses) = addresses {
+                        dt { (name.of(lang)) }
+                        dd { (list(addresses)) }
+                    } }
                     dt { (lang.pick("Envelope", "信封")) }
-                    dd { @for line in &self.envelope { code { (line) } br; } }
+                    dd { @for (line, code) in &self.envelope {
+                        code { (line) }
+                        @if let Some(code) = code { " " span.code.refused[*code >= 400] { (code) } }
+                        br;
+                    } }
+                    @if !files.is_empty() {
+                        dt { (lang.pick("Attachments", "附件")) }
+                        dd { @for name in &files { (escape(name)) br; } }
+                    }
                     dt { (lang.pick("Size", "大小")) }
                     dd { (self.bytes) " " (lang.pick("bytes", "字节")) }
                     dt { (lang.pick("Result", "结果")) }
@@ -73,6 +110,22 @@ impl Mail {
             }
         }
     }
+}
+
+fn is_of_envelope(verb: &str) -> bool {
+    matches!(verb, "MAIL" | "RCPT")
+}
+
+/// The people of a header, as its reader sees them.
+fn list(addresses: &Address<'_>) -> String {
+    let people = addresses.iter().map(|person| {
+        let address = person.address().unwrap_or_default();
+        match person.name() {
+            Some(name) => format!("{name} <{address}>"),
+            None => address.to_owned(),
+        }
+    });
+    escape(&people.collect::<Vec<_>>().join(", "))
 }
 
 /// How much of a message is kept: its header and what of the text is shown.

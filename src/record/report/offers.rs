@@ -1,5 +1,6 @@
 //! What the server offers before and after TLS, side by side.
 
+use crate::teach::extension;
 use crate::words::Lang;
 use maud::{Markup, html};
 
@@ -11,7 +12,7 @@ pub(super) fn show([clear, tls]: &[Option<Vec<String>>; 2], lang: Lang) -> Marku
     names.retain(|name| known.insert(*name));
     html! {
         @if clear.is_some() || tls.is_some() {
-            h2 { (lang.pick("What the server offers", "服务器支持的扩展")) }
+            h2 id="offers" { (lang.pick("What the server offers", "服务器支持的扩展")) }
             table {
                 thead { tr {
                     th { (lang.pick("Extension", "扩展")) }
@@ -19,7 +20,12 @@ pub(super) fn show([clear, tls]: &[Option<Vec<String>>; 2], lang: Lang) -> Marku
                     th { (lang.pick("Through TLS", "TLS 之后")) }
                 } }
                 tbody { @for name in names { tr {
-                    td { code { (name) } }
+                    td {
+                        code { (name) }
+                        @if let Some(row) = extension::find(name) {
+                            p.note { (row.means.of(lang)) " [" (row.source) "]" }
+                        }
+                    }
                     @for list in [clear, tls] { td { (mark(list.as_deref(), name, lang)) } }
                 } } }
             }

@@ -9,7 +9,7 @@ use crate::event::{Event, Sent, Took};
 use crate::note::Note;
 use crate::protocol::smtp::text_of;
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Outcome, Reply, Role};
+use crate::protocol::{Outcome, Reply, Role, sasl};
 use crate::record::format::Moment;
 use crate::tls::Decoder;
 use crate::wire::{Passed, Secured};
@@ -46,6 +46,13 @@ pub(super) struct Row {
     pub(super) what: What,
 }
 
+impl Row {
+    /// Whether it went through TLS.
+    pub(super) fn is_tls(&self) -> bool {
+        matches!(self.what, What::Said { tls: true, .. })
+    }
+}
+
 /// What a step is.
 #[derive(Debug)]
 pub(super) enum What {
@@ -58,7 +65,11 @@ pub(super) enum What {
         /// The code and what it means, of a reply.
         reply: Option<(Option<u16>, Outcome)>,
         lines: Excerpt,
+        /// What its base64 says, of a challenge or of an answer that is no secret.
+        decoded: Option<String>,
     },
+    /// A connection came up.
+    Connected(String),
     /// A remark between the arrows.
     Mark(String),
 }
@@ -121,15 +132,17 @@ impl Story {
                 self.in_tls = false;
                 self.server.get_or_insert(escape(&place.to_string()));
                 self.pairing.connected();
-                self.mark(
+                let what = lang.pick("TCP connection to ", "TCP 连接已建立：");
+                let what = what.to_owned() + &escape(&place.to_string());
+                self.in_text = false;
+                self.push(Row {
                     at,
-                    lang.pick("TCP connection to ", "TCP 连接已建立：")
-                        .to_owned()
-                        + &escape(&place.to_string()),
-                );
+                    what: What::Connected(what),
+                });
             }
             Event::Sent(sent) => self.sent(sent, at),
             Event::Heard { reply, tls, took } => self.heard(reply, *tls, *took, at),
+            Event::Challenged(challenge) => self.decoded(challenge.plain.as_deref()),
             Event::Secured { secured, .. } => {
                 self.mark(
                     at,
@@ -180,6 +193,20 @@ impl Story {
             None,
             Excerpt::of(&[line], MAX_STEP),
         );
+        if sent.role == Role::Answer && sent.secret.is_none() {
+            self.decoded(sasl::decode(&sent.line).as_deref());
+        }
+    }
+
+    /// What the base64 of the last step says.
+    fn decoded(&mut self, plain: Option<&[u8]>) {
+        if let (Some(What::Said { decoded, .. }), Some(plain)) =
+            (self.rows.last_mut().map(|row| &mut row.what), plain)
+            && !plain.is_empty()
+        {
+            let shown = plain.get(..MAX_STEP).unwrap_or(plain);
+            *decoded = Some(visible(shown));
+        }
     }
 
     /// All lines of a message are one step.
@@ -225,8 +252,8 @@ impl Story {
             });
             self.offers[usize::from(tls)] = Some(names.collect());
         }
-        if let (".", Some(mail)) = (verb.as_str(), self.mails.last_mut()) {
-            mail.accepted = Some(reply.outcome == Outcome::Done);
+        if let Some(mail) = self.mails.last_mut() {
+            mail.answered(&verb, reply);
         }
         if let Some(took) = took
             && self.times.len() < MAX_TIMES
@@ -265,6 +292,7 @@ impl Story {
                 verb,
                 reply,
                 lines,
+                decoded: None,
             },
         });
     }

@@ -1,0 +1,60 @@
+//! The parts of a session, as textbooks have them: headings between the steps of the ladder.
+
+use super::pairing::{ANSWER, GREETING};
+use crate::words::{Text, text};
+
+/// A part of a session.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Phase {
+    /// Its heading.
+    pub(super) name: Text,
+    verbs: &'static [&'static str],
+}
+
+/// The part that begins or goes on with `verb`; nothing for what may be said at any time.
+pub(super) fn of(verb: &str) -> Option<&'static Phase> {
+    PHASES.iter().find(|phase| phase.verbs.contains(&verb))
+}
+
+const PHASES: &[Phase] = &[
+    Phase {
+        name: text("Connection", "建立连接"),
+        verbs: &[GREETING],
+    },
+    Phase {
+        name: text("Introduction", "问候"),
+        verbs: &["HELO", "EHLO"],
+    },
+    Phase {
+        name: text("Upgrade to TLS", "升级到 TLS"),
+        verbs: &["STARTTLS"],
+    },
+    Phase {
+        name: text("Login", "登录认证"),
+        verbs: &["AUTH", ANSWER],
+    },
+    Phase {
+        name: text("Envelope", "信封（发件人与收件人）"),
+        verbs: &["MAIL", "RCPT"],
+    },
+    Phase {
+        name: text("Message", "邮件内容"),
+        verbs: &["DATA", "BDAT", "", "."],
+    },
+    Phase {
+        name: text("End of the session", "结束会话"),
+        verbs: &["QUIT"],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_have_names_in_both_languages() {
+        crate::teach::check_texts(PHASES.iter().map(|phase| phase.name));
+        assert_eq!(of("MAIL"), of("RCPT"));
+        assert_eq!(of("NOOP"), None);
+    }
+}
