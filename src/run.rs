@@ -5,7 +5,7 @@ use crate::error::{Error, Exit};
 use crate::event::Listener;
 use crate::inspect::inspect;
 use crate::note::Note;
-use crate::practice::{self, Happened, Observer, Practice};
+use crate::practice::{self, Happened, Observer, Place, Practice};
 use crate::profile::Profiles;
 use crate::prompt::Prompt;
 use crate::protocol::sasl::tidy_code;
@@ -214,7 +214,7 @@ fn clock() -> String {
 
 fn start_practice(args: &Args, address: SocketAddr, observer: Observer) -> Result<Practice, Error> {
     let settings = practice::Settings {
-        address,
+        places: Place::all(address),
         maildir: args.maildir.clone(),
         observer,
         ..practice::Settings::default()

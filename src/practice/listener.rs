@@ -3,7 +3,7 @@
 use super::certificate::Identity;
 use super::fault::{Fault, Faults};
 use super::service::{Given, Row, Service, Then};
-use super::{Happened, Observer};
+use super::{Happened, NAME, Observer, Settings};
 use rustls::{ServerConnection, StreamOwned};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -11,13 +11,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// What all sessions share.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) given: Given,
     pub(super) identity: Identity,
+    /// How many there are now.
     pub(super) sessions: AtomicUsize,
+    /// How many there have been.
+    pub(super) served: AtomicUsize,
+}
+
+impl Shared {
+    pub(super) fn new(settings: Settings) -> io::Result<Self> {
+        Ok(Self {
+            identity: Identity::new().map_err(io::Error::other)?,
+            given: Given::new(settings, OffsetDateTime::now_utc)?,
+            sessions: AtomicUsize::new(0),
+            served: AtomicUsize::new(0),
+        })
+    }
 }
 
 /// Listens for a service on a thread of its own, and tells where.
@@ -63,6 +78,14 @@ impl Shared {
         }
     }
 
+    /// RFC 1939 §7: the process, and something that does not come again.
+    fn stamp(&self) -> String {
+        let process = std::process::id();
+        let clock = OffsetDateTime::now_utc().unix_timestamp();
+        let number = self.served.fetch_add(1, Ordering::Relaxed);
+        format!("<{process}.{clock}.{number}@{NAME}>")
+    }
+
     fn serve(
         &self,
         service: &'static Row,
@@ -75,7 +98,10 @@ impl Shared {
         stream.set_write_timeout(Some(idle))?;
         let mut talk = Talk {
             service,
-            session: (service.begin)(self.given.clone()),
+            session: (service.begin)(Given {
+                stamp: self.stamp(),
+                ..self.given.clone()
+            }),
             faults: &self.given.settings.faults,
             observer: &self.given.settings.observer,
             client,
@@ -127,7 +153,20 @@ impl Talk<'_> {
                 }
                 Err(error) => return Err(error),
             };
-            let step = self.session.hear(&buffer[..length]);
+            match self.answer(stream, &buffer[..length])? {
+                Then::Continue | Then::More => {}
+                Then::Close => return Ok(false),
+                // CVE-2011-0411 from the server's side: what stood behind STARTTLS is not obeyed.
+                Then::StartTls { injected: true } => return Ok(false),
+                Then::StartTls { injected: false } => return Ok(true),
+            }
+        }
+    }
+
+    /// Answers what was received, and tells what then.
+    fn answer(&mut self, stream: &mut impl Write, mut received: &[u8]) -> io::Result<Then> {
+        loop {
+            let step = self.session.hear(received);
             for happened in step.happened {
                 self.observer.tell(self.client, happened);
             }
@@ -136,13 +175,10 @@ impl Talk<'_> {
             }
             stream.write_all(&step.reply)?;
             stream.flush()?;
-            match step.then {
-                Then::Continue => {}
-                Then::Close => return Ok(false),
-                // CVE-2011-0411 from the server's side: what stood behind STARTTLS is not obeyed.
-                Then::StartTls { injected: true } => return Ok(false),
-                Then::StartTls { injected: false } => return Ok(true),
+            if step.then != Then::More {
+                return Ok(step.then);
             }
+            received = &received[step.taken..];
         }
     }
 }

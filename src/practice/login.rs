@@ -5,6 +5,7 @@ use super::Settings;
 use super::fault::Fault;
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
+use std::collections::BTreeSet;
 
 /// An exchange, by what it awaits.
 #[derive(Debug)]
@@ -85,6 +86,13 @@ impl Mistake {
 }
 
 impl Settings {
+    /// The users among these addresses, each once.
+    pub(super) fn users_of(&self, addresses: &[String]) -> Vec<&str> {
+        let known = addresses.iter().filter_map(|to| self.users.find(to));
+        let names: BTreeSet<_> = known.map(|user| user.name.as_str()).collect();
+        names.into_iter().collect()
+    }
+
     /// The user of this name whose code `fits`.
     pub(super) fn login(&self, user: &str, fits: impl Fn(&Secret) -> bool) -> Option<&str> {
         self.users

@@ -1,32 +1,34 @@
-//! The embedded practice server: an SMTP server for the lab, which behaves like smtp.qq.com and
-//! keeps what it receives. It never relays.
+//! The embedded practice server, for the lab: SMTP that behaves like smtp.qq.com and keeps what it
+//! receives, and POP3 to fetch it. It never relays.
 //!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
-//! facts out. `smtp` is one, `login` is what they share, `users` are who may log in. `listener` gives
-//! them sockets and threads, `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may
-//! be made wrong.
+//! facts out. `smtp` and `pop3` are such; `login` is what they share, `users` are who may log in, `mime`
+//! finds the parts of a mail. `listener` gives them sockets and threads, `certificate` makes the CA,
+//! `mailbox` keeps the mail, `fault` is what may be made wrong.
 
 mod certificate;
+#[cfg(test)]
+mod dialogue;
 pub mod fault;
 mod listener;
 mod login;
 mod mailbox;
+mod mime;
+mod pop3;
 mod service;
 mod smtp;
 pub mod users;
 
 pub use mailbox::Mail;
+pub use service::{Row, SERVICES};
 
-use certificate::Identity;
 use fault::Faults;
 use listener::Shared;
-use service::{Given, SERVICES};
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 use users::Users;
 
@@ -42,8 +44,8 @@ pub const CODE: &str = "letterslikethese";
 /// How the server is to run.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where to listen; port 0 lets the system choose.
-    pub address: SocketAddr,
+    /// Where each service listens; what is not named is not served.
+    pub places: Vec<Place>,
     /// A Maildir to deliver to as well.
     pub maildir: Option<PathBuf>,
     /// 421 after so long without a line.
@@ -54,6 +56,45 @@ pub struct Settings {
     pub faults: Arc<Faults>,
     /// Who is told what happens.
     pub observer: Observer,
+}
+
+/// Where a service is to listen.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Which one.
+    pub service: &'static Row,
+    /// Where; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// Without it the server does not start.
+    pub needed: bool,
+}
+
+impl Place {
+    /// Every service: the first at `address`, which it needs, the others on their own ports beside
+    /// it. Port 0 is port 0 for all.
+    pub fn all(address: SocketAddr) -> Vec<Self> {
+        let place = |(at, service): (usize, &'static Row)| {
+            let port = match (at, address.port()) {
+                (0, port) | (_, port @ 0) => port,
+                _ => service.port,
+            };
+            Self {
+                service,
+                address: (address.ip(), port).into(),
+                needed: at == 0,
+            }
+        };
+        SERVICES.iter().enumerate().map(place).collect()
+    }
+}
+
+/// A service that could not be had.
+#[derive(Debug)]
+pub struct NotServed {
+    /// Where it was to be.
+    pub place: Place,
+    /// Why it is not.
+    pub why: io::Error,
 }
 
 /// What happened on the practice server.
@@ -99,7 +140,7 @@ impl fmt::Debug for Observer {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
+            places: Place::all((Ipv4Addr::LOCALHOST, 0).into()),
             maildir: None,
             idle: Duration::from_secs(300),
             users: Users::default(),
@@ -112,26 +153,52 @@ impl Default for Settings {
 /// A running practice server. Its threads end with the program.
 #[derive(Debug)]
 pub struct Practice {
-    address: SocketAddr,
+    places: Vec<Place>,
+    missing: Vec<NotServed>,
     shared: Arc<Shared>,
 }
 
 impl Practice {
-    /// Listens, and answers from now on.
+    /// Listens, and answers from now on. What can be done without is told by [`Practice::missing`].
     pub fn start(settings: Settings) -> io::Result<Self> {
-        let address = settings.address;
-        let shared = Arc::new(Shared {
-            identity: Identity::new().map_err(io::Error::other)?,
-            given: Given::new(settings)?,
-            sessions: AtomicUsize::new(0),
-        });
-        let address = listener::listen(&shared, &SERVICES[0], address)?;
-        Ok(Self { address, shared })
+        let wanted = settings.places.clone();
+        let shared = Arc::new(Shared::new(settings)?);
+        let (mut places, mut missing) = (Vec::new(), Vec::new());
+        for place in wanted {
+            match listener::listen(&shared, place.service, place.address) {
+                Ok(address) => places.push(Place { address, ..place }),
+                Err(why) if place.needed => return Err(why),
+                Err(why) => missing.push(NotServed { place, why }),
+            }
+        }
+        Ok(Self {
+            places,
+            missing,
+            shared,
+        })
     }
 
-    /// Where it listens.
+    /// Where it speaks SMTP.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.places[0].address
+    }
+
+    /// Where it serves this scheme.
+    pub fn address_of(&self, scheme: &str) -> Option<SocketAddr> {
+        self.places
+            .iter()
+            .find(|place| place.service.scheme == scheme)
+            .map(|place| place.address)
+    }
+
+    /// Where it serves what.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// What it does not serve although it should, and why.
+    pub fn missing(&self) -> &[NotServed] {
+        &self.missing
     }
 
     /// Its CA's certificate, in DER.

@@ -1,16 +1,18 @@
 //! What the listener knows of a protocol: a session of it, without I/O, and a row of the table.
 
 use super::mailbox::Mailboxes;
-use super::{Happened, Settings, smtp};
+use super::{Happened, Settings, pop3, smtp};
 use std::io;
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// One session from the server's side: bytes in, reply bytes and facts out.
 pub(super) trait Service {
     /// What it says first.
     fn greet(&mut self) -> Vec<u8>;
 
-    /// Reads what the client sent. Several commands in one piece are answered in order.
+    /// Reads what the client sent. Several commands in one piece are answered in order, up to
+    /// [`ENOUGH`] bytes of replies.
     fn hear(&mut self, bytes: &[u8]) -> Step;
 
     /// TLS is up: what was said before it is forgotten.
@@ -23,12 +25,16 @@ pub(super) struct Step {
     pub(super) reply: Vec<u8>,
     pub(super) happened: Vec<Happened>,
     pub(super) then: Then,
+    /// How many of the bytes were read, before [`Then::More`].
+    pub(super) taken: usize,
 }
 
 /// What is to be done after the bytes of [`Step::reply`] are sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Then {
     Continue,
+    /// Go on with the bytes behind [`Step::taken`], though there may be none.
+    More,
     /// Begin TLS. `injected`: clear text stood behind the command that asked for it.
     StartTls {
         injected: bool,
@@ -42,6 +48,7 @@ impl Default for Step {
             reply: Vec::new(),
             happened: Vec::new(),
             then: Then::Continue,
+            taken: 0,
         }
     }
 }
@@ -51,22 +58,29 @@ impl Default for Step {
 pub(super) struct Given {
     pub(super) settings: Arc<Settings>,
     pub(super) mailbox: Mailboxes,
+    /// What tells this session from all others: `<1.2@host>`, the timestamp of APOP.
+    pub(super) stamp: String,
 }
 
 impl Given {
-    pub(super) fn new(settings: Settings) -> io::Result<Self> {
+    pub(super) fn new(settings: Settings, clock: fn() -> OffsetDateTime) -> io::Result<Self> {
         Ok(Self {
-            mailbox: Mailboxes::new(settings.maildir.clone())?,
+            mailbox: Mailboxes::new(settings.maildir.clone(), clock)?,
             settings: Arc::new(settings),
+            stamp: String::new(),
         })
     }
 }
 
 /// A service as the listener runs it.
 #[derive(Debug)]
-pub(super) struct Row {
+pub struct Row {
+    /// The scheme of its URL.
+    pub scheme: &'static str,
     /// TLS begins with the connection.
-    pub(super) implicit_tls: bool,
+    pub implicit_tls: bool,
+    /// Where it listens if nothing else is said: the usual port cannot be had without rights.
+    pub port: u16,
     pub(super) begin: fn(Given) -> Box<dyn Service>,
     /// What a client hears that comes while there are too many.
     pub(super) crowded: &'static str,
@@ -74,10 +88,42 @@ pub(super) struct Row {
     pub(super) expired: &'static str,
 }
 
-/// Every service.
-pub(super) static SERVICES: &[Row] = &[Row {
+/// Every service. The first is what a session with the practice server talks to.
+pub static SERVICES: &[Row] = &[
+    SMTP,
+    Row {
+        scheme: "smtps",
+        implicit_tls: true,
+        port: 2465,
+        ..SMTP
+    },
+    POP3,
+    Row {
+        scheme: "pop3s",
+        implicit_tls: true,
+        port: 2995,
+        ..POP3
+    },
+];
+
+const SMTP: Row = Row {
+    scheme: "smtp",
     implicit_tls: false,
+    port: 2525,
     begin: |given| Box::new(smtp::Server::new(given)),
     crowded: "421 Too many connections, try again later\r\n",
     expired: "421 Timeout, closing the connection\r\n",
-}];
+};
+
+const POP3: Row = Row {
+    scheme: "pop3",
+    implicit_tls: false,
+    port: 2110,
+    begin: |given| Box::new(pop3::Server::new(given)),
+    crowded: "-ERR [SYS/TEMP] Too many connections, try again later\r\n",
+    expired: "-ERR Timeout, closing the connection\r\n",
+};
+
+/// Bytes of replies that are sent before a session goes on: what pipelined commands ask for is
+/// not kept all at once.
+pub(super) const ENOUGH: usize = 64 * 1024;

@@ -122,12 +122,13 @@ impl Server {
                 let mail = Mail {
                     from: self.from.take().unwrap_or_default(),
                     to: mem::take(&mut self.to),
-                    data: text,
+                    data: text.into(),
                 };
                 if too_large {
                     return Some("552 Error: message exceeds the size limit".into());
                 }
-                let Ok(mail) = self.given.mailbox.deliver(mail) else {
+                let users = self.given.settings.users_of(&mail.to);
+                let Ok(mail) = self.given.mailbox.deliver(mail, &users) else {
                     return Some("452 Error: cannot store the mail".into());
                 };
                 self.happened.push(Happened::Mail(mail));

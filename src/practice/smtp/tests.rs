@@ -1,12 +1,12 @@
-//! Dialogues with the practice server. Each is run line by line, byte by byte, and all at once.
+//! Dialogues with the SMTP server.
 
 use super::*;
 use crate::practice::Settings;
+use crate::practice::dialogue;
 use crate::practice::mailbox::Mail;
 use crate::practice::users::Users;
 use std::sync::Arc;
 
-/// `C: ` is what a client sends, `S: ` what must come back; `S: …` is any one line.
 const LAB: &str = "\
 C: helo qq.com
 S: 250-practice.smtpsh.example
@@ -181,56 +181,20 @@ fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Arc<Mail>> {
 }
 
 fn check_in(settings: impl Fn() -> Settings, dialogue: &str) -> Vec<Arc<Mail>> {
-    let client = |line: &str| line.strip_prefix("C: ").map(|line| format!("{line}\r\n"));
-    let sent: Vec<String> = dialogue.lines().filter_map(client).collect();
-    let expected: Vec<&str> = dialogue
-        .lines()
-        .filter_map(|line| line.strip_prefix("S: "))
-        .collect();
-    let bytes = sent.concat().into_bytes();
-    let pieces: [Vec<&[u8]>; 3] = [
-        vec![&bytes],
-        bytes.chunks(1).collect(),
-        sent.iter().map(String::as_bytes).collect(),
-    ];
-    let mut arrived = Vec::new();
-    for pieces in pieces {
-        let mut server = Server::new(Given::new(settings()).unwrap());
-        let (mut replies, mut happened) = (Vec::new(), Vec::new());
-        for piece in pieces {
-            let step = server.hear(piece);
-            replies.extend(step.reply);
-            happened.extend(step.happened);
-            if step.then != Then::Continue {
-                break;
-            }
-        }
-        let replies = match server.has(Fault::Gbk) {
-            true => GBK.decode(&replies).0,
-            false => String::from_utf8_lossy(&replies),
-        };
-        let replies: Vec<&str> = replies.split_terminator("\r\n").collect();
-        assert_eq!(replies.len(), expected.len(), "{replies:#?}");
-        for (reply, expected) in replies.iter().zip(&expected) {
-            assert!(
-                *expected == "…" || reply == expected,
-                "{reply} is not {expected}"
-            );
-        }
-        let mail = |happened| match happened {
-            Happened::Mail(mail) => Some(mail),
-            _ => None,
-        };
-        arrived = happened.into_iter().filter_map(mail).collect();
-    }
-    arrived
+    let begin = || Server::new(dialogue::given(settings()));
+    let mail = |happened| match happened {
+        Happened::Mail(mail) => Some(mail),
+        _ => None,
+    };
+    let happened = dialogue::check(begin, dialogue).into_iter();
+    happened.filter_map(mail).collect()
 }
 
 #[test]
 fn the_lab() {
     let mails = check(LAB);
     assert_eq!(mails.len(), 1);
-    assert_eq!(mails[0].data, b"Subject: lab\r\n\r\n.a dot\r\n");
+    assert_eq!(&*mails[0].data, b"Subject: lab\r\n\r\n.a dot\r\n");
     assert_eq!(mails[0].from, "student@smtpsh.example");
 }
 
@@ -269,7 +233,7 @@ fn a_class() {
 
 #[test]
 fn starttls_is_a_border() {
-    let mut server = Server::new(Given::new(Settings::default()).unwrap());
+    let mut server = Server::new(dialogue::given(Settings::default()));
     let step = server.hear(b"EHLO a\r\nSTARTTLS\r\nRSET\r\n");
     assert_eq!(step.then, Then::StartTls { injected: true });
     assert!(step.reply.ends_with(b"220 Ready to start TLS\r\n"));
@@ -282,7 +246,7 @@ fn starttls_is_a_border() {
 
 #[test]
 fn bounds() {
-    let mut server = Server::new(Given::new(Settings::default()).unwrap());
+    let mut server = Server::new(dialogue::given(Settings::default()));
     let mut long = vec![b'x'; 3000];
     long.extend(b"\r\nNOOP\r\n");
     assert_eq!(server.hear(&long).reply, b"500 Line too long\r\n250 OK\r\n");

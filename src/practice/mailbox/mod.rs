@@ -1,14 +1,22 @@
-//! The mail that arrived: in memory, and in a Maildir if one is named.
+//! The mail that arrived: in memory, and in a Maildir if one is named. All of it is kept for
+//! `:inbox`; what is addressed to a user lies in their account as well, for POP3 and IMAP.
+
+mod account;
+mod folder;
+
+pub(super) use account::Account;
+pub(super) use folder::{Flags, Folder, Message};
 
 use crate::protocol::text;
 use mail_parser::MessageParser;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
+use time::OffsetDateTime;
 
 /// A mail as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +26,7 @@ pub struct Mail {
     /// The recipients of the envelope.
     pub to: Vec<String>,
     /// The message, its stuffed dots removed, lines ended by CRLF.
-    pub data: Vec<u8>,
+    pub data: Arc<[u8]>,
 }
 
 impl Mail {
@@ -51,20 +59,21 @@ pub(super) struct Mailboxes {
 }
 
 impl Mailboxes {
-    pub(super) fn new(maildir: Option<PathBuf>) -> io::Result<Self> {
+    pub(super) fn new(maildir: Option<PathBuf>, clock: fn() -> OffsetDateTime) -> io::Result<Self> {
         Ok(Self {
-            kept: Arc::default(),
+            kept: Arc::new(Mutex::new(Mailbox::new(clock))),
             maildir: maildir.map(Maildir::new).transpose()?.map(Arc::new),
         })
     }
 
-    /// To the folder first: it is slow, and nobody waits for it but this session.
-    pub(super) fn deliver(&self, mail: Mail) -> io::Result<Arc<Mail>> {
+    /// Keeps a mail, and puts it into the inboxes of these users. To the Maildir first: it is slow,
+    /// and nobody waits for it but this session.
+    pub(super) fn deliver(&self, mail: Mail, users: &[&str]) -> io::Result<Arc<Mail>> {
         if let Some(maildir) = &self.maildir {
             maildir.deliver(&mail.data)?;
         }
         let mail = Arc::new(mail);
-        self.lock().deliver(mail.clone());
+        self.lock().deliver(mail.clone(), users);
         Ok(mail)
     }
 
@@ -75,14 +84,39 @@ impl Mailboxes {
 }
 
 /// Keeps mail: of each sender the newest within the bounds, so that nobody crowds out another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mailbox {
     /// In the order of arrival.
     mails: VecDeque<Arc<Mail>>,
     bytes: usize,
+    accounts: BTreeMap<String, Account>,
+    /// When UIDs began (RFC 3501 §2.3.1.1): the mail of an earlier program is gone.
+    validity: u32,
+    clock: fn() -> OffsetDateTime,
 }
 
 impl Mailbox {
+    fn new(clock: fn() -> OffsetDateTime) -> Self {
+        Self {
+            mails: VecDeque::new(),
+            bytes: 0,
+            accounts: BTreeMap::new(),
+            validity: u32::try_from(clock().unix_timestamp()).unwrap_or(1),
+            clock,
+        }
+    }
+
+    /// What this user has.
+    pub(super) fn account(&mut self, user: &str) -> &mut Account {
+        let account = || Account::new(self.validity);
+        self.accounts.entry(user.to_owned()).or_insert_with(account)
+    }
+
+    /// The time at which a message arrives.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        (self.clock)()
+    }
+
     /// Everything that arrived, oldest first.
     pub(super) fn mails(&self) -> Vec<Arc<Mail>> {
         self.mails.iter().cloned().collect()
@@ -94,7 +128,17 @@ impl Mailbox {
         self.mails.iter().filter(theirs).cloned().collect()
     }
 
-    fn deliver(&mut self, mail: Arc<Mail>) {
+    fn deliver(&mut self, mail: Arc<Mail>, users: &[&str]) {
+        let now = self.now();
+        for user in users {
+            let inbox = self.account(user).inbox_mut();
+            inbox.add(mail.data.clone(), Flags::new(), now);
+        }
+        self.make_room();
+        self.keep(mail);
+    }
+
+    fn keep(&mut self, mail: Arc<Mail>) {
         self.bytes += weight(&mail);
         self.mails.push_back(mail);
         while self.bytes > MAX_BYTES {
@@ -112,6 +156,20 @@ impl Mailbox {
                 > MAX_MAILS
         {
             self.drop_oldest_of(&newest.from);
+        }
+    }
+
+    /// Whoever has most in their folders loses the oldest of it, until it fits.
+    pub(super) fn make_room(&mut self) {
+        let folders = self.accounts.values().flat_map(Account::folders);
+        let mut bytes: usize = folders.map(Folder::bytes).sum();
+        while bytes > MAX_ACCOUNT_BYTES {
+            let folders = self.accounts.values_mut().flat_map(Account::folders_mut);
+            let fullest = folders.max_by_key(|folder| folder.bytes());
+            match fullest.map_or(0, Folder::drop_oldest) {
+                0 => return,
+                dropped => bytes -= dropped,
+            }
         }
     }
 
@@ -173,6 +231,8 @@ impl Maildir {
 const MAX_MAILS: usize = 200;
 /// Bytes of mail that are kept: a class of 1,000 with 200 KB each, or some of the largest mails.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
+/// Bytes of mail in all accounts: a class that tries out attachments.
+const MAX_ACCOUNT_BYTES: usize = 256 * 1024 * 1024;
 /// What a mail takes beside its text, about: the envelope, and its place in the list.
 const MAIL_COST: usize = 512;
 
@@ -193,7 +253,7 @@ mod tests {
                 Mail {
                     from: String::new(),
                     to: Vec::new(),
-                    data
+                    data: data.into(),
                 }
                 .subject(),
                 subject
@@ -205,15 +265,15 @@ mod tests {
         Arc::new(Mail {
             from: from.into(),
             to: vec!["ann@x".into(), to.into()],
-            data: vec![0; bytes],
+            data: vec![0; bytes].into(),
         })
     }
 
     #[test]
     fn each_has_their_own_mail() {
-        let mut mailbox = Mailbox::default();
+        let mut mailbox = Mailbox::new(OffsetDateTime::now_utc);
         for to in ["bob@x", "BOB@X", "ann@x"] {
-            mailbox.deliver(mail("ann@x", to, 1));
+            mailbox.deliver(mail("ann@x", to, 1), &[]);
         }
         assert_eq!(mailbox.mails_for("bob@x").len(), 2);
         assert_eq!(mailbox.mails_for("ann@x").len(), 3);
@@ -222,11 +282,11 @@ mod tests {
 
     #[test]
     fn a_flood_crowds_out_itself_only() {
-        let mut mailbox = Mailbox::default();
-        mailbox.deliver(mail("ann@x", "bob@x", 1));
+        let mut mailbox = Mailbox::new(OffsetDateTime::now_utc);
+        mailbox.deliver(mail("ann@x", "bob@x", 1), &[]);
         for (count, bytes) in [(MAX_MAILS + 50, 0), (20, MAX_BYTES / 8)] {
             for _ in 0..count {
-                mailbox.deliver(mail("eve@x", "bob@x", bytes));
+                mailbox.deliver(mail("eve@x", "bob@x", bytes), &[]);
             }
             let sizes: Vec<_> = mailbox.mails().iter().map(|mail| weight(mail)).collect();
             assert_eq!(mailbox.bytes, sizes.iter().sum::<usize>());

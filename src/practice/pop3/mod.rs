@@ -1,0 +1,260 @@
+//! POP3 from the server's side, without I/O (RFC 1939; CAPA: RFC 2449; STLS: RFC 2595; AUTH: RFC
+//! 5034). Its refusals read as those of pop.qq.com.
+
+mod login;
+mod maildrop;
+
+use super::fault::Fault;
+use super::login::Awaited;
+use super::service::{ENOUGH, Given, Service, Step, Then};
+use super::{Happened, NAME};
+use crate::protocol::line::LineReader;
+use encoding_rs::GBK;
+use maildrop::Maildrop;
+use std::mem;
+
+/// One session of the server.
+#[derive(Debug)]
+pub(super) struct Server {
+    given: Given,
+    lines: LineReader,
+    /// An AUTH exchange, and what it awaits.
+    exchange: Option<Awaited>,
+    tls: bool,
+    /// What USER said.
+    named: Option<String>,
+    /// The mail, once the user has logged in.
+    maildrop: Option<Maildrop>,
+    /// What is still to be told.
+    happened: Vec<Happened>,
+}
+
+/// What a command is answered.
+enum Reply {
+    /// `+OK`, and a text for people.
+    Well(String),
+    /// `-ERR`.
+    Refused(String),
+    /// `+OK`, and lines, stuffed.
+    Lines(String, Vec<u8>),
+    /// A challenge of AUTH.
+    Challenge(&'static str),
+}
+
+/// The state that a command belongs to (RFC 1939 §3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Authorization,
+    Transaction,
+    Always,
+}
+
+type Handler = fn(&mut Server, &str) -> Reply;
+
+/// Every command. QUIT and STLS also change what [`Server::hear`] does.
+const COMMANDS: &[(&str, When, Handler)] = &[
+    ("CAPA", When::Always, Server::capa),
+    ("STLS", When::Authorization, Server::stls),
+    ("USER", When::Authorization, Server::user),
+    ("PASS", When::Authorization, Server::pass),
+    ("APOP", When::Authorization, Server::apop),
+    ("AUTH", When::Authorization, Server::auth),
+    ("STAT", When::Transaction, |it, _| {
+        it.transact(Maildrop::stat)
+    }),
+    ("LIST", When::Transaction, |it, of| {
+        it.transact(|drop| drop.list(of))
+    }),
+    ("UIDL", When::Transaction, |it, of| {
+        it.transact(|drop| drop.uidl(of))
+    }),
+    ("RETR", When::Transaction, |it, of| {
+        it.transact(|drop| drop.retr(of))
+    }),
+    ("TOP", When::Transaction, |it, of| {
+        it.transact(|drop| drop.top(of))
+    }),
+    ("DELE", When::Transaction, |it, of| {
+        it.transact(|drop| drop.dele(of))
+    }),
+    ("RSET", When::Transaction, |it, _| {
+        it.transact(Maildrop::rset)
+    }),
+    ("NOOP", When::Transaction, |_, _| Reply::Well(String::new())),
+    ("QUIT", When::Always, Server::quit),
+];
+
+impl Service for Server {
+    fn greet(&mut self) -> Vec<u8> {
+        let stamp = &self.given.stamp;
+        format!("+OK {NAME} POP3 smtpsh practice server {stamp}\r\n").into_bytes()
+    }
+
+    /// What was said before is forgotten (RFC 2595 §4).
+    fn secured(&mut self) {
+        *self = Self {
+            tls: true,
+            ..Self::new(self.given.clone())
+        };
+    }
+
+    fn hear(&mut self, bytes: &[u8]) -> Step {
+        let mut step = Step::default();
+        let mut rest = bytes;
+        while !rest.is_empty() && step.then == Then::Continue && step.reply.len() < ENOUGH {
+            let (taken, line) = self.lines.take(rest);
+            rest = &rest[taken..];
+            let Some(line) = line else { continue };
+            let too_long = line.dropped > 0 || line.bytes.len() > MAX_COMMAND;
+            let reply = match self.exchange.take() {
+                _ if too_long => refused("Line too long"),
+                Some(awaited) => self.answer(awaited, &line.bytes),
+                None => self.command(&line.bytes, &mut step.then),
+            };
+            self.say(reply, &mut step.reply);
+        }
+        match &mut step.then {
+            Then::StartTls { injected } => *injected = !rest.is_empty(),
+            Then::Continue if !rest.is_empty() => step.then = Then::More,
+            _ => {}
+        }
+        step.taken = bytes.len() - rest.len();
+        step.happened = mem::take(&mut self.happened);
+        step
+    }
+}
+
+impl Server {
+    pub(super) fn new(given: Given) -> Self {
+        Self {
+            given,
+            lines: LineReader::default(),
+            exchange: None,
+            tls: false,
+            named: None,
+            maildrop: None,
+            happened: Vec::new(),
+        }
+    }
+
+    fn command(&mut self, line: &[u8], then: &mut Then) -> Reply {
+        let line = String::from_utf8_lossy(line);
+        let (word, argument) = line.split_once(' ').unwrap_or((&line, ""));
+        let row = COMMANDS
+            .iter()
+            .find(|(name, ..)| name.eq_ignore_ascii_case(word.trim()));
+        let Some((name, when, handler)) = row else {
+            return refused(UNKNOWN);
+        };
+        let reply = match (when, &self.maildrop) {
+            (When::Transaction, None) => refused(FIRST_LOG_IN),
+            (When::Authorization, Some(_)) => refused("You have logged in already"),
+            _ => handler(self, argument),
+        };
+        match (*name, &reply) {
+            ("QUIT", _) => *then = Then::Close,
+            ("STLS", Reply::Well(_)) => *then = Then::StartTls { injected: false },
+            _ => {}
+        }
+        reply
+    }
+
+    fn transact(&mut self, act: impl FnOnce(&mut Maildrop) -> Reply) -> Reply {
+        // `command` has seen to it that there is one.
+        self.maildrop.as_mut().map_or(refused(FIRST_LOG_IN), act)
+    }
+
+    fn capa(&mut self, _: &str) -> Reply {
+        let mut lines = String::from("TOP\r\nUIDL\r\n");
+        if self.maildrop.is_none() {
+            if self.offers_stls() {
+                lines += "STLS\r\n";
+            }
+            if !self.needs_tls() {
+                lines += "USER\r\nSASL PLAIN LOGIN\r\n";
+            }
+        }
+        lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n";
+        lines += "IMPLEMENTATION smtpsh practice server\r\n";
+        Reply::Lines("Capability list follows".into(), lines.into_bytes())
+    }
+
+    fn stls(&mut self, argument: &str) -> Reply {
+        match argument.trim() {
+            _ if self.tls => refused("TLS is already up"),
+            _ if !self.offers_stls() => refused(UNKNOWN),
+            "" => well("Begin TLS negotiation"),
+            _ => refused("STLS takes no argument"),
+        }
+    }
+
+    /// In the transaction state it leads to the update state (RFC 1939 §6).
+    fn quit(&mut self, _: &str) -> Reply {
+        match self.maildrop.take().map_or(0, Maildrop::update) {
+            0 => well("Bye"),
+            1 => well("1 message deleted, bye"),
+            count => well(format!("{count} messages deleted, bye")),
+        }
+    }
+
+    fn offers_stls(&self) -> bool {
+        !self.tls && !self.has(Fault::NoStartTls)
+    }
+
+    fn needs_tls(&self) -> bool {
+        !self.tls && self.has(Fault::TlsFirst)
+    }
+
+    fn has(&self, fault: Fault) -> bool {
+        self.given.settings.faults.has(fault)
+    }
+
+    fn say(&self, reply: Reply, said: &mut Vec<u8>) {
+        let text = match &reply {
+            Reply::Well(text) | Reply::Lines(text, _) if text.is_empty() => "+OK".into(),
+            Reply::Well(text) | Reply::Lines(text, _) => format!("+OK {text}"),
+            Reply::Refused(text) => format!("-ERR {}", self.in_its_language(text)),
+            Reply::Challenge(challenge) => format!("+ {challenge}"),
+        };
+        said.extend_from_slice(&match self.has(Fault::Gbk) {
+            true => GBK.encode(&text).0,
+            false => text.as_bytes().into(),
+        });
+        said.extend_from_slice(b"\r\n");
+        if let Reply::Lines(_, lines) = &reply {
+            said.extend_from_slice(lines);
+            said.extend_from_slice(b".\r\n");
+        }
+    }
+
+    fn in_its_language<'t>(&self, text: &'t str) -> &'t str {
+        let chinese = CHINESE
+            .iter()
+            .find(|(english, _)| *english == text)
+            .filter(|_| self.has(Fault::Gbk));
+        chinese.map_or(text, |(_, chinese)| chinese)
+    }
+}
+
+fn well(text: impl Into<String>) -> Reply {
+    Reply::Well(text.into())
+}
+
+fn refused(text: impl Into<String>) -> Reply {
+    Reply::Refused(text.into())
+}
+
+const UNKNOWN: &str = "Unknown command";
+const FIRST_LOG_IN: &str = "Log in first, with USER and PASS";
+const WRONG_CODE: &str = "[AUTH] Login fail. Please use your authorization code, not your password";
+/// What it says with [`Fault::Gbk`].
+const CHINESE: &[(&str, &str)] = &[
+    (UNKNOWN, "错误：不支持该命令"),
+    (FIRST_LOG_IN, "错误：请先登录"),
+    (WRONG_CODE, "登录失败：请使用授权码登录，不要使用邮箱密码"),
+];
+/// Longest command line. RFC 2449 §4 asks for 255, AUTH answers need more.
+const MAX_COMMAND: usize = 2048;
+
+#[cfg(test)]
+mod tests;
