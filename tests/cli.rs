@@ -557,45 +557,48 @@ fn a_file_is_sent_as_it_is() {
     let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-send", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("letter.eml");
-    // Longer than what is read at once, so that a line is cut at the border.
+    // Longer than what is read at once, so that a line is cut at the border; and dots, which make
+    // it longer than what TLS takes at once.
     let text = [
         &b"Subject: dots\n\n.\n..\n.x\r\nbare\rcr \xff\x00\n"[..],
         &b"a line of some length.\n".repeat(10_000),
+        &b".\n".repeat(100_000),
         b".no end",
     ]
     .concat();
     std::fs::write(&file, &text).unwrap();
     let script = format!(
-        "helo a\n:auth plain\n:mail student@smtpsh.example student@smtpsh.example <a@b.example>\n:send {}\nquit\n",
+        ":auth plain\n:mail student@smtpsh.example student@smtpsh.example <a@b.example>\n:send {}\nquit\n",
         file.display()
     );
-    let maildir = folder.join("mails");
-    let ended = smtpsh(&["--maildir", maildir.to_str().unwrap()], &script);
-    assert_eq!(ended.code, 0, "{ended:?}");
-    assert!(
-        ended.out.contains("C: RCPT TO:<a@b.example>\nS: 250 "),
-        "{ended:?}"
-    );
-    let mail = std::fs::read_dir(maildir.join("new"))
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    let arrived = std::fs::read(mail).unwrap();
     let mut expected = Vec::new();
     for line in text.split(|byte| *byte == b'\n') {
         expected.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
         expected.extend_from_slice(b"\r\n");
     }
-    assert!(
-        arrived.ends_with(&expected),
-        "{} of {}",
-        arrived.len(),
-        expected.len()
-    );
+    for (name, way) in [
+        ("plain", "helo a\n"),
+        ("tls", "ehlo a\n:starttls\nehlo a\n"),
+    ] {
+        let maildir = folder.join(name);
+        let script = format!("{way}{script}");
+        let ended = smtpsh(&["--maildir", maildir.to_str().unwrap()], &script);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(
+            ended.out.contains("C: RCPT TO:<a@b.example>\nS: 250 "),
+            "{ended:?}"
+        );
+        let mut mails = std::fs::read_dir(maildir.join("new")).unwrap();
+        let arrived = std::fs::read(mails.next().unwrap().unwrap().path()).unwrap();
+        assert!(
+            arrived.ends_with(&expected),
+            "{name}: {} of {}",
+            arrived.len(),
+            expected.len()
+        );
+    }
 
-    let refused = smtpsh(&["--fault", "too-large"], &script);
+    let refused = smtpsh(&["--fault", "too-large"], &format!("helo a\n{script}"));
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(refused.out.contains("the server takes 100 (SIZE)") || refused.out.contains("S: 552 "));
     let missing = smtpsh(&[], ":send /no/such/file\n");

@@ -92,8 +92,12 @@ impl Wire {
                 self.stream.write_all(bytes).map_err(lost)
             }
             Some(tls) => {
-                tls.connection.writer().write_all(bytes).map_err(lost)?;
-                flush(&mut tls.connection, &mut self.stream, &self.tap)
+                let mut records = Vec::with_capacity(bytes.len() + bytes.len() / 64);
+                for piece in bytes.chunks(PIECE) {
+                    tls.connection.writer().write_all(piece).map_err(lost)?;
+                    seal(&mut tls.connection, &mut records)?;
+                }
+                put(&records, &mut self.stream, &self.tap)
             }
         }
     }
@@ -165,11 +169,21 @@ fn flush(
     tap: &Tap,
 ) -> Result<(), Error> {
     let mut records = Vec::new();
+    seal(connection, &mut records)?;
+    put(&records, stream, tap)
+}
+
+/// Takes the records that are to be sent.
+fn seal(connection: &mut ClientConnection, records: &mut Vec<u8>) -> Result<(), Error> {
     while connection.wants_write() {
-        connection.write_tls(&mut records).map_err(lost)?;
+        connection.write_tls(records).map_err(lost)?;
     }
-    tap.bytes(Direction::Client, &records);
-    stream.write_all(&records).map_err(lost)
+    Ok(())
+}
+
+fn put(records: &[u8], stream: &mut TcpStream, tap: &Tap) -> Result<(), Error> {
+    tap.bytes(Direction::Client, records);
+    stream.write_all(records).map_err(lost)
 }
 
 fn lost(error: io::Error) -> Error {
@@ -177,3 +191,6 @@ fn lost(error: io::Error) -> Error {
         why: error.to_string(),
     }
 }
+
+/// What is given to rustls at once: it buffers 64 KiB of plain text by default, and refuses more.
+const PIECE: usize = 16 * 1024;
