@@ -314,7 +314,6 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         insecure: args.insecure,
         version: args.tls_version.map(Into::into),
         server_name: args.servername.clone(),
-        resume: false,
         identity: args
             .cert
             .clone()
@@ -328,6 +327,7 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
     Ok(Options {
         route: route(args)?,
         tls,
+        resume: false,
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
         code: code(args)?,

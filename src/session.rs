@@ -73,6 +73,8 @@ pub struct Options {
     pub route: Route,
     /// How TLS is to be spoken.
     pub tls: TlsSettings,
+    /// TLS sessions are kept, and resumed with the same server.
+    pub resume: bool,
     /// Time limit for a connection and, in scripts, for a reply.
     pub timeout: Duration,
     /// The user name for helpers.

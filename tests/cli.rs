@@ -721,6 +721,7 @@ fn the_handshake_is_explained_in_both_languages() {
         "Client Key Exchange",
         "Change Cipher Spec",
         "Finished",
+        "New Session Ticket",
         "Change Cipher Spec",
         "Finished",
     ];

@@ -49,6 +49,7 @@ const FULL_12: &[&str] = &[
     "client plain Client Key Exchange",
     "client plain Change Cipher Spec",
     "client encrypted Finished",
+    "server plain New Session Ticket",
     "server plain Change Cipher Spec",
     "server encrypted Finished",
     "client encrypted Alert",

@@ -42,10 +42,13 @@ impl Identity {
         };
         let config = |certificate: &Certificate| -> Made<Arc<ServerConfig>> {
             let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-            let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-                .with_protocol_versions(rustls::ALL_VERSIONS)?
-                .with_no_client_auth()
-                .with_single_cert(vec![certificate.der().clone()], key)?;
+            let mut config =
+                ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                    .with_protocol_versions(rustls::ALL_VERSIONS)?
+                    .with_no_client_auth()
+                    .with_single_cert(vec![certificate.der().clone()], key)?;
+            // The lab's capture has a New Session Ticket (RFC 5077); rustls gives none by default.
+            config.ticketer = ring::Ticketer::new()?;
             Ok(Arc::new(config))
         };
         let good = server(NAME, names())?;

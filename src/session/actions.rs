@@ -124,7 +124,7 @@ impl Session {
         match setting {
             Setting::Upgrade(upgrade) => self.upgrade = upgrade,
             Setting::Resume(resume) => {
-                self.options.tls.resume = resume;
+                self.options.resume = resume;
                 self.remembered = None;
             }
             Setting::Insecure(insecure) => self.change_tls(|tls| tls.insecure = insecure),

@@ -101,7 +101,7 @@ impl Session {
         if let Link::Up(wire, _) = &mut self.link {
             wire.upgrade(&client, name.unwrap_or(&self.target.host))?;
         }
-        if self.options.tls.resume {
+        if self.options.resume {
             self.remembered = Some((target, client));
         }
         Ok(())

@@ -90,7 +90,7 @@ impl Session {
                 "hex" => on_or_off(self.details.get().hex),
                 "timing" => on_or_off(self.details.get().timing),
                 "coach" => on_or_off(self.is_coached()),
-                "resume" => on_or_off(self.options.tls.resume),
+                "resume" => on_or_off(self.options.resume),
                 "lang" => lang.pick("en", "zh").to_owned(),
                 _ => self.options.timeout.as_secs().to_string(),
             };

@@ -27,8 +27,6 @@ pub struct TlsSettings {
     pub version: Option<TlsVersion>,
     /// The name to ask for and to verify, if not the host's.
     pub server_name: Option<String>,
-    /// Keep sessions, and resume them.
-    pub resume: bool,
     /// The client certificate to show, if the server asks for one.
     pub identity: Option<Identity>,
 }
@@ -136,11 +134,9 @@ impl TlsClient {
                     .map_err(|error| bad_identity(&identity.key, &error))?
             }
         };
-        config.resumption = if settings.resume {
-            Resumption::in_memory_sessions(MAX_SESSIONS)
-        } else {
-            Resumption::disabled()
-        };
+        // A client that is not kept resumes nothing; it asks for tickets all the same, because a
+        // handshake has New Session Ticket with every other program.
+        config.resumption = Resumption::in_memory_sessions(MAX_SESSIONS);
         Ok(Self { config, inspector })
     }
 

@@ -34,7 +34,7 @@ fn tshark_names_the_same_steps() {
 #[ignore = "needs tshark"]
 fn a_resumed_session_is_named_the_same() {
     let server = Serving::start("127.0.0.1:0");
-    for (version, count) in [("1.2", 10 + 6), ("1.3", 11 + 9)] {
+    for (version, count) in [("1.2", 11 + 7), ("1.3", 11 + 9)] {
         let record = server.file(&format!("resumed-{version}.pcapng"));
         let script = format!(
             ":set resume on\n{0}:reconnect\n{SCRIPT}",
