@@ -66,6 +66,7 @@ fn tell(heard: &Heard) {
                 .map(|line| text::visible(line))
                 .unwrap_or_default()
         ),
+        Heard::Part(part) => println!("    a part: {}", text::visible(&part.bytes)),
         Heard::Challenge(challenge) => println!(
             "    a challenge: {}",
             challenge
@@ -83,7 +84,8 @@ fn awaited(dialogue: &dyn Dialogue) -> &'static str {
     match dialogue.expect() {
         Expect::Nothing => "nothing",
         Expect::Command => "a command",
-        Expect::Text => "message text",
+        Expect::Text(_) => "message text",
+        Expect::Idle => "DONE",
         Expect::Answer(challenge) => match challenge.asks {
             Asks::User => "a user name",
             Asks::Code => "a password",

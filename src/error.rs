@@ -1,6 +1,7 @@
 //! What stops a session: what happened (who erred, expected and got), what to try, and the exit
 //! code. A server's refusal is none of these: it is data.
 
+use crate::protocol::protocols;
 use crate::words::Lang;
 use std::fmt;
 
@@ -19,7 +20,7 @@ crate::words! {
         Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
         NotConnected { line: String } => "not sent, because there is no connection: {line}", "没有连接，此行未发送：{line}";
-        Injected { bytes: String } => "STARTTLS refused by smtpsh: clear text stood behind the server's 220, as an attacker would inject it: {bytes}", "smtpsh 拒绝升级：STARTTLS 的 220 应答之后夹带了明文（可能是中间人注入）：{bytes}";
+        Injected { bytes: String } => "TLS refused by smtpsh: clear text stood behind the server's consent, as an attacker would inject it: {bytes}", "smtpsh 拒绝升级：服务器同意升级的应答之后夹带了明文（可能是中间人注入）：{bytes}";
         NoUpgrade { reply: String } => "the server does not upgrade to TLS: {reply}", "服务器不肯升级到 TLS：{reply}";
         NotTls { got: String } => "TLS failed: the server answered in clear text: {got}", "TLS 失败：服务器回的是明文：{got}";
         TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
@@ -128,7 +129,7 @@ impl Error {
             Self::Injected { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
             Self::NoUpgrade { .. } => (None, Exit::Tls),
             // Who greets in clear text upgrades, if at all, by STARTTLS.
-            Self::NotTls { got } if got.starts_with("220") => (Some(Advice::TryPlain), Exit::Tls),
+            Self::NotTls { got } if greets(got) => (Some(Advice::TryPlain), Exit::Tls),
             Self::NotTls { .. } => (Some(Advice::CheckPort), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
             Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
@@ -160,6 +161,12 @@ impl Error {
             Self::Terminal { .. } => (None, Exit::Usage),
         }
     }
+}
+
+/// Whether this is how a server of a session that begins in clear text speaks first.
+fn greets(text: &str) -> bool {
+    let mut greetings = protocols().map(|protocol| protocol.upgrade.greeting.trim_end());
+    greetings.any(|greeting| text.starts_with(greeting))
 }
 
 impl fmt::Display for Error {

@@ -4,7 +4,7 @@
 use crate::direction::Direction;
 use crate::note::Note;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Challenge, Reply, Role};
+use crate::protocol::{Challenge, Part, Protocol, Reply, Role, Scheme};
 use crate::teach::coach::Remark;
 use crate::wire::{Passed, Place, Secured};
 use std::net::SocketAddr;
@@ -16,6 +16,8 @@ use std::time::{Duration, SystemTime};
 pub enum Event {
     /// A connection came up.
     Connected {
+        /// What is spoken there.
+        scheme: &'static Scheme,
         /// Where to.
         place: Place,
         /// From where.
@@ -25,7 +27,7 @@ pub enum Event {
     },
     /// A line went out.
     Sent(Sent),
-    /// A reply arrived, complete.
+    /// A reply arrived: that of it which tells how the command turned out.
     Heard {
         /// The reply.
         reply: Reply,
@@ -34,11 +36,27 @@ pub enum Event {
         /// How long it took, if it answers something.
         took: Option<Took>,
     },
+    /// A part of a reply arrived that is not kept until it is whole, or something unasked for.
+    Part {
+        /// The part.
+        part: Part,
+        /// It came through TLS.
+        tls: bool,
+        /// How long the whole reply took, if this ends it.
+        took: Option<Took>,
+    },
     /// Bytes for the dialogue arrived, decrypted, as the server sent them.
     Arrived(Vec<u8>),
     /// The server asks for an answer.
     Challenged(Challenge),
-    /// The server listed its extensions for the first time after an upgrade.
+    /// The server listed what it offers.
+    Offered {
+        /// What it offers.
+        now: Vec<String>,
+        /// It came through TLS.
+        tls: bool,
+    },
+    /// The server listed what it offers for the first time after an upgrade.
     OffersChanged {
         /// Offered now and not before.
         gained: Vec<String>,
@@ -51,8 +69,8 @@ pub enum Event {
     Secured {
         /// What came out of the handshake.
         secured: Secured,
-        /// There was a clear-text session before it, so EHLO must be said again.
-        again: bool,
+        /// The protocol of the clear-text session before it, in which all must be asked again.
+        again: Option<&'static Protocol>,
     },
     /// The connection is gone.
     Closed {
@@ -92,6 +110,10 @@ pub struct Sent {
     pub secret: Option<Range<usize>>,
     /// What kind of line it is.
     pub role: Role,
+    /// The mechanism, if it begins an AUTH exchange.
+    pub mechanism: Option<String>,
+    /// The helper that says the same again, for a line with a secret outside of an exchange.
+    pub helper: Option<&'static str>,
     /// Who typed it.
     pub by: By,
     /// It went through TLS.

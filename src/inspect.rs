@@ -7,7 +7,7 @@ use crate::error::{Error, Exit};
 use crate::handshake::Handshake;
 use crate::note::Note;
 use crate::protocol::line::LineReader;
-use crate::protocol::text;
+use crate::protocol::{Upgrade, implied_by, protocols, text};
 use crate::screen;
 use crate::target::Target;
 use crate::terminal::Terminal;
@@ -16,42 +16,6 @@ use crate::words::Lang;
 use std::io::{ErrorKind, Read};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
-
-/// How a protocol upgrades to TLS.
-struct Upgrade {
-    ports: &'static [u16],
-    /// What the server says first.
-    greeting: &'static str,
-    /// What is said then, and how the last line of a good answer begins.
-    exchange: &'static [(&'static str, &'static str)],
-    /// How a line begins that is not the last one of an answer.
-    more: &'static [&'static str],
-}
-
-/// Protocols that begin in clear text.
-const UPGRADES: &[Upgrade] = &[
-    // RFC 3207
-    Upgrade {
-        ports: &[25, 587, 2525],
-        greeting: "220 ",
-        exchange: &[("EHLO smtpsh.example", "250 "), ("STARTTLS", "220 ")],
-        more: &["220-", "250-"],
-    },
-    // RFC 2595 §4
-    Upgrade {
-        ports: &[110],
-        greeting: "+OK",
-        exchange: &[("STLS", "+OK")],
-        more: &[],
-    },
-    // RFC 9051 §6.2.1
-    Upgrade {
-        ports: &[143],
-        greeting: "* OK",
-        exchange: &[("a STARTTLS", "a OK")],
-        more: &["* "],
-    },
-];
 
 /// Shows the handshake with `target`.
 pub(crate) fn inspect(
@@ -116,9 +80,15 @@ impl Inspection {
         if target.scheme.implicit_tls || IMPLICIT_TLS.contains(&target.port) {
             return Ok(None);
         }
-        let known = |upgrade: &&Upgrade| upgrade.ports.contains(&target.port);
-        if let Some(upgrade) = UPGRADES.iter().find(known) {
+        let upgrades = || {
+            let known = protocols().map(|protocol| &protocol.upgrade);
+            known.chain(OTHERS.iter().map(|(_, upgrade)| upgrade))
+        };
+        if let Some((_, upgrade)) = OTHERS.iter().find(|(port, _)| *port == target.port) {
             return Ok(Some(upgrade));
+        }
+        if implied_by(target.port).is_some() {
+            return Ok(Some(&target.scheme.protocol.upgrade));
         }
         // A TLS server awaits the Client Hello; one that begins in clear text speaks first. The
         // first byte tells who it is, and is left to be read with its line.
@@ -126,9 +96,7 @@ impl Inspection {
         self.wait_until(self.deadline.min(Instant::now() + GREETING))?;
         match self.reader.peek(&mut first) {
             Ok(0) => Err(Error::ClosedEarly),
-            Ok(_) => Ok(UPGRADES
-                .iter()
-                .find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
+            Ok(_) => Ok(upgrades().find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
             Err(error) if is_silence(&error) => Ok(None),
             Err(error) => Err(lost(error)),
         }
@@ -259,6 +227,29 @@ fn lost(error: std::io::Error) -> Error {
     }
 }
 
+/// Protocols of which no more is known than how they upgrade.
+static OTHERS: &[(u16, Upgrade)] = &[
+    (
+        110,
+        Upgrade {
+            command: "STLS",
+            section: "RFC 2595",
+            greeting: "+OK",
+            exchange: &[("STLS", "+OK")],
+            more: &[],
+        },
+    ),
+    (
+        143,
+        Upgrade {
+            command: "STARTTLS",
+            section: "RFC 9051",
+            greeting: "* OK",
+            exchange: &[("a STARTTLS", "a OK")],
+            more: &["* "],
+        },
+    ),
+];
 /// Other protocols over TLS that are asked often: nobody waits for a greeting there.
 const IMPLICIT_TLS: &[u16] = &[443, 636, 853, 990, 993, 995];
 /// How long a server may take to speak first: a round trip around the world, and a busy server.

@@ -1,5 +1,7 @@
 //! What smtpsh itself says during a session, one row a sentence.
 
+use crate::protocol::Protocol;
+
 crate::words! {
     /// A remark of smtpsh.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +15,17 @@ crate::words! {
         Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
         Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
         Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
-        SayEhloAgain => "What the server offered before no longer counts (RFC 3207): say EHLO again.", "TLS 之前学到的扩展全部作废（RFC 3207）：请重新发送 EHLO。";
+        AskAgain { command: String, section: String } => "What the server offered before no longer counts ({section}): say {command} again.", "TLS 之前学到的扩展全部作废（{section}）：请重新发送 {command}。";
         Unverified { why: String } => "NOT VERIFIED: {why}. Going on because of --insecure: anybody could be at the other end.", "未经验证：{why}。因为 --insecure 才继续：对方可能是任何人。";
         OffersGained { list: String } => "Offered now and not before TLS: {list}", "TLS 之后新增的扩展：{list}";
         OffersLost { list: String } => "Offered before TLS and no longer: {list}", "TLS 之后不再提供的扩展：{list}";
         OffersSame => "The server offers the same as before TLS.", "TLS 前后服务器提供的扩展相同。";
         UpgradeAwaited => "The server awaits the TLS handshake: :upgrade begins it (:set upgrade is off).", "服务器正等待 TLS 握手：用 :upgrade 开始（当前 :set upgrade 为 off）。";
-        NoUpgradeAwaited => "There is nothing to upgrade: the server has not answered 220 to STARTTLS.", "现在不能升级：服务器还没有对 STARTTLS 回 220。";
+        NoUpgradeAwaited { command: String } => "There is nothing to upgrade: the server has not agreed to {command}.", "现在不能升级：服务器还没有同意 {command}。";
         AlreadyTls => "This connection goes through TLS already.", "本连接已经在使用 TLS。";
         Challenge { plain: String } => "the challenge, decoded: {plain}", "质询解码后：{plain}";
+        Decoded { plain: String } => "the name, decoded: {plain}", "名称解码后：{plain}";
+        NotShown { lines: u64, bytes: u64 } => "… {lines} more lines, {bytes} bytes, are not shown here; records and :save have them.", "…… 其余 {lines} 行、{bytes} 字节未在此显示；记录和 :save 中都有。";
         TextBegan => "Now the message: headers, an empty line, the text; a line with a single dot ends it. (Ctrl-] gives one helper prompt.)", "现在输入邮件：首部、空行、正文，最后用只有一个点的一行结束。（按 Ctrl-] 可输入一条辅助命令。）";
         ClosedOrderly => "Connection closed.", "连接已关闭。";
         ClosedByServer => "The server closed the connection.", "服务器关闭了连接。";
@@ -34,6 +38,8 @@ crate::words! {
         StillWaiting { seconds: u64 } => "The server has not answered for {seconds} s. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。按 Ctrl-C 停止等待。";
         StoppedConnecting => "Stopped connecting.", "已停止连接。";
         InterruptInText => "The server awaits message text. Ctrl-C once more gives the message up and closes the connection: SMTP has no other way out of DATA. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-C 将放弃这封邮件并断开连接：SMTP 没有别的办法退出 DATA。输入只有一个点的一行则会发出邮件。";
+        InterruptInLiteral => "The server awaits the bytes of a literal. Ctrl-C once more gives it up and closes the connection: there is no other way out. The bytes are counted, line ends too.", "服务器正在等待字面量（literal）的字节。再按一次 Ctrl-C 将放弃并断开连接：没有别的办法退出。字节数连同行尾一起计算。";
+        EndInLiteral => "The server awaits the bytes of a literal. Ctrl-D once more leaves, and the command is not carried out.", "服务器正在等待字面量（literal）的字节。再按一次 Ctrl-D 将退出，命令不会执行。";
         EndInText => "The server awaits message text. Ctrl-D once more leaves, and the message is not sent. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-D 将退出，邮件不会发出。输入只有一个点的一行则会发出邮件。";
         NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
         Outdated => "Not sent: the connection was closed, or the server went on, while you were typing.", "没有发送：输入期间连接已断开，或服务器已不再等待这项输入。";
@@ -76,7 +82,7 @@ crate::words! {
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";
         StatusPlain => "Clear text: everybody on the way can read it.", "明文：途中任何人都能读到。";
         StatusOffers { list: String } => "Offered: {list}", "服务器提供的扩展：{list}";
-        StatusNoOffers => "What the server offers is not known: say EHLO.", "尚不知道服务器提供哪些扩展：请发送 EHLO。";
+        StatusNoOffers { command: String } => "What the server offers is not known: say {command}.", "尚不知道服务器提供哪些扩展：请发送 {command}。";
         StatusAwaits { what: String } => "The server awaits: {what}", "服务器正在等待：{what}";
     }
 }
@@ -90,6 +96,9 @@ crate::words! {
         Code => "authorization code", "授权码";
         Answer => "AUTH answer", "AUTH 应答";
         Text => "message", "正文";
+        Literal { left: u64 } => "literal, {left} bytes", "字面量，还差 {left} 字节";
+        SecretLiteral { left: u64 } => "secret literal, {left} bytes", "保密字面量，还差 {left} 字节";
+        Idle => "idle, until DONE", "IDLE，DONE 结束";
         Nothing => "reply pending", "等待应答";
         Closed => "not connected", "未连接";
         Gone => "closed", "已断开";
@@ -99,6 +108,34 @@ crate::words! {
         AskUser => "User name", "用户名";
         AskCode => "Authorization code (not shown)", "授权码（不显示）";
         Plain => "plain", "明文";
+    }
+}
+
+impl Note {
+    /// What was learned before TLS is void.
+    pub fn ask_again(protocol: &Protocol) -> Self {
+        Self::AskAgain {
+            command: protocol.asks.to_owned(),
+            section: protocol.upgrade.section.to_owned(),
+        }
+    }
+}
+
+impl Awaits {
+    /// Whether every line is text, whatever it begins with.
+    pub fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::Text | Self::Literal { .. } | Self::SecretLiteral { .. }
+        )
+    }
+
+    /// Whether what is typed must not be seen. A user name is not secret.
+    pub fn is_secret(self) -> bool {
+        matches!(
+            self,
+            Self::Code | Self::Answer | Self::AskCode | Self::SecretLiteral { .. }
+        )
     }
 }
 

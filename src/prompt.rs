@@ -2,7 +2,6 @@
 
 use crate::echo::NoEcho;
 use crate::note::Awaits;
-use crate::protocol::smtp::secret_of_command;
 use crate::source::{Post, Question, Source, Typed};
 use crate::teach::complete::{self, Candidates};
 use crate::teach::facts::Facts;
@@ -75,7 +74,7 @@ impl Source for Prompt {
             .corrected
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = None;
-        self.terminal.typing(if is_secret(question.facts.awaits) {
+        self.terminal.typing(if question.facts.awaits.is_secret() {
             Typing::Secret
         } else {
             Typing::Line
@@ -94,11 +93,6 @@ impl Source for Prompt {
     fn is_person(&self) -> bool {
         true
     }
-}
-
-/// Whether what is typed must not be seen. A user name is not secret.
-fn is_secret(kind: Awaits) -> bool {
-    matches!(kind, Awaits::Code | Awaits::Answer | Awaits::AskCode)
 }
 
 struct Keyboard {
@@ -180,12 +174,12 @@ impl Keyboard {
     fn read(&mut self, question: &Question) -> Typed {
         self.remember(&question.remember);
         self.in_text
-            .store(question.facts.awaits == Awaits::Text, Ordering::Relaxed);
+            .store(question.facts.awaits.is_text(), Ordering::Relaxed);
         self.escaped.store(false, Ordering::Relaxed);
-        if is_secret(question.facts.awaits) && !can_mask() {
+        if question.facts.awaits.is_secret() && !can_mask() {
             return Typed::Unmaskable;
         }
-        let read = if is_secret(question.facts.awaits) {
+        let read = if question.facts.awaits.is_secret() {
             read_secret(question)
         } else {
             self.editor.set_helper(Some(Assistant {
@@ -354,7 +348,7 @@ impl Highlighter for Assistant {
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
         // In message text it costs a redraw of the whole paste for each character.
-        self.facts.awaits != Awaits::Text && self.secret_of(line).is_some()
+        !self.facts.awaits.is_text() && self.secret_of(line).is_some()
     }
 }
 
@@ -362,10 +356,10 @@ impl Assistant {
     /// Where the secret part of the line begins.
     fn secret_of(&self, line: &str) -> Option<usize> {
         let start = match self.facts.awaits {
-            Awaits::AskCode => Some(0),
+            Awaits::AskCode | Awaits::SecretLiteral { .. } => Some(0),
             Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
             Awaits::Command | Awaits::Nothing | Awaits::Closed => {
-                secret_of_command(line.as_bytes())
+                (self.facts.grammar.secret)(line.as_bytes())
                     .map(|span| span.start)
                     .filter(|start| line.is_char_boundary(*start))
             }
@@ -419,6 +413,7 @@ const UNMASKABLE: &[&str] = &["dumb", "cons25", "emacs"];
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::smtp;
 
     #[test]
     fn a_paste_is_split() {
@@ -437,7 +432,10 @@ mod tests {
     fn what_is_masked() {
         let shown = |kind, line| {
             Assistant {
-                facts: Facts::new(kind),
+                facts: Facts {
+                    grammar: smtp::GRAMMAR,
+                    ..Facts::new(kind)
+                },
                 corrected: Corrected::default(),
                 secret_seen: Rc::default(),
             }

@@ -1,10 +1,10 @@
 //! Events as lines on a terminal. What the server sent is decoded and made harmless here.
 
 use crate::error::{Advice, Error};
-use crate::event::{By, Event, Listener, Sent};
+use crate::event::{By, Event, Listener, Sent, Took};
 use crate::note::Note;
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Asks, Outcome, Reply, Role};
+use crate::protocol::{Asks, Kind, Oddity, Outcome, Part, Protocol, Reply, Role, Until};
 use crate::terminal::Terminal;
 use crate::wire::Secured;
 use crate::words::Lang;
@@ -22,6 +22,17 @@ pub struct Screen {
     /// A person types, whose own lines stand on the screen already.
     person: Rc<Cell<bool>>,
     details: Rc<Cell<Details>>,
+    burst: Burst,
+}
+
+/// How much has come at once, so that nobody loses sight of what they typed before a long reply.
+#[derive(Debug, Default)]
+struct Burst {
+    shown: u64,
+    /// Lines and bytes that were not shown.
+    lines: u64,
+    bytes: u64,
+    last: Option<SystemTime>,
 }
 
 /// What is shown beside the dialogue.
@@ -46,6 +57,7 @@ impl Screen {
             lang,
             person,
             details,
+            burst: Burst::default(),
         }
     }
 
@@ -72,25 +84,74 @@ impl Screen {
             .lines
             .iter()
             .map(|line| marked("S:", color, &visible(line)));
-        let odd = reply.oddities.iter().map(|oddity| {
+        lines.chain(self.odd(&reply.oddities)).collect()
+    }
+
+    /// A part of a reply. A person sees the beginning of a long one; who calls a script sees all.
+    fn part(&mut self, part: &Part, took: Option<Took>, at: SystemTime) -> String {
+        let quiet = |last: SystemTime| at.duration_since(last).is_ok_and(|gap| gap > LULL);
+        let before = if self.burst.last.is_some_and(quiet) {
+            self.end_of_burst()
+        } else {
+            String::new()
+        };
+        self.burst.last = Some(at);
+        if part.kind == Kind::End {
+            let end = marked("S:", Color::Green, &visible(&part.bytes));
+            return before + &self.end_of_burst() + &end + &self.took(took);
+        }
+        if self.person.get() && self.burst.shown >= MAX_SHOWN {
+            self.burst.lines += u64::from(part.end.is_some());
+            self.burst.bytes += part.bytes.len() as u64;
+            return before;
+        }
+        self.burst.shown += 1 + part.bytes.len() as u64 / LONG_LINE;
+        let decoded = part.plain.iter().map(|plain| {
+            let plain = escape(plain);
+            self.note(&Note::Decoded { plain })
+        });
+        let rest: String = decoded.chain(self.odd(&part.oddities)).collect();
+        before + &marked("S:", Color::White, &visible(&part.bytes)) + &rest
+    }
+
+    /// What was not shown is told before anything else is.
+    fn end_of_burst(&mut self) -> String {
+        let Burst { lines, bytes, .. } = std::mem::take(&mut self.burst);
+        if bytes == 0 {
+            return String::new();
+        }
+        self.note(&Note::NotShown { lines, bytes })
+    }
+
+    fn odd(&self, oddities: &[Oddity]) -> impl Iterator<Item = String> {
+        oddities.iter().map(|oddity| {
             self.note(&Note::OddReply {
                 oddity: oddity.say(self.lang.get()),
             })
-        });
-        lines.chain(odd).collect()
+        })
     }
 
-    fn secured(&self, secured: &Secured, again: bool) -> String {
+    fn took(&self, took: Option<Took>) -> String {
+        let took = took.filter(|_| self.details.get().timing).map(|took| {
+            self.note(&Note::ReplyTook {
+                first: milliseconds(took.first),
+                last: milliseconds(took.last),
+            })
+        });
+        took.unwrap_or_default()
+    }
+
+    fn secured(&self, secured: &Secured, again: Option<&Protocol>) -> String {
         let mut shown = secured_lines(secured, self.lang.get());
-        if again {
-            shown += &self.note(&Note::SayEhloAgain);
+        if let Some(protocol) = again {
+            shown += &self.note(&Note::ask_again(protocol));
         }
         shown
     }
 }
 
 impl Listener for Screen {
-    fn notice(&mut self, event: &Event, _: SystemTime) {
+    fn notice(&mut self, event: &Event, at: SystemTime) {
         let text = match event {
             Event::Connected { place, took, .. } => self.note(&Note::Connected {
                 place: place.to_string(),
@@ -104,14 +165,9 @@ impl Listener for Screen {
             Event::Arrived(bytes) if self.details.get().hex => hex_lines("S>", bytes),
             Event::Arrived(_) => String::new(),
             Event::Heard { reply, took, .. } => {
-                let took = took.filter(|_| self.details.get().timing).map(|took| {
-                    self.note(&Note::ReplyTook {
-                        first: milliseconds(took.first),
-                        last: milliseconds(took.last),
-                    })
-                });
-                self.reply(reply) + &took.unwrap_or_default()
+                self.end_of_burst() + &self.reply(reply) + &self.took(*took)
             }
+            Event::Part { part, took, .. } => self.part(part, *took, at),
             Event::Challenged(challenge) => match &challenge.plain {
                 Some(plain) if !plain.is_empty() => {
                     let plain = visible(plain);
@@ -147,7 +203,7 @@ impl Listener for Screen {
             Event::Noted(note) => self.note(note),
             Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
-            Event::Passed(_) | Event::Ended { .. } => String::new(),
+            Event::Offered { .. } | Event::Passed(_) | Event::Ended { .. } => String::new(),
         };
         if !text.is_empty() {
             self.terminal.print(&text);
@@ -253,6 +309,19 @@ pub fn awaits(asks: Asks) -> crate::note::Awaits {
     }
 }
 
+/// What the prompt and the status call message text.
+pub fn awaited_text(until: Until) -> crate::note::Awaits {
+    use crate::note::Awaits;
+    match until {
+        Until::Dot => Awaits::Text,
+        Until::Bytes {
+            left,
+            secret: false,
+        } => Awaits::Literal { left },
+        Until::Bytes { left, secret: true } => Awaits::SecretLiteral { left },
+    }
+}
+
 /// A time as people compare it: `12.3`.
 pub fn milliseconds(time: Duration) -> String {
     format!("{:.1}", time.as_secs_f64() * 1000.0)
@@ -327,6 +396,12 @@ fn width() -> Option<usize> {
         .filter(|width| *width >= NARROWEST)
 }
 
+/// Lines of a reply that a person is shown at once: some screens, to scroll back through.
+const MAX_SHOWN: u64 = 400;
+/// A line longer than this counts as more than one: it fills more than one.
+const LONG_LINE: u64 = 80;
+/// What comes after a pause as long as this is something new.
+const LULL: Duration = Duration::from_secs(1);
 /// The columns of a mark, the space behind it, and the last one, where some terminals wrap early.
 const MARK: usize = 4;
 /// On anything narrower breaking between words makes it worse.

@@ -25,9 +25,9 @@ use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
 use crate::profile::{Profile, Profiles};
-use crate::protocol::sasl::{self, Exchange, Mechanism};
+use crate::protocol::sasl::{self, Mechanism};
 use crate::protocol::secret::Secret;
-use crate::protocol::{Dialogue, Expect};
+use crate::protocol::{Dialogue, Expect, Protocol};
 use crate::record::journal::Journal;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details};
@@ -37,6 +37,7 @@ use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
+use answers::Underway;
 pub use lesson::Lessons;
 use script::Scripting;
 use sending::Sending;
@@ -137,14 +138,14 @@ pub struct Session {
     handshake: Handshake,
     /// Whose sessions may be resumed, with `:set resume on`.
     remembered: Option<(String, TlsClient)>,
-    /// 220 to STARTTLS begins the handshake by itself.
+    /// A server that is ready for TLS begins the handshake by itself.
     upgrade: bool,
     upgrade_awaited: bool,
     /// The user name was typed, not given with the options.
     user_was_typed: bool,
     /// What was typed as the user name and was refused.
     user_draft: Option<String>,
-    exchange: Option<(&'static Mechanism, Box<dyn Exchange>)>,
+    exchange: Option<Underway>,
 
     /// What the source was asked and has not answered.
     asked: Option<Awaits>,
@@ -242,7 +243,7 @@ impl Session {
     pub fn new(parts: Parts) -> Self {
         let (poster, posts) = parts.channel;
         Self {
-            dialogue: (parts.target.scheme.dialogue)(),
+            dialogue: (parts.target.scheme.protocol.dialogue)(),
             coaching: parts.options.quiet.then_some(false),
             options: parts.options,
             profiles: parts.profiles,
@@ -396,7 +397,7 @@ impl Session {
             }
         };
         let draft = match kind {
-            Awaits::Text => self.escaped.take(),
+            kind if kind.is_text() => self.escaped.take(),
             Awaits::AskUser => self.user_draft.clone(),
             _ => None,
         };
@@ -415,7 +416,7 @@ impl Session {
 
     fn typed(&mut self, typed: Typed) {
         let kind = self.asked.take();
-        let in_text = kind == Some(Awaits::Text);
+        let in_text = kind.is_some_and(Awaits::is_text);
         let warned = std::mem::take(&mut self.warned);
         match typed {
             Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
@@ -435,10 +436,11 @@ impl Session {
             Typed::Failed(why) => self.stop(&Error::Terminal { why }),
             Typed::Cleared | Typed::End if in_text && self.person.get() && !warned => {
                 self.warned = true;
-                self.note(if typed == Typed::Cleared {
-                    Note::InterruptInText
-                } else {
-                    Note::EndInText
+                self.note(match (&typed, kind) {
+                    (Typed::Cleared, Some(Awaits::Text)) => Note::InterruptInText,
+                    (_, Some(Awaits::Text)) => Note::EndInText,
+                    (Typed::Cleared, _) => Note::InterruptInLiteral,
+                    _ => Note::EndInLiteral,
                 });
             }
             Typed::Cleared if in_text => self.disconnect(),
@@ -461,7 +463,7 @@ impl Session {
                 Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
                     !(up && matches!(expect, Expect::Answer(_)) || is_helper())
                 }
-                Some(Awaits::Text) => !(up && expect == Expect::Text),
+                Some(kind) if kind.is_text() => !(up && expect.is_text()),
                 _ => false,
             }
     }
@@ -530,6 +532,10 @@ impl Session {
         self.tell(Event::Noted(note));
     }
 
+    fn protocol(&self) -> &'static Protocol {
+        self.target.scheme.protocol
+    }
+
     fn is_tls(&self) -> bool {
         matches!(&self.link, Link::Up(wire, _) if wire.is_tls())
     }
@@ -546,7 +552,8 @@ fn awaited(link: &Link, dialogue: &dyn Dialogue) -> Awaits {
         (_, Expect::Nothing) => Awaits::Nothing,
         (_, Expect::Command) => Awaits::Command,
         (_, Expect::Answer(challenge)) => screen::awaits(challenge.asks),
-        (_, Expect::Text) => Awaits::Text,
+        (_, Expect::Text(until)) => screen::awaited_text(until),
+        (_, Expect::Idle) => Awaits::Idle,
     }
 }
 

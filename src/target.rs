@@ -1,7 +1,7 @@
 //! The SERVER argument: which scheme, host and port are meant.
 
 use crate::error::Error;
-use crate::protocol::{SCHEMES, Scheme};
+use crate::protocol::{SCHEMES, Scheme, implied_by};
 use std::fmt;
 use std::net::Ipv6Addr;
 
@@ -43,11 +43,7 @@ impl Target {
         {
             return Err(bad("the host name is missing or malformed"));
         }
-        let implied = || {
-            SCHEMES
-                .iter()
-                .find(|scheme| port.is_some_and(|port| scheme.implied_by.contains(&port)))
-        };
+        let implied = || port.and_then(implied_by);
         let scheme = named.or_else(implied).unwrap_or(&SCHEMES[0]);
         Ok(Self {
             scheme,

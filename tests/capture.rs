@@ -7,6 +7,7 @@ mod talk;
 
 use rustls::version::{TLS12, TLS13};
 use rustls::{HandshakeKind, SupportedProtocolVersion};
+use smtpsh::protocol::{SCHEMES, Scheme};
 use smtpsh::record::Direction::{Client, Server};
 use smtpsh::record::capture::{Capture, CaptureOptions, Close, decode_as_hint};
 use std::fs::File;
@@ -23,6 +24,10 @@ const VERSIONS: [&SupportedProtocolVersion; 2] = [&TLS12, &TLS13];
 /// packets, warnings and errors of any dissector.
 const FAULTS: &str = "tcp.analysis.flags || tcp.checksum.status != 1 || ip.checksum.status == 0 \
                       || _ws.malformed || _ws.expert.severity >= 0x600000";
+
+fn scheme(name: &str) -> &'static Scheme {
+    SCHEMES.iter().find(|scheme| scheme.name == name).unwrap()
+}
 
 #[test]
 #[ignore = "needs tshark"]
@@ -69,7 +74,7 @@ fn tls_stays_closed_without_secrets() {
 fn tls_from_the_start_is_decrypted() {
     for version in VERSIONS {
         let file = Recording::new(V4, 465, version, true, smtps);
-        assert_eq!(decode_as_hint(465, true), None);
+        assert_eq!(decode_as_hint(465, scheme("smtps")), None);
         assert_eq!(file.commands(&[]), MAIL);
         assert_eq!(file.fields("imf.subject", "imf", &[]), ["Captured"]);
         assert_eq!(file.faults(&[]), [""; 0]);
@@ -79,11 +84,12 @@ fn tls_from_the_start_is_decrypted() {
 #[test]
 #[ignore = "needs tshark"]
 fn other_ports_need_a_hint() {
-    for (port, implicit_tls, commands) in [(2525, false, WITH_TLS), (46500, true, MAIL)] {
-        let story = if implicit_tls { smtps } else { starttls };
+    for (port, name, commands) in [(2525, "smtp", WITH_TLS), (46500, "smtps", MAIL)] {
+        let scheme = scheme(name);
+        let story = if scheme.implicit_tls { smtps } else { starttls };
         let file = Recording::new(V6, port, &TLS13, true, story);
         assert_eq!(file.commands(&[]), [""; 0]);
-        let hint = decode_as_hint(port, implicit_tls).unwrap();
+        let hint = decode_as_hint(port, scheme).unwrap();
         let hint: Vec<&str> = hint.split_whitespace().collect();
         assert_eq!(file.commands(&hint), commands);
         assert_eq!(file.fields("imf.subject", "imf", &hint), ["Captured"]);

@@ -235,7 +235,7 @@ fn clear_text_behind_the_220_is_refused_by_name() {
         assert!(
             ended
                 .err
-                .contains("clear text stood behind the server's 220")
+                .contains("clear text stood behind the server's consent")
                 && ended.err.contains("250 injected"),
             "{ended:?}"
         );

@@ -12,6 +12,10 @@ pub enum Expectation {
     Code(String),
     /// An enhanced status code (RFC 3463), in which `x` stands for any number: `5.7.8`, `5.7.x`.
     Status(String),
+    /// The status of a reply without codes: `+OK`, `-ERR`, `OK`, `NO`, `BAD`.
+    Word(String),
+    /// The code in brackets that refines it (RFC 2449 §8, RFC 9051 §7.1): `[AUTH]`.
+    Detail(String),
     /// Text that matches this expression.
     Text(Regex),
     /// The server offers an extension that begins with these words.
@@ -43,18 +47,27 @@ impl Expectation {
         match parts[..] {
             [code] if code.len() == 3 && digits(code) => Ok(Self::Code(word)),
             [a, b, c] if digits(a) && digits(b) && digits(c) => Ok(Self::Status(word)),
+            [word] if WORDS.contains(&word) => Ok(Self::Word(word.to_ascii_uppercase())),
+            [code] if code.len() > 2 && code.starts_with('[') && code.ends_with(']') => Ok(
+                Self::Detail(code.trim_matches(['[', ']']).to_ascii_uppercase()),
+            ),
             _ => Err(super::group::usage("expect")),
         }
     }
 
-    /// Whether the reply is as expected. What is not about a reply is never met by one.
-    pub fn is_met_by(&self, reply: &Reply) -> bool {
+    /// Whether the reply, and what came with it, is as expected. What is not about a reply is never
+    /// met by one.
+    pub fn is_met_by(&self, reply: &Reply, before: &[Vec<u8>]) -> bool {
         match self {
-            Self::Code(pattern) => reply
-                .code
-                .is_some_and(|code| matches(pattern, &code.to_string())),
+            Self::Word(word) => word.eq_ignore_ascii_case(&reply.word),
+            Self::Detail(code) => {
+                let detail = reply.detail.as_deref();
+                detail.is_some_and(|detail| detail.eq_ignore_ascii_case(code))
+            }
+            Self::Code(pattern) => matches(pattern, &reply.word),
             Self::Status(pattern) => {
-                let (Some(status), mut parts) = (reply.status(), pattern.split('.')) else {
+                let status = reply.detail.as_deref();
+                let (Some(status), mut parts) = (status, pattern.split('.')) else {
                     return false;
                 };
                 status.split('.').all(|number| {
@@ -63,9 +76,9 @@ impl Expectation {
                         .is_some_and(|part| part == "x" || part == number)
                 })
             }
-            Self::Text(regex) => reply
-                .lines
+            Self::Text(regex) => before
                 .iter()
+                .chain(&reply.lines)
                 .any(|line| regex.is_match(&text::visible(line))),
             Self::Offer(_) | Self::Closed => false,
         }
@@ -96,13 +109,17 @@ impl Expectation {
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Code(pattern) | Self::Status(pattern) => f.write_str(pattern),
+            Self::Code(text) | Self::Status(text) | Self::Word(text) => f.write_str(text),
+            Self::Detail(code) => write!(f, "[{code}]"),
             Self::Text(regex) => write!(f, "/{}/", regex.as_str()),
             Self::Offer(name) => f.write_str(name),
             Self::Closed => f.write_str("close"),
         }
     }
 }
+
+/// The statuses of replies without codes (RFC 1939 §3, RFC 9051 §7.1).
+const WORDS: &[&str] = &["+ok", "-err", "ok", "no", "bad", "preauth", "bye"];
 
 fn matches(pattern: &str, text: &str) -> bool {
     pattern.len() == text.len()
@@ -140,9 +157,9 @@ mod tests {
             ("/^250/", false),
         ] {
             let expectation = Expectation::parse(argument).unwrap();
-            assert_eq!(expectation.is_met_by(&refusal), met, "{argument}");
+            assert_eq!(expectation.is_met_by(&refusal, &[]), met, "{argument}");
         }
-        for bad in ["", "25", "2500", "ok", "5.7", "5..1", "/(/"] {
+        for bad in ["", "25", "2500", "okay", "[]", "5.7", "5..1", "/(/"] {
             assert!(Expectation::parse(bad).is_err(), "{bad}");
         }
     }

@@ -1,6 +1,62 @@
 //! What a command of a protocol looks like, and where in a session it makes sense. Hints,
 //! completion and `:help` derive from it.
 
+use std::ops::Range;
+
+/// How command lines of a protocol are written, as far as that can be told without the
+/// conversation: what an editor needs while a line is being typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Grammar {
+    /// Where the verb stands in a line.
+    pub verb: fn(&[u8]) -> Range<usize>,
+    /// Which part of a line is a secret.
+    pub secret: fn(&[u8]) -> Option<Range<usize>>,
+}
+
+impl Default for Grammar {
+    /// Verbs stand first, and nothing is secret.
+    fn default() -> Self {
+        Self {
+            verb: first_word,
+            secret: |_| None,
+        }
+    }
+}
+
+impl Grammar {
+    /// The verb of a line, in capitals.
+    pub fn verb_of(&self, line: &[u8]) -> String {
+        let verb = line.get((self.verb)(line)).unwrap_or_default();
+        let verb = verb.get(..MAX_VERB).unwrap_or(verb);
+        super::text::visible(verb).to_ascii_uppercase()
+    }
+}
+
+/// Where the words of a line stand.
+pub fn words(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at
+            + line[at..]
+                .iter()
+                .position(|byte| !byte.is_ascii_whitespace())?;
+        let length = line[start..]
+            .iter()
+            .position(u8::is_ascii_whitespace)
+            .unwrap_or(line.len() - start);
+        at = start + length;
+        Some(start..at)
+    })
+}
+
+/// Where the first word of a line stands.
+pub fn first_word(line: &[u8]) -> Range<usize> {
+    words(line).next().unwrap_or(line.len()..line.len())
+}
+
+/// How much of a verb is looked at: twice the longest that there is.
+const MAX_VERB: usize = 32;
+
 /// A command, one row of a protocol's table.
 #[derive(Debug)]
 pub struct Command {

@@ -12,7 +12,8 @@ pub mod secret;
 pub mod smtp;
 pub mod text;
 
-use command::{Command, Stage};
+use command::{Command, Grammar, Stage};
+use line::End;
 use std::ops::Range;
 
 /// Both sides of one conversation: what may be said, what was heard, what is awaited.
@@ -29,11 +30,17 @@ pub trait Dialogue: Send {
     /// Which part of `draft` is a secret if it is said now.
     fn secret(&self, draft: &[u8]) -> Option<Range<usize>>;
 
+    /// How a command line is written here.
+    fn grammar(&self) -> Grammar;
+
     /// TLS is up: what was learned before it is forgotten (RFC 3207 §4.2).
     fn secured(&mut self);
 
     /// What the server offers, as far as it was asked on this side of the upgrade.
     fn offers(&self) -> &[String];
+
+    /// The SASL mechanisms among what it offers.
+    fn mechanisms(&self) -> Vec<&str>;
 
     /// The protocol's commands.
     fn commands(&self) -> Vec<&'static Command>;
@@ -41,17 +48,56 @@ pub trait Dialogue: Send {
     /// How far the conversation has come.
     fn stage(&self) -> Stage;
 
-    /// The line that ends the session properly.
-    fn farewell(&self) -> &'static [u8];
+    /// A command of a helper as the line to say: a protocol may put something in front of it.
+    fn line(&mut self, command: &str) -> Vec<u8> {
+        command.as_bytes().to_vec()
+    }
 
-    /// The line that asks for the upgrade to TLS.
-    fn upgrade(&self) -> &'static [u8];
+    /// The command that begins an AUTH exchange, with an initial response in base64; nothing if
+    /// the protocol cannot carry this one in the command.
+    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String>;
 
-    /// What has arrived of a reply that is not complete.
+    /// The line that brings the session nearer to its proper end from here; nothing where there is
+    /// none but to close.
+    fn farewell(&mut self) -> Option<Vec<u8>>;
+
+    /// What has arrived of a line or reply that is not complete.
     fn partial(&self) -> Option<Vec<u8>>;
 
     /// Whether the conversation was ended in an orderly way, so that a close is no surprise.
     fn ended(&self) -> bool;
+}
+
+/// What can be told of a protocol without a conversation.
+#[derive(Debug)]
+pub struct Protocol {
+    /// Its name.
+    pub name: &'static str,
+    /// What Wireshark calls its dissector.
+    pub dissector: &'static str,
+    /// The command that asks what the server offers.
+    pub asks: &'static str,
+    /// The command that ends a session.
+    pub farewell: &'static str,
+    /// How a session that begins in clear text upgrades to TLS.
+    pub upgrade: Upgrade,
+    /// A new conversation, that awaits the greeting.
+    pub dialogue: fn() -> Box<dyn Dialogue>,
+}
+
+/// How a protocol upgrades to TLS, for who wants nothing else of it.
+#[derive(Debug)]
+pub struct Upgrade {
+    /// The command that asks for it.
+    pub command: &'static str,
+    /// Where it is defined, and that what was learned before it does not count behind it.
+    pub section: &'static str,
+    /// How the server's greeting begins.
+    pub greeting: &'static str,
+    /// What is said then, and how the last line of a good answer begins.
+    pub exchange: &'static [(&'static str, &'static str)],
+    /// How a line begins that is not the last one of an answer.
+    pub more: &'static [&'static str],
 }
 
 /// A way to begin a session: the scheme of `scheme://host:port`.
@@ -59,33 +105,49 @@ pub trait Dialogue: Send {
 pub struct Scheme {
     /// The scheme's name.
     pub name: &'static str,
+    /// What is spoken.
+    pub protocol: &'static Protocol,
     /// The port where none is given.
     pub port: u16,
     /// TLS begins with the connection, before the greeting.
     pub implicit_tls: bool,
     /// Ports that mean this scheme where none is named.
     pub implied_by: &'static [u16],
-    /// A new conversation.
-    pub dialogue: fn() -> Box<dyn Dialogue>,
+    /// Ports on which Wireshark expects it by itself.
+    pub dissected: &'static [u16],
 }
 
 /// Every scheme; the first is meant where none is named.
 pub static SCHEMES: &[Scheme] = &[
     Scheme {
         name: "smtp",
+        protocol: &smtp::SMTP,
         port: 587,
         implicit_tls: false,
-        implied_by: &[],
-        dialogue: smtp::dialogue,
+        implied_by: &[25, 587, 2525],
+        dissected: &[25, 587],
     },
     Scheme {
         name: "smtps",
+        protocol: &smtp::SMTP,
         port: 465,
         implicit_tls: true,
         implied_by: &[465],
-        dialogue: smtp::dialogue,
+        dissected: &[465],
     },
 ];
+
+/// The scheme that a port means by itself.
+pub fn implied_by(port: u16) -> Option<&'static Scheme> {
+    let mut schemes = SCHEMES.iter();
+    schemes.find(|scheme| scheme.implied_by.contains(&port))
+}
+
+/// Every protocol, once.
+pub fn protocols() -> impl Iterator<Item = &'static Protocol> {
+    let plain = SCHEMES.iter().filter(|scheme| !scheme.implicit_tls);
+    plain.map(|scheme| scheme.protocol)
+}
 
 /// A line as it leaves, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +158,14 @@ pub struct Said {
     pub secret: Option<Range<usize>>,
     /// What kind of line it is.
     pub role: Role,
+    /// What the reply to it will answer; nothing if there will be none.
+    pub to: Option<To>,
+    /// The mechanism, if the line begins an AUTH exchange.
+    pub mechanism: Option<String>,
+    /// The message text that follows if the server accepts the line.
+    pub text: Option<Until>,
+    /// The helper that says the same again, for a line with a secret outside of an exchange.
+    pub helper: Option<&'static str>,
 }
 
 /// What kind of line was said.
@@ -118,8 +188,31 @@ pub enum Expect<'a> {
     Command,
     /// The answer to a challenge.
     Answer(&'a Challenge),
-    /// Message text, until a line with a single dot.
-    Text,
+    /// Message text.
+    Text(Until),
+    /// Nothing but the line that ends its reporting (IDLE, RFC 2177).
+    Idle,
+}
+
+/// Where message text ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// At a line with a single dot.
+    Dot,
+    /// After so many bytes.
+    Bytes {
+        /// How many are left, line ends included.
+        left: u64,
+        /// They are a secret.
+        secret: bool,
+    },
+}
+
+impl Expect<'_> {
+    /// Whether message text is awaited.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
 }
 
 /// A challenge of an AUTH exchange.
@@ -147,8 +240,10 @@ pub enum Asks {
 /// A fact about what the server sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
-    /// A complete reply.
+    /// A reply: the lines of it that tell how it turned out.
     Reply(Reply),
+    /// A part of what is too long to be kept until it is whole, or what nothing asked for.
+    Part(Part),
     /// The reply asked for an answer.
     Challenge(Challenge),
     /// The server listed what it offers. `before` is the list from the other side of the upgrade,
@@ -167,50 +262,88 @@ pub enum Heard {
     },
 }
 
-/// One reply, all its lines.
+/// A reply, as far as it tells how a command turned out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
     /// The lines as they were sent, without their ends.
     pub lines: Vec<Vec<u8>>,
-    /// The reply code of the last line, if it has one.
-    pub code: Option<u16>,
-    /// What the code means for the command.
+    /// Its status in the server's own word: `250`, `+OK`, `NO`; empty if it has none.
+    pub word: String,
+    /// The code that refines it: `5.7.8` (RFC 2034 §4), `AUTH` (RFC 3206), `TRYCREATE`.
+    pub detail: Option<String>,
+    /// What that means for the command.
     pub outcome: Outcome,
-    /// It answers something that was said (the greeting answers the connection).
-    pub awaited: bool,
+    /// What it answers; nothing if nothing asked for it.
+    pub to: Option<To>,
+    /// More of it follows, as parts, up to one that ends it.
+    pub more: bool,
+    /// The server closes the connection behind it.
+    pub closes: bool,
     /// What is not as the standard has it.
     pub oddities: Vec<Oddity>,
 }
 
 impl Reply {
-    /// The enhanced status code behind the reply code, `5.7.8` (RFC 2034 §4).
-    pub fn status(&self) -> Option<&str> {
-        let text = std::str::from_utf8(self.lines.last()?.get(4..)?).ok()?;
-        let word = text.split(' ').next()?;
-        let mut numbers = word.split('.');
-        let number = |part: Option<&str>| {
-            part.is_some_and(|part| {
-                (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-            })
-        };
-        let class = number(numbers.next()) && word.starts_with(['2', '4', '5']);
-        (class && number(numbers.next()) && number(numbers.next()) && numbers.next().is_none())
-            .then_some(word)
+    /// Whether it answers something that was said (the greeting answers the connection).
+    pub fn is_awaited(&self) -> bool {
+        self.to.is_some()
+    }
+
+    /// Its status as a number, where the protocol has numbers (RFC 5321 §4.2).
+    pub fn code(&self) -> Option<u16> {
+        self.word.parse().ok()
     }
 }
 
-/// The first digit of a reply code (RFC 5321 §4.2.1), in words.
+/// A line, or a piece of one, of what a reply brings along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its bytes without the line's end, dot-stuffing undone.
+    pub bytes: Vec<u8>,
+    /// How the line ended; nothing if it goes on in the next part.
+    pub end: Option<End>,
+    /// What it is.
+    pub kind: Kind,
+    /// What a coded name in it says (RFC 3501 §5.1.3).
+    pub plain: Option<String>,
+    /// What is not as the standard has it.
+    pub oddities: Vec<Oddity>,
+}
+
+/// What a part of a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Something that the server tells.
+    Data,
+    /// The text of a message.
+    Text,
+    /// The line that ends a reply of which more was to come.
+    End,
+}
+
+crate::words! {
+    /// What a reply answers.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum To {
+        Greeting => "(greeting)", "（问候）";
+        Command { what: String } => "{what}", "{what}";
+        Answer => "(answer)", "（应答）";
+        Text => "(message)", "（邮件内容）";
+    }
+}
+
+/// How a reply turned out, whatever word the protocol has for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// 2yz: done.
+    /// Done.
     Done,
-    /// 3yz: go on.
+    /// Go on.
     GoOn,
-    /// 4yz: refused for now.
+    /// Refused for now.
     RefusedNow,
-    /// 5yz: refused.
+    /// Refused.
     Refused,
-    /// No code that says so.
+    /// Nothing says so.
     Unclear,
 }
 
@@ -244,5 +377,6 @@ mod tests {
     #[test]
     fn oddities_are_said_in_both_languages() {
         crate::words::check_table(Oddity::TABLE);
+        crate::words::check_table(To::TABLE);
     }
 }

@@ -4,6 +4,7 @@
 use super::Direction;
 use super::packets::Connection;
 use super::queue::Queue;
+use crate::protocol::Scheme;
 use std::fmt;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -129,14 +130,18 @@ impl<W: Write> fmt::Debug for Capture<W> {
     }
 }
 
-/// What to give to Wireshark (`tshark`) so that it reads the traffic of `port` as SMTP; nothing
-/// where it does so by itself.
-pub fn decode_as_hint(port: u16, implicit_tls: bool) -> Option<String> {
-    match (port, implicit_tls) {
-        (25 | 587, false) | (465, true) => None,
-        (_, false) => Some(format!("-d tcp.port=={port},smtp")),
-        (_, true) => Some(format!("-d tcp.port=={port},tls -d tls.port=={port},smtp")),
+/// What to give to Wireshark (`tshark`) so that it reads the traffic of `port` as this scheme's;
+/// nothing where it does so by itself.
+pub fn decode_as_hint(port: u16, scheme: &Scheme) -> Option<String> {
+    if scheme.dissected.contains(&port) {
+        return None;
     }
+    let name = scheme.protocol.dissector;
+    Some(if scheme.implicit_tls {
+        format!("-d tcp.port=={port},tls -d tls.port=={port},{name}")
+    } else {
+        format!("-d tcp.port=={port},{name}")
+    })
 }
 
 /// The initial sequence numbers of client and server: a clock of 4 µs (RFC 9293 §3.4.1), and a step

@@ -4,8 +4,8 @@
 //! it gets long: memory does not grow with the size of a message.
 
 use crate::direction::Direction;
-use crate::event::{Event, Listener, Sent};
-use crate::protocol::Role;
+use crate::event::{Event, Listener, Sent, Took};
+use crate::protocol::{Part, Role};
 use crate::wire::Passed;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::SystemTime;
@@ -26,6 +26,13 @@ enum Fact {
     Plain(Box<Event>),
     /// Bytes of the wire, of this length, next in the spool.
     Bytes(Direction, usize),
+    /// A part of a reply, without its bytes: they are so many, next in the spool.
+    Part {
+        part: Box<Part>,
+        length: usize,
+        tls: bool,
+        took: Option<Took>,
+    },
     /// A line of a message, without it: it is of this length, next in the spool.
     Text(Box<Sent>, usize),
 }
@@ -53,6 +60,21 @@ impl Journal {
                     self.spool.read_exact(&mut bytes)?;
                     listener.notice(&Event::Passed(Passed::Bytes(*direction, bytes)), *at);
                 }
+                Fact::Part {
+                    part,
+                    length,
+                    tls,
+                    took,
+                } => {
+                    let mut bytes = vec![0; *length];
+                    self.spool.read_exact(&mut bytes)?;
+                    let part = Part {
+                        bytes,
+                        ..part.as_ref().clone()
+                    };
+                    let (tls, took) = (*tls, *took);
+                    listener.notice(&Event::Part { part, tls, took }, *at);
+                }
                 Fact::Text(sent, length) => {
                     let mut line = vec![0; *length];
                     self.spool.read_exact(&mut line)?;
@@ -73,6 +95,18 @@ impl Journal {
             return None;
         }
         match event {
+            // Parts of replies are text as well: as long as a mail.
+            Event::Part { part, tls, took } => {
+                self.spool(&part.bytes)?;
+                let mut rest = part.clone();
+                rest.bytes = Vec::new();
+                Some(Fact::Part {
+                    part: Box::new(rest),
+                    length: part.bytes.len(),
+                    tls: *tls,
+                    took: *took,
+                })
+            }
             Event::Passed(Passed::Bytes(direction, bytes)) => {
                 self.spool(bytes)?;
                 Some(Fact::Bytes(*direction, bytes.len()))
@@ -172,6 +206,8 @@ mod tests {
                 line: line.clone(),
                 secret: None,
                 role: Role::Text,
+                mechanism: None,
+                helper: None,
                 by: crate::event::By::Script,
                 tls: false,
                 ended: true,

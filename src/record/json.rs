@@ -8,12 +8,13 @@
 //! | `type` | Fields beside `type` and `at` |
 //! | --- | --- |
 //! | `session` | the first line: `schema` (1), `program`, `start` |
-//! | `connected` | `host`, `address`, `local` (both with the port), `took` |
+//! | `connected` | `scheme` (`smtp`, `pop3s`, …), `host`, `address`, `local` (both with the port), `took` |
 //! | `sent` | `line`, `hex`?, `role` (`command`, `answer`, `text`), `by` (`typist`, `script`, `helper`), `tls`, `masked`, `ended` (CRLF went out behind it) |
-//! | `reply` | `code` or null, `status` (5.7.8) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities` |
+//! | `reply` | `code` or null, `word` (`250`, `+OK`, `NO`), `status` (`5.7.8`, `AUTH`) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities`, `more` (parts of it follow, up to one whose kind is `end`) |
+//! | `part` | of a long reply, or what nothing asked for: `kind` (`data`, `text` of a message, `end`), `line` (dot-stuffing undone), `hex`?, `ended` (a line end followed), `plain` (what a coded name says) or null, `tls`, `last_byte` or null, `oddities` |
 //! | `challenge` | `coded`, `plain` or null, `hex`? (of `plain`), `asks` (`user`, `code`, `other`) |
 //! | `text_began` | the server awaits the message |
-//! | `secured` | `version`, `suite`, `group`, `subject`, `issuer`, `names`, `valid_from`, `valid_until`, `name` (that was verified), `verified`, `why_not` or null, `resumed`, `again` (EHLO must be said again) |
+//! | `secured` | `version`, `suite`, `group`, `subject`, `issuer`, `names`, `valid_from`, `valid_until`, `name` (that was verified), `verified`, `why_not` or null, `resumed`, `again` (what is offered must be asked again) |
 //! | `offers_changed` | `gained`, `lost` |
 //! | `closed` | `orderly`, `partial` (of a reply) or null, `hex`? |
 //! | `ended` | the socket: `by` (`client`, `server`), `abrupt` |
@@ -26,7 +27,7 @@ use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{By, Event, Listener, Sent, Took};
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Asks, Challenge, Outcome, Reply, Role};
+use crate::protocol::{Asks, Challenge, Kind, Outcome, Part, Reply, Role};
 use crate::wire::Secured;
 use crate::words::Lang;
 use serde_json::{Map, Value, json};
@@ -79,9 +80,15 @@ impl Format for Json {
 impl Json {
     fn event(&self, event: &Event) -> Option<(&'static str, Value)> {
         Some(match event {
-            Event::Connected { place, local, took } => (
+            Event::Connected {
+                scheme,
+                place,
+                local,
+                took,
+            } => (
                 "connected",
                 json!({
+                    "scheme": scheme.name,
                     "host": escape(&place.host),
                     "address": place.address.to_string(),
                     "local": local.to_string(),
@@ -90,12 +97,15 @@ impl Json {
             ),
             Event::Sent(said) => ("sent", sent(said)),
             Event::Heard { reply, tls, took } => ("reply", self.reply(reply, *tls, *took)),
+            Event::Part { part, tls, took } => ("part", self.part(part, *tls, *took)),
             Event::Challenged(asked) => ("challenge", challenge(asked)),
             Event::OffersChanged { gained, lost } => {
                 ("offers_changed", json!({ "gained": gained, "lost": lost }))
             }
             Event::TextBegan => ("text_began", json!({})),
-            Event::Secured { secured, again } => ("secured", self.secured(secured, *again)),
+            Event::Secured { secured, again } => {
+                ("secured", self.secured(secured, again.is_some()))
+            }
             Event::Closed { orderly, partial } => {
                 let mut fields = json!({
                     "orderly": orderly,
@@ -117,7 +127,7 @@ impl Json {
             Event::Advised(remark) => ("advice", json!({ "text": tame(&remark.say(self.lang)) })),
             Event::Noted(note) => ("note", json!({ "text": tame(&note.say(self.lang)) })),
             // What the wire carried is in the lines; all of it is for a capture.
-            Event::Arrived(_) | Event::Passed(_) => return None,
+            Event::Arrived(_) | Event::Offered { .. } | Event::Passed(_) => return None,
         })
     }
 
@@ -129,8 +139,9 @@ impl Json {
             .map(|oddity| oddity.say(self.lang))
             .collect();
         let mut fields = json!({
-            "code": reply.code,
-            "status": reply.status(),
+            "code": reply.code(),
+            "word": reply.word,
+            "status": reply.detail,
             "outcome": match reply.outcome {
                 Outcome::Done => "done",
                 Outcome::GoOn => "go-on",
@@ -139,7 +150,8 @@ impl Json {
                 Outcome::Unclear => "unclear",
             },
             "lines": lines,
-            "awaited": reply.awaited,
+            "awaited": reply.is_awaited(),
+            "more": reply.more,
             "tls": tls,
             "first_byte": took.map(|took| took.first.as_secs_f64()),
             "last_byte": took.map(|took| took.last.as_secs_f64()),
@@ -149,6 +161,25 @@ impl Json {
             let lines: Vec<String> = reply.lines.iter().map(|line| hex(line)).collect();
             add(&mut fields, "hex", json!(lines));
         }
+        fields
+    }
+
+    fn part(&self, part: &Part, tls: bool, took: Option<Took>) -> Value {
+        let oddities = part.oddities.iter().map(|oddity| oddity.say(self.lang));
+        let mut fields = json!({
+            "kind": match part.kind {
+                Kind::Data => "data",
+                Kind::Text => "text",
+                Kind::End => "end",
+            },
+            "line": visible(&part.bytes),
+            "ended": part.end.is_some(),
+            "plain": part.plain.as_deref().map(escape),
+            "tls": tls,
+            "last_byte": took.map(|took| took.last.as_secs_f64()),
+            "oddities": oddities.collect::<Vec<_>>(),
+        });
+        add_hex(&mut fields, &part.bytes);
         fields
     }
 

@@ -20,6 +20,7 @@ pub use crate::direction::Direction;
 
 use crate::error::Error;
 use crate::event::Listener;
+use crate::protocol::Scheme;
 use crate::words::{Lang, Text, text};
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
@@ -61,9 +62,8 @@ pub struct Row {
     pub summary: Text,
     /// What it reveals, for those who hand it on.
     pub reveals: Option<Text>,
-    /// What to give to the program that reads it, for a session on this port, with TLS from the
-    /// start or not.
-    pub hint: fn(u16, bool) -> Option<String>,
+    /// What to give to the program that reads it, for a session of this scheme on this port.
+    pub hint: fn(u16, &Scheme) -> Option<String>,
     /// A new recorder.
     pub make: fn(Output, Options) -> io::Result<Box<dyn Recorder>>,
 }
@@ -165,6 +165,6 @@ pub fn failed(path: &Path, error: &io::Error) -> Error {
     }
 }
 
-fn no_hint(_: u16, _: bool) -> Option<String> {
+fn no_hint(_: u16, _: &Scheme) -> Option<String> {
     None
 }

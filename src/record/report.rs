@@ -10,7 +10,6 @@ mod handshake;
 mod ladder;
 mod mail;
 mod offers;
-mod pairing;
 mod phase;
 mod story;
 mod summary;
@@ -54,7 +53,12 @@ impl Format for Report {
 
 fn page(story: &Story, lang: Lang) -> Markup {
     let handshake = story.handshake(lang);
-    let title = lang.pick("SMTP lab report", "SMTP 实验报告");
+    let protocols = if story.protocols.is_empty() {
+        "SMTP".to_owned()
+    } else {
+        story.protocols.join(" / ")
+    };
+    let title = protocols + lang.pick(" lab report", " 实验报告");
     html! {
         (DOCTYPE)
         html lang=(lang.pick("en", "zh-CN")) {

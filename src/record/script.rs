@@ -14,9 +14,9 @@ use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{Event, Sent};
 use crate::note::Note;
-use crate::protocol::smtp::Verb;
-use crate::protocol::text::{escape, visible};
+use crate::protocol::text::escape;
 use crate::protocol::{Asks, Reply, Role, dot};
+use crate::target::Target;
 use crate::words::{Lang, Text, text};
 use std::io;
 
@@ -41,9 +41,9 @@ struct Script {
     auth: Option<Auth>,
     asks: Option<Asks>,
     refused: bool,
-    last: Option<u16>,
+    last: Option<String>,
     in_text: bool,
-    /// The server has said 221 or 421: that the connection closes is no news.
+    /// The server has said that it closes: that the connection does is no news.
     farewell: bool,
 }
 
@@ -67,9 +67,11 @@ impl Format for Script {
                 self.settle();
                 self.opening = Some(target.clone());
             }
-            Event::Secured { again: false, .. } => {
-                if let Some(target) = &mut self.opening {
-                    target.insert_str(0, "smtps://");
+            Event::Connected { scheme, .. } => {
+                if let Some(target) = &mut self.opening
+                    && !Target::parse(target).is_ok_and(|meant| meant.scheme.name == scheme.name)
+                {
+                    *target = format!("{}://{target}", scheme.name);
                 }
             }
             Event::Sent(sent) => self.sent(sent),
@@ -101,9 +103,16 @@ impl Script {
                 }
             }
             Role::Answer => self.answer(sent),
-            Role::Command if Verb::of(&sent.line) == Verb::Auth => {
+            Role::Command if sent.mechanism.is_some() => {
                 self.settle();
                 self.authenticate(sent);
+            }
+            Role::Command if sent.secret.is_some() => {
+                self.settle();
+                match sent.helper {
+                    Some(helper) => self.line(helper.as_bytes()),
+                    None => self.comment(LEFT_OUT.of(self.lang)),
+                }
             }
             Role::Command => {
                 if self.unanswered.is_empty() {
@@ -123,10 +132,9 @@ impl Script {
     }
 
     fn authenticate(&mut self, sent: &Sent) {
-        let words = sent.line.split(u8::is_ascii_whitespace);
-        let name = words.filter(|word| !word.is_empty()).nth(1);
+        let name = sent.mechanism.as_deref().unwrap_or_default();
         let mut auth = Auth {
-            mechanism: visible(name.unwrap_or_default()).to_ascii_lowercase(),
+            mechanism: name.to_ascii_lowercase(),
             lines: vec![typed(&sent.line)],
             folded: false,
         };
@@ -154,11 +162,11 @@ impl Script {
     }
 
     fn heard(&mut self, reply: &Reply) {
-        self.farewell |= matches!(reply.code, Some(221 | 421));
+        self.farewell |= reply.closes;
         self.flush();
-        if reply.awaited {
+        if reply.is_awaited() {
             self.refused |= reply.outcome.is_refusal();
-            self.last = reply.code;
+            self.last = (!reply.word.is_empty()).then(|| reply.word.clone());
         }
     }
 
@@ -184,9 +192,9 @@ impl Script {
             self.line(&line);
         }
         if std::mem::take(&mut self.refused)
-            && let Some(code) = self.last
+            && let Some(word) = &self.last
         {
-            self.line(format!(":expect {code}").as_bytes());
+            self.line(format!(":expect {word}").as_bytes());
         }
     }
 

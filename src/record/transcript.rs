@@ -10,7 +10,7 @@
 
 use super::format::{Format, Formatted, Moment, date};
 use super::{Options, Output, Recorder};
-use crate::event::Event;
+use crate::event::{Event, Sent};
 use crate::note::Note;
 use crate::protocol::text::{escape, visible};
 use crate::screen::{offers_notes, secured_sentence};
@@ -36,7 +36,9 @@ impl Format for Transcript {
         }
         let tls = matches!(
             event,
-            Event::Sent(crate::event::Sent { tls: true, .. }) | Event::Heard { tls: true, .. }
+            Event::Sent(Sent { tls: true, .. })
+                | Event::Heard { tls: true, .. }
+                | Event::Part { tls: true, .. }
         );
         let layer = if tls { "TLS" } else { "" };
         for (mark, line) in self.lines(event) {
@@ -66,6 +68,20 @@ impl Transcript {
                 });
                 lines.chain(odd).collect()
             }
+            Event::Part { part, .. } => {
+                let decoded = part.plain.iter().flat_map(|plain| {
+                    note(Note::Decoded {
+                        plain: escape(plain),
+                    })
+                });
+                let odd = part.oddities.iter().flat_map(|oddity| {
+                    note(Note::OddReply {
+                        oddity: oddity.say(self.lang),
+                    })
+                });
+                let line = ("S:", visible(&part.bytes));
+                std::iter::once(line).chain(decoded).chain(odd).collect()
+            }
             Event::Challenged(challenge) => match &challenge.plain {
                 Some(plain) if !plain.is_empty() => note(Note::Challenge {
                     plain: visible(plain),
@@ -83,8 +99,8 @@ impl Transcript {
                         why: why.say(self.lang),
                     }));
                 }
-                if *again {
-                    lines.extend(note(Note::SayEhloAgain));
+                if let Some(protocol) = again {
+                    lines.extend(note(Note::ask_again(protocol)));
                 }
                 lines
             }
@@ -111,9 +127,11 @@ impl Transcript {
             }
             Event::Noted(remark) => note(remark.clone()),
             // A transcript has the dialogue, not the bytes that carried it.
-            Event::Arrived(_) | Event::TextBegan | Event::Passed(_) | Event::Ended { .. } => {
-                Vec::new()
-            }
+            Event::Arrived(_)
+            | Event::Offered { .. }
+            | Event::TextBegan
+            | Event::Passed(_)
+            | Event::Ended { .. } => Vec::new(),
         }
     }
 }

@@ -60,7 +60,9 @@ impl Session {
             Action::Say(line) => self.say_command(&line),
             Action::StartTls => self.start_tls(),
             Action::Upgrade if self.upgrade_awaited => self.shake_hands(),
-            Action::Upgrade => self.note(Note::NoUpgradeAwaited),
+            Action::Upgrade => self.note(Note::NoUpgradeAwaited {
+                command: self.protocol().upgrade.command.to_owned(),
+            }),
             Action::AnswerUser(name) => self.answer_user(name),
             Action::AnswerCode => self.answer_code(),
             Action::Authenticate(mechanism) => self.authenticate(mechanism),
@@ -104,20 +106,36 @@ impl Session {
         self.remembered = None;
     }
 
+    /// A command of the user's own, as it is.
     pub(super) fn say_command(&mut self, line: &str) {
+        if self.may_command() {
+            self.say(line.as_bytes(), false, By::Helper);
+        }
+    }
+
+    /// A command of a helper.
+    pub(super) fn command(&mut self, command: &str) {
+        if self.may_command() {
+            let line = self.dialogue.line(command);
+            self.say(&line, false, By::Helper);
+        }
+    }
+
+    /// Whether the server awaits a command; if not, that is said.
+    pub(super) fn may_command(&mut self) -> bool {
         match (&self.link, self.dialogue.expect()) {
             (Link::Down | Link::Connecting, _) => self.helper_failed(&HelperError::NotConnected),
-            (_, Expect::Command) => self.say(line.as_bytes(), false, By::Helper),
+            (_, Expect::Command) => return true,
             _ => self.helper_failed(&HelperError::NotNow),
         }
+        false
     }
 
     fn start_tls(&mut self) {
         if self.is_tls() {
             return self.note(Note::AlreadyTls);
         }
-        let line = String::from_utf8_lossy(self.dialogue.upgrade()).into_owned();
-        self.say_command(&line);
+        self.command(self.protocol().upgrade.command);
     }
 
     fn set(&mut self, setting: Setting) {

@@ -5,10 +5,20 @@ use crate::error::Error;
 use crate::event::By;
 use crate::helper::{self, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::sasl::{self, Answer, Binding, Mechanism, Mistake, Need, Step, Terms};
+use crate::protocol::sasl::{
+    self, Answer, Binding, Exchange, Mechanism, Mistake, Need, Step, Terms,
+};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, text};
 use ring::rand::{SecureRandom, SystemRandom};
+
+/// An AUTH exchange that a helper carries out.
+pub(super) struct Underway {
+    mechanism: &'static Mechanism,
+    exchange: Box<dyn Exchange>,
+    /// What the client says first, where the command could not carry it.
+    first: Option<Answer>,
+}
 
 impl Session {
     pub(super) fn answer_user(&mut self, name: Option<String>) {
@@ -44,12 +54,8 @@ impl Session {
     }
 
     pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>) {
-        match (&self.link, self.dialogue.expect()) {
-            (Link::Down | Link::Connecting, _) => {
-                return self.helper_failed(&HelperError::NotConnected);
-            }
-            (_, Expect::Command) => {}
-            _ => return self.helper_failed(&HelperError::NotNow),
+        if !self.may_command() {
+            return;
         }
         match named.map_or_else(|| self.strongest(), Ok) {
             Ok(mechanism) => self.log_in(mechanism),
@@ -58,7 +64,7 @@ impl Session {
     }
 
     fn strongest(&mut self) -> Result<&'static Mechanism, HelperError> {
-        let offered = sasl::offered(self.dialogue.offers());
+        let offered = self.dialogue.mechanisms();
         let bound = self.binding().is_some();
         let certified = self.options.tls.identity.is_some() && self.secured.is_some();
         let fits = |row: &Mechanism| match row.needs {
@@ -167,41 +173,59 @@ impl Session {
             port: self.target.port,
             nonce: nonce(),
             binding: self.binding(),
-            plus_offered: sasl::offered(self.dialogue.offers())
+            plus_offered: self
+                .dialogue
+                .mechanisms()
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(&plus)),
         });
-        let mut line = format!("AUTH {}", mechanism.name);
-        // The initial response of RFC 4954 §4; = is one without any bytes.
-        if mechanism.initial {
-            match exchange.answer(b"") {
-                Ok(answer) => {
-                    self.explain(&answer);
-                    let coded = sasl::encode(answer.bytes.reveal());
-                    line = line + " " + if coded.is_empty() { "=" } else { &coded };
-                }
-                Err(mistake) => return self.mistaken(mechanism, &mistake),
+        let first = match mechanism.initial.then(|| exchange.answer(b"")).transpose() {
+            Ok(first) => first,
+            Err(mistake) => return self.mistaken(mechanism, &mistake),
+        };
+        let coded = first
+            .as_ref()
+            .map(|first| sasl::encode(first.bytes.reveal()));
+        let with_first = self
+            .dialogue
+            .authenticate(mechanism.name, coded.as_deref())
+            .zip(first.as_ref());
+        let (command, first) = match with_first {
+            Some((command, answer)) => {
+                self.explain(answer);
+                (Some(command), None)
             }
-        }
-        self.exchange = Some((mechanism, exchange));
-        self.say(line.as_bytes(), false, By::Helper);
+            // The command cannot carry it: it answers an empty challenge.
+            None => (self.dialogue.authenticate(mechanism.name, None), first),
+        };
+        let Some(command) = command else {
+            return self.helper_failed(&HelperError::NotNow);
+        };
+        self.exchange = Some(Underway {
+            mechanism,
+            exchange,
+            first,
+        });
+        self.command(&command);
     }
 
     /// The server has sent a challenge: if a helper carries the exchange out, it answers.
     pub(super) fn continue_exchange(&mut self, challenge: Option<&[u8]>) {
-        let Some((mechanism, exchange)) = &mut self.exchange else {
+        let Some(underway) = &mut self.exchange else {
             return;
         };
-        let mechanism = *mechanism;
-        let answer = challenge
-            .ok_or(Mistake::NotBase64)
-            .and_then(|challenge| exchange.answer(challenge));
+        let mechanism = underway.mechanism;
+        let first = underway.first.take();
+        let answer = match (challenge, first) {
+            (Some([]), Some(first)) => Ok(first),
+            (Some(challenge), _) => underway.exchange.answer(challenge),
+            (None, _) => Err(Mistake::NotBase64),
+        };
         match answer {
             Ok(answer) => self.answer(&answer),
             Err(mistake) => {
                 self.exchange = None;
-                // RFC 4954 §4: a line with a single * cancels.
-                self.say(b"*", false, By::Helper);
+                self.say(sasl::CANCEL, false, By::Helper);
                 self.mistaken(mechanism, &mistake);
             }
         }
@@ -210,12 +234,15 @@ impl Session {
     /// The server has decided. Returns whether the session goes on: a server that accepts us
     /// without having proved itself is left.
     pub(super) fn end_exchange(&mut self, accepted: bool) -> bool {
-        let Some((mechanism, exchange)) = self.exchange.take() else {
+        let Some(underway) = self.exchange.take() else {
             return true;
         };
-        match exchange.succeeded() {
+        match underway.exchange.succeeded() {
             Err(mistake) if accepted => {
-                self.fail_link(&exchange_error(mechanism, &mistake.say(self.lang.get())));
+                self.fail_link(&exchange_error(
+                    underway.mechanism,
+                    &mistake.say(self.lang.get()),
+                ));
                 false
             }
             _ => true,

@@ -5,7 +5,7 @@ use crate::error::{Error, Exit};
 use crate::event::By;
 use crate::helper;
 use crate::note::Note;
-use crate::protocol::{Expect, text};
+use crate::protocol::text;
 use crate::record;
 use crate::screen;
 use std::time::Duration;
@@ -66,20 +66,16 @@ impl Session {
         self.fail(&Error::Helper { what });
     }
 
-    /// Ends in order: says QUIT if the server awaits a command, then closes.
+    /// Ends in order: says what ends the session, where it can be said, then closes.
     pub(super) fn leave(&mut self) {
         let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
-        match self.dialogue.expect() {
-            Expect::Command if may_quit && !self.impatient => {
-                let farewell = self.dialogue.farewell();
-                return self.say(farewell, false, By::Helper);
-            }
-            // RFC 4954 §4: the client cancels with a single asterisk.
-            Expect::Answer(_) if may_quit && !self.impatient => {
-                return self.say(b"*", false, By::Helper);
-            }
-            _ => self.disconnect(),
+        if may_quit
+            && !self.impatient
+            && let Some(farewell) = self.dialogue.farewell()
+        {
+            return self.say(&farewell, false, By::Helper);
         }
+        self.disconnect();
         let refused = self.refused && !self.person.get();
         self.exit
             .get_or_insert(if refused { Exit::Refused } else { Exit::Well });

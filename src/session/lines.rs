@@ -6,7 +6,7 @@ use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Expect, Heard, Outcome, Reply, Role, text};
+use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, Said, Until, text};
 use std::time::Instant;
 
 impl Session {
@@ -19,7 +19,7 @@ impl Session {
         if let Some(want) = self.wanted.pop_front() {
             return self.granted(want, line);
         }
-        if matches!(self.link, Link::Up(..)) && self.dialogue.expect() == Expect::Text {
+        if matches!(self.link, Link::Up(..)) && self.dialogue.expect().is_text() {
             return self.say(line, false, self.typist());
         }
         match helper::interpret(line) {
@@ -72,15 +72,11 @@ impl Session {
     }
 
     fn begins_with_verb(&self, line: &[u8], typos: usize) -> bool {
-        let word = line
-            .split(u8::is_ascii_whitespace)
-            .next()
-            .unwrap_or_default();
-        let word = String::from_utf8_lossy(word).to_ascii_uppercase();
+        let verb = self.dialogue.grammar().verb_of(line);
         let commands = self.dialogue.commands();
         commands
             .iter()
-            .any(|command| helper::edit_distance(command.name, &word) <= typos)
+            .any(|command| helper::edit_distance(command.name, &verb) <= typos)
     }
 
     pub(super) fn typist(&self) -> By {
@@ -94,7 +90,7 @@ impl Session {
     /// Says a line to the server, as it is.
     pub(super) fn say(&mut self, line: &[u8], secret: bool, by: By) {
         let Link::Up(wire, _) = &mut self.link else {
-            if line.eq_ignore_ascii_case(self.dialogue.farewell()) && self.person.get() {
+            if self.is_farewell(line) && self.person.get() {
                 self.leaving = true;
                 return;
             }
@@ -117,16 +113,18 @@ impl Session {
         let secret = if secret {
             Some(0..line.len())
         } else {
-            said.secret
+            said.secret.clone()
         };
         self.impatient = false;
         self.since = Instant::now();
         self.tell_passed();
-        self.timed(line, said.role);
+        self.said(&said);
         self.tell(Event::Sent(Sent {
             line: line.to_vec(),
             secret,
             role: said.role,
+            mechanism: said.mechanism,
+            helper: said.helper,
             by,
             tls,
             ended: true,
@@ -137,19 +135,18 @@ impl Session {
         }
     }
 
-    /// Begins to time the reply to a line, if it will have one.
-    pub(super) fn timed(&mut self, line: &[u8], role: Role) {
-        let word = line
-            .split(u8::is_ascii_whitespace)
-            .next()
-            .unwrap_or_default();
-        self.scripting.said_data = role == Role::Command && word.eq_ignore_ascii_case(b"DATA");
-        match role {
-            Role::Command => self.timing.said(&text::visible(word).to_ascii_uppercase()),
-            Role::Answer => self.timing.said("334"),
-            Role::Text if self.dialogue.expect() == Expect::Nothing => self.timing.said("."),
-            Role::Text => {}
+    /// Notes what a line brings on: a reply, and text behind it.
+    pub(super) fn said(&mut self, said: &Said) {
+        self.scripting.heard.clear();
+        self.scripting.text = said.text;
+        if let Some(to) = &said.to {
+            self.timing.said(to.clone());
         }
+    }
+
+    /// Whether this is how a session is ended.
+    fn is_farewell(&self, line: &[u8]) -> bool {
+        self.dialogue.grammar().verb_of(line) == self.protocol().farewell
     }
 
     /// A fact that the dialogue heard.
@@ -161,7 +158,12 @@ impl Session {
                 self.tell(Event::Challenged(challenge));
                 self.continue_exchange(plain.as_deref());
             }
+            Heard::Part(part) => self.part(part, tls),
             Heard::Offers { now, before } => {
+                self.tell(Event::Offered {
+                    now: now.clone(),
+                    tls,
+                });
                 let Some(before) = before else { return };
                 let only = |some: &[String], others: &[String]| {
                     some.iter()
@@ -188,8 +190,21 @@ impl Session {
         }
     }
 
+    /// A part of something long, or something that nothing asked for.
+    fn part(&mut self, part: Part, tls: bool) {
+        self.impatient = false;
+        self.since = Instant::now();
+        let took = (part.kind == Kind::End).then(|| self.timing.ended());
+        self.scripting.hear(&part);
+        self.tell(Event::Part {
+            part,
+            tls,
+            took: took.flatten(),
+        });
+    }
+
     pub(super) fn replied(&mut self, reply: Reply, tls: bool) {
-        let (refused, awaited) = (reply.outcome.is_refusal(), reply.awaited);
+        let (refused, awaited) = (reply.outcome.is_refusal(), reply.is_awaited());
         let goodbye = reply.outcome == Outcome::Done && self.dialogue.ended();
         let shown = reply
             .lines
@@ -197,8 +212,8 @@ impl Session {
             .map(|line| text::visible(line))
             .unwrap_or_default();
         let done = reply.outcome == Outcome::Done;
-        let challenged = reply.code == Some(334);
-        let text_begins = reply.code == Some(354) && self.dialogue.expect() == Expect::Text;
+        let goes_on = reply.outcome == Outcome::GoOn;
+        let text_begins = goes_on && self.dialogue.expect() == Expect::Text(Until::Dot);
         self.impatient = false;
         self.since = Instant::now();
         self.scripting.last = Some(reply.clone());
@@ -206,16 +221,16 @@ impl Session {
         if awaited {
             self.name_the_line();
         }
-        let took = self.timing.replied(reply.code, awaited);
+        let took = self.timing.replied(&reply);
         let for_file = self.sending.is_some().then(|| reply.clone());
         self.tell(Event::Heard { reply, tls, took });
         if text_begins && self.sending.is_none() {
             self.tell(Event::TextBegan);
         }
-        if awaited && !challenged && refused && self.exchange.is_some() {
+        if awaited && !goes_on && refused && self.exchange.is_some() {
             self.doubt_the_user();
         }
-        if awaited && !challenged && !self.end_exchange(done) {
+        if awaited && !goes_on && !self.end_exchange(done) {
             return;
         }
         if let Some(reply) = for_file.filter(|_| awaited) {

@@ -17,7 +17,7 @@ impl Session {
     /// Connects to the target, on a thread of its own, so that Ctrl-C is heard meanwhile.
     pub(super) fn open(&mut self) {
         self.number += 1;
-        self.dialogue = (self.target.scheme.dialogue)();
+        self.dialogue = (self.target.scheme.protocol.dialogue)();
         self.link = Link::Connecting;
         self.upgrade_awaited = false;
         self.exchange = None;
@@ -67,11 +67,12 @@ impl Session {
         };
         self.since = Instant::now();
         self.tell(Event::Connected {
+            scheme: self.target.scheme,
             place: place.clone(),
             local,
             took,
         });
-        self.timing.connected("220");
+        self.timing.connected();
         self.link = Link::Up(Box::new(wire), place);
         if self.target.scheme.implicit_tls {
             self.shake_hands();
@@ -136,15 +137,15 @@ impl Session {
         self.tell_passed();
         let received = match received {
             Ok(received) => received,
-            // In a session that began in clear text, clear text behind the 220 is an injection.
+            // In a session that began in clear text, clear text at the border is an injection.
             Err(Error::NotTls { got }) if !self.target.scheme.implicit_tls => {
                 return self.fail_link(&Error::Injected { bytes: got });
             }
             Err(error) => return self.fail_link(&error),
         };
         if let Some(secured) = received.secured {
-            let again = !self.target.scheme.implicit_tls;
-            if again {
+            let again = (!self.target.scheme.implicit_tls).then(|| self.protocol());
+            if again.is_some() {
                 self.dialogue.secured();
             }
             self.since = Instant::now();

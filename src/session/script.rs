@@ -6,7 +6,7 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Expectation, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::{Reply, Role, dot, text};
+use crate::protocol::{Part, Reply, Role, Until, dot, text};
 use crate::source::{Script, Typed};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
@@ -20,10 +20,12 @@ pub(super) struct Scripting {
     pub(super) last: Option<Reply>,
     /// What stops the script, unless its next line expects it.
     pub(super) tolerated: Option<Error>,
-    /// The last command was DATA.
-    pub(super) said_data: bool,
-    /// How many lines of message text behind a refused DATA were passed over.
-    skipping: Option<usize>,
+    /// The first lines of what came with it, for `:expect`.
+    pub(super) heard: Vec<Vec<u8>>,
+    /// The text that was to follow the last line.
+    pub(super) text: Option<Until>,
+    /// How many lines of message text behind a refusal were passed over, and what is left of it.
+    skipping: Option<(usize, Until)>,
     /// `:expect-closed` waits for the server.
     pub(super) close_expected: bool,
     /// No line is taken before this.
@@ -39,6 +41,16 @@ pub(super) struct Scripting {
     flushed: VecDeque<String>,
     /// Lines that wait for `:flush`.
     pub(super) collected: Option<Vec<Vec<u8>>>,
+}
+
+impl Scripting {
+    /// A part of a reply came: the first ones are kept for `:expect`.
+    pub(super) fn hear(&mut self, part: &Part) {
+        if self.heard.len() < MAX_HEARD {
+            let start = part.bytes.get(..MAX_LINE).unwrap_or(&part.bytes);
+            self.heard.push(start.to_vec());
+        }
+    }
 }
 
 impl Session {
@@ -75,19 +87,26 @@ impl Session {
     pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
         let refusal = error.exit() == Exit::Refused;
         self.refused |= refusal;
-        if refusal && self.options.keep_going && self.scripting.said_data {
-            self.scripting.skipping = Some(0);
+        if refusal && self.options.keep_going {
+            self.scripting.skipping = self.scripting.text.map(|text| (0, text));
         }
         refusal && self.options.keep_going
     }
 
-    /// The text behind a DATA that was refused is no commands.
+    /// The text of a command that was refused is no commands.
     pub(super) fn skips(&mut self, line: &[u8]) -> bool {
-        let Some(count) = &mut self.scripting.skipping else {
+        let Some((count, text)) = &mut self.scripting.skipping else {
             return false;
         };
         *count += 1;
-        if line == dot::END {
+        let over = match text {
+            Until::Dot => line == dot::END,
+            Until::Bytes { left, .. } => {
+                *left = left.saturating_sub(line.len() as u64 + 2);
+                *left == 0
+            }
+        };
+        if over {
             let count = *count;
             self.scripting.skipping = None;
             self.note(Note::TextSkipped { count });
@@ -119,7 +138,7 @@ impl Session {
                 (!expectation.is_offered(offers)).then(|| offers.join(", "))
             }
             _ => match &self.scripting.last {
-                Some(reply) if expectation.is_met_by(reply) => None,
+                Some(reply) if expectation.is_met_by(reply, &self.scripting.heard) => None,
                 Some(reply) => Some(last_line(&reply.lines)),
                 None => Some(String::new()),
             },
@@ -270,15 +289,17 @@ impl Session {
         let mut role = Role::Command;
         for line in lines {
             let said = self.dialogue.say(line.strip_suffix(b"\r").unwrap_or(line));
-            secret = secret.or(said.secret.map(|_| 0..bytes.len()));
+            secret = secret.or(said.secret.as_ref().map(|_| 0..bytes.len()));
             role = said.role;
-            self.timed(line, role);
+            self.said(&said);
         }
         self.impatient = false;
         self.tell(Event::Sent(Sent {
             line: bytes.to_vec(),
             secret,
             role,
+            mechanism: None,
+            helper: None,
             by: By::Helper,
             tls,
             ended: false,
@@ -315,11 +336,13 @@ impl Session {
         self.since = Instant::now();
         self.tell_passed();
         for (line, said) in lines.into_iter().zip(said) {
-            self.timed(&line, said.role);
+            self.said(&said);
             let sent = Sent {
                 line,
                 secret: said.secret,
                 role: said.role,
+                mechanism: said.mechanism,
+                helper: said.helper,
                 by: By::Script,
                 tls,
                 ended: true,
@@ -343,5 +366,9 @@ fn last_line(lines: &[Vec<u8>]) -> String {
 
 /// How deep files may name files: enough for any use, and an end for one that names itself.
 const MAX_DEPTH: usize = 16;
+/// How many lines of a long reply `:expect` looks at: a list by hand, and a mail's headers.
+const MAX_HEARD: usize = 1000;
+/// How much of each of them.
+const MAX_LINE: usize = 1024;
 /// How much of raw bytes without a line end is kept for what they will mean.
 const MAX_REST: usize = 16 * 1024;

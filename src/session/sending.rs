@@ -6,7 +6,7 @@ use crate::event::{By, Event};
 use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::dot::Stuffer;
-use crate::protocol::{Expect, Outcome, Reply};
+use crate::protocol::{Expect, Outcome, Reply, Until};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
 use std::io::Read;
@@ -31,7 +31,7 @@ impl Session {
         if !matches!(self.link, Link::Up(..)) {
             return self.helper_failed(&HelperError::NotConnected);
         }
-        let in_text = self.dialogue.expect() == Expect::Text && !chunking;
+        let in_text = self.dialogue.expect() == Expect::Text(Until::Dot) && !chunking;
         if self.dialogue.expect() != Expect::Command && !in_text {
             return self.helper_failed(&HelperError::NotNow);
         }
@@ -73,9 +73,9 @@ impl Session {
     /// A reply came while a file is on its way: it decides what is next.
     pub(super) fn go_on_sending(&mut self, reply: &Reply) {
         let Some(sending) = &self.sending else { return };
-        match (sending.chunking, sending.done, reply.code) {
-            (false, false, Some(354)) if self.dialogue.expect() == Expect::Text => self.stream(),
-            (true, false, Some(250)) => self.next_chunk(),
+        match (sending.chunking, sending.done, reply.outcome) {
+            (false, false, Outcome::GoOn) if self.dialogue.expect().is_text() => self.stream(),
+            (true, false, Outcome::Done) => self.next_chunk(),
             _ => self.sending_ended(reply.outcome == Outcome::Done),
         }
     }

@@ -122,7 +122,9 @@ impl Session {
         }
         let offers = self.dialogue.offers().join(", ");
         self.note(if offers.is_empty() {
-            Note::StatusNoOffers
+            Note::StatusNoOffers {
+                command: self.protocol().asks.to_owned(),
+            }
         } else {
             Note::StatusOffers { list: offers }
         });
@@ -222,18 +224,20 @@ impl Session {
         if self.timing.rows.is_empty() {
             return self.note(Note::NoReplies);
         }
+        let lang = self.lang.get();
         let rows = self.timing.rows.iter().map(|row| {
-            let code = row.code.map(|code| code.to_string()).unwrap_or_default();
+            let what = row.what.say(lang);
+            let room = " ".repeat(10_usize.saturating_sub(what.width()));
             format!(
-                "{:10} {code:3} {:>9} {:>9}",
-                row.what,
+                "{what}{room} {:4} {:>9} {:>9}",
+                row.word,
                 milliseconds(row.took.first),
                 milliseconds(row.took.last)
             )
         });
-        let head = self.lang.get().pick(
-            "               first ms   last ms",
-            "               首字节ms  末字节ms",
+        let head = lang.pick(
+            "                first ms   last ms",
+            "                首字节ms  末字节ms",
         );
         let lines: Vec<String> = std::iter::once(head.to_owned()).chain(rows).collect();
         self.show(&lines.join("\n"));
@@ -260,7 +264,7 @@ impl Session {
             self.note(Note::Reveals { what });
         }
         let port = self.target.port;
-        if let Some(hint) = (kind.hint)(port, self.target.scheme.implicit_tls) {
+        if let Some(hint) = (kind.hint)(port, self.target.scheme) {
             self.note(Note::DecodeAs { port, hint });
         }
     }

@@ -73,7 +73,15 @@ impl Session {
         addresses.extend(user.iter().filter(|user| user.contains('@')).cloned());
         addresses.dedup();
         Facts {
+            protocol: self.protocol(),
             commands: self.dialogue.commands(),
+            grammar: self.dialogue.grammar(),
+            mechanisms: self
+                .dialogue
+                .mechanisms()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             stage,
             offers: self.dialogue.offers().to_vec(),
             user,

@@ -20,14 +20,18 @@ pub enum Candidates {
 /// What a Tab may write at the cursor.
 pub fn candidates(line: &str, cursor: usize, facts: &Facts) -> Candidates {
     let typed = line.get(..cursor).unwrap_or(line);
-    if facts.awaits == Awaits::Text {
+    if facts.awaits.is_text() {
         return Candidates::Words(cursor, Vec::new());
     }
     if let Some(behind) = behind_colon(typed, facts) {
         return of_helper(typed, behind, facts);
     }
     let (start, mut words) = match facts.awaits {
-        Awaits::Command => of_commands(typed, facts),
+        Awaits::Command => {
+            let command = command_of(typed, facts);
+            let (start, words) = of_commands(command, facts);
+            (typed.len() - command.len() + start, words)
+        }
         _ => (0, Vec::new()),
     };
     if typed.is_empty() {
@@ -38,7 +42,7 @@ pub fn candidates(line: &str, cursor: usize, facts: &Facts) -> Candidates {
 
 /// What is still to be typed, to be shown in grey behind the cursor.
 pub fn hint(line: &str, cursor: usize, facts: &Facts) -> Option<String> {
-    if cursor < line.len() || facts.awaits == Awaits::Text {
+    if cursor < line.len() || facts.awaits.is_text() {
         return None;
     }
     let rest = match behind_colon(line, facts) {
@@ -46,10 +50,16 @@ pub fn hint(line: &str, cursor: usize, facts: &Facts) -> Option<String> {
         None if facts.awaits == Awaits::Command => facts
             .commands
             .iter()
-            .find_map(|command| command.rest(line, &facts.offers))?,
+            .find_map(|command| command.rest(command_of(line, facts), &facts.offers))?,
         None => return None,
     };
     (!rest.is_empty()).then_some(rest)
+}
+
+/// A line without what stands before its verb.
+fn command_of<'l>(line: &'l str, facts: &Facts) -> &'l str {
+    line.get((facts.grammar.verb)(line.as_bytes()).start..)
+        .unwrap_or_default()
 }
 
 /// What stands behind the colon of a helper; the helper prompt needs none.

@@ -1,16 +1,23 @@
 //! What is known of a session at one moment: what hints, completion and `:next` look at.
 
 use crate::note::Awaits;
-use crate::protocol::command::{Command, Stage, is_offered, offered};
+use crate::protocol::command::{Command, Grammar, Stage, is_offered};
 use crate::protocol::sasl::MECHANISMS;
+use crate::protocol::{Protocol, smtp};
 
 /// A session at one moment.
 #[derive(Debug, Clone)]
 pub struct Facts {
     /// What the server, or smtpsh, awaits.
     pub awaits: Awaits,
+    /// What is spoken.
+    pub protocol: &'static Protocol,
     /// The protocol's commands.
     pub commands: Vec<&'static Command>,
+    /// How a command line is written.
+    pub grammar: Grammar,
+    /// The AUTH mechanisms that the server offers.
+    pub mechanisms: Vec<String>,
     /// How far the conversation has come.
     pub stage: Stage,
     /// What the server offers.
@@ -28,7 +35,10 @@ impl Facts {
     pub fn new(awaits: Awaits) -> Self {
         Self {
             awaits,
+            protocol: &smtp::SMTP,
             commands: Vec::new(),
+            grammar: Grammar::default(),
+            mechanisms: Vec::new(),
             stage: Stage::default(),
             offers: Vec::new(),
             user: None,
@@ -55,8 +65,7 @@ impl Facts {
         if !self.stage.extended {
             return MECHANISMS.iter().map(|mechanism| mechanism.name).collect();
         }
-        let list = offered(&self.offers, "AUTH").unwrap_or_default();
-        list.split_ascii_whitespace().collect()
+        self.mechanisms.iter().map(String::as_str).collect()
     }
 }
 

@@ -217,7 +217,8 @@ mod tests {
             Expect::Nothing => Awaits::Nothing,
             Expect::Command => Awaits::Command,
             Expect::Answer(challenge) => screen::awaits(challenge.asks),
-            Expect::Text => Awaits::Text,
+            Expect::Text(until) => screen::awaited_text(until),
+            Expect::Idle => Awaits::Idle,
         }
     }
 

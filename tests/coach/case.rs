@@ -1,7 +1,7 @@
 //! A case: a dialogue, and the remarks that are expected at its lines.
 
 use smtpsh::event::{By, Event, Sent};
-use smtpsh::protocol::{Dialogue, Heard, sasl, smtp};
+use smtpsh::protocol::{Dialogue, Heard, SCHEMES, sasl, smtp};
 use smtpsh::teach::coach::{Coach, Remark};
 use smtpsh::wire::{Certificate, Place, Secured};
 use smtpsh::words::Lang;
@@ -125,6 +125,7 @@ impl Stage {
     pub fn new(host: &str) -> Self {
         let address = "127.0.0.1:25".parse().unwrap();
         let connected = Event::Connected {
+            scheme: &SCHEMES[0],
             place: Place {
                 host: host.to_owned(),
                 address,
@@ -158,6 +159,8 @@ impl Stage {
             line: line.as_bytes().to_vec(),
             secret: said.secret,
             role: said.role,
+            mechanism: said.mechanism,
+            helper: said.helper,
             by: By::Typist,
             tls: self.tls,
             ended: true,
@@ -176,7 +179,7 @@ impl Stage {
                 took: None,
             }),
             Heard::Challenge(challenge) => Some(Event::Challenged(challenge)),
-            Heard::Offers { .. } | Heard::UpgradeReady { .. } => None,
+            Heard::Part(_) | Heard::Offers { .. } | Heard::UpgradeReady { .. } => None,
         });
         events.collect()
     }
@@ -203,7 +206,7 @@ impl Stage {
                 resumed: false,
                 unverified: None,
             },
-            again,
+            again: again.then_some(&smtp::SMTP),
         }
     }
 

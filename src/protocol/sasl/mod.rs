@@ -117,6 +117,9 @@ pub static MECHANISMS: &[Mechanism] = &[
     },
 ];
 
+/// The line that gives an exchange up, in every protocol (RFC 4954 §4, RFC 5034 §4, RFC 9051 §6.2.2).
+pub const CANCEL: &[u8] = b"*";
+
 /// Who logs in and by what, and what an exchange takes from outside.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {

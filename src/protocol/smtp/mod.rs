@@ -15,13 +15,36 @@ mod verb;
 pub use reply::text_of;
 pub use verb::{VERBS, Verb, initial_response as secret_of_command};
 
-use super::command::{Command, Stage};
+use super::command::{Command, Grammar, Stage, first_word};
 use super::{
-    Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Reply, Role, Said, dot, sasl,
+    Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Protocol, Reply, Role, Said, To,
+    Until, Upgrade, dot, sasl, text,
 };
 use reply::ReplyReader;
 use std::collections::VecDeque;
 use std::ops::Range;
+
+/// What can be told of SMTP without a conversation.
+pub static SMTP: Protocol = Protocol {
+    name: "SMTP",
+    dissector: "smtp",
+    asks: "EHLO",
+    farewell: "QUIT",
+    upgrade: Upgrade {
+        command: "STARTTLS",
+        section: "RFC 3207",
+        greeting: "220 ",
+        exchange: &[("EHLO smtpsh.example", "250 "), ("STARTTLS", "220 ")],
+        more: &["220-", "250-"],
+    },
+    dialogue,
+};
+
+/// How command lines of SMTP are written.
+pub const GRAMMAR: Grammar = Grammar {
+    verb: first_word,
+    secret: secret_of_command,
+};
 
 /// A new conversation that awaits the greeting.
 pub fn dialogue() -> Box<dyn Dialogue> {
@@ -33,7 +56,7 @@ pub fn dialogue() -> Box<dyn Dialogue> {
 pub struct Smtp {
     replies: ReplyReader,
     /// What was said and is not answered, oldest first.
-    pending: VecDeque<Pending>,
+    pending: VecDeque<(Pending, To)>,
     mode: Mode,
     /// The mechanism named by the last AUTH command, and how many challenges it has brought.
     auth: (Vec<u8>, usize),
@@ -65,7 +88,7 @@ impl Default for Smtp {
     fn default() -> Self {
         Self {
             replies: ReplyReader::default(),
-            pending: VecDeque::from([Pending::Greeting]),
+            pending: VecDeque::from([(Pending::Greeting, To::Greeting)]),
             mode: Mode::Command,
             auth: (Vec::new(), 0),
             offers: Vec::new(),
@@ -78,18 +101,25 @@ impl Default for Smtp {
 
 impl Dialogue for Smtp {
     fn say(&mut self, line: &[u8]) -> Said {
-        let secret = self.secret(line);
-        let bytes = [line, b"\r\n"].concat();
-        let role = match self.mode {
+        let mut said = Said {
+            bytes: [line, b"\r\n"].concat(),
+            secret: self.secret(line),
+            role: Role::Command,
+            to: None,
+            mechanism: None,
+            text: None,
+            helper: None,
+        };
+        match self.mode {
             Mode::Text => {
+                said.role = Role::Text;
                 if dot::unstuff(line) == dot::Text::End {
-                    self.await_reply(Pending::Message);
+                    said.to = self.await_reply(Pending::Message, To::Text);
                 }
-                Role::Text
             }
             Mode::Answer(_) => {
-                self.await_reply(Pending::Answer);
-                Role::Answer
+                said.role = Role::Answer;
+                said.to = self.await_reply(Pending::Answer, To::Answer);
             }
             Mode::Command | Mode::Border => {
                 let verb = Verb::of(line);
@@ -97,18 +127,17 @@ impl Dialogue for Smtp {
                     let mechanism = line
                         .split(u8::is_ascii_whitespace)
                         .filter(|word| !word.is_empty())
-                        .nth(1);
-                    self.auth = (mechanism.unwrap_or_default().to_vec(), 0);
+                        .nth(1)
+                        .unwrap_or_default();
+                    said.mechanism = Some(text::visible(mechanism));
+                    self.auth = (mechanism.to_vec(), 0);
                 }
-                self.await_reply(Pending::Command(verb));
-                Role::Command
+                said.text = (verb == Verb::Data).then_some(Until::Dot);
+                let what = GRAMMAR.verb_of(line);
+                said.to = self.await_reply(Pending::Command(verb), To::Command { what });
             }
-        };
-        Said {
-            bytes,
-            secret,
-            role,
         }
+        said
     }
 
     fn hear(&mut self, bytes: &[u8]) -> Vec<Heard> {
@@ -142,7 +171,7 @@ impl Dialogue for Smtp {
         match &self.mode {
             Mode::Command | Mode::Border => Expect::Command,
             Mode::Answer(challenge) => Expect::Answer(challenge),
-            Mode::Text => Expect::Text,
+            Mode::Text => Expect::Text(Until::Dot),
         }
     }
 
@@ -155,6 +184,10 @@ impl Dialogue for Smtp {
             }
             Mode::Command | Mode::Border => verb::initial_response(draft),
         }
+    }
+
+    fn grammar(&self) -> Grammar {
+        GRAMMAR
     }
 
     fn secured(&mut self) {
@@ -174,6 +207,10 @@ impl Dialogue for Smtp {
         &self.offers
     }
 
+    fn mechanisms(&self) -> Vec<&str> {
+        sasl::offered(&self.offers)
+    }
+
     fn commands(&self) -> Vec<&'static Command> {
         VERBS.iter().map(|(_, command)| command).collect()
     }
@@ -182,12 +219,21 @@ impl Dialogue for Smtp {
         self.stage
     }
 
-    fn farewell(&self) -> &'static [u8] {
-        b"QUIT"
+    /// The initial response of RFC 4954 §4; = is one without any bytes.
+    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
+        Some(match initial {
+            None => format!("AUTH {mechanism}"),
+            Some("") => format!("AUTH {mechanism} ="),
+            Some(initial) => format!("AUTH {mechanism} {initial}"),
+        })
     }
 
-    fn upgrade(&self) -> &'static [u8] {
-        b"STARTTLS"
+    fn farewell(&mut self) -> Option<Vec<u8>> {
+        match self.expect() {
+            Expect::Command => Some(SMTP.farewell.into()),
+            Expect::Answer(_) => Some(sasl::CANCEL.to_vec()),
+            _ => None,
+        }
     }
 
     fn partial(&self) -> Option<Vec<u8>> {
@@ -200,19 +246,22 @@ impl Dialogue for Smtp {
 }
 
 impl Smtp {
-    fn await_reply(&mut self, what: Pending) {
+    fn await_reply(&mut self, what: Pending, to: To) -> Option<To> {
         self.mode = Mode::Command;
-        self.pending.push_back(what);
+        self.pending.push_back((what, to.clone()));
+        Some(to)
     }
 
     fn understand(&mut self, mut reply: Reply, heard: &mut Vec<Heard>) {
-        let to = self.pending.pop_front();
-        reply.awaited = to.is_some();
+        let (to, answers) = self.pending.pop_front().unzip();
+        reply.to = answers;
+        let code = reply.code();
         // 421 may come at any time and closes the connection (RFC 5321 §3.8).
-        self.ended |= reply.code == Some(421)
-            || (to, reply.code) == (Some(Pending::Command(Verb::Quit)), Some(221));
+        reply.closes =
+            code == Some(421) || (to, code) == (Some(Pending::Command(Verb::Quit)), Some(221));
+        self.ended |= reply.closes;
         let mut then = None;
-        match (to, reply.code) {
+        match (to, code) {
             (Some(Pending::Command(Verb::Auth) | Pending::Answer), Some(334)) => {
                 let challenge = self.challenge(&reply);
                 if challenge.plain.is_none() {

@@ -83,11 +83,18 @@ impl ReplyReader {
             self.dropped = 0;
         }
         let code = self.code.take();
+        let lines = std::mem::take(&mut self.kept);
         Reply {
-            lines: std::mem::take(&mut self.kept),
-            code,
+            word: code.map(|code| format!("{code:03}")).unwrap_or_default(),
+            detail: lines
+                .last()
+                .and_then(|line| status(line))
+                .map(str::to_owned),
+            lines,
             outcome: outcome(code),
-            awaited: false,
+            to: None,
+            more: false,
+            closes: false,
             oddities: std::mem::take(&mut self.oddities),
         }
     }
@@ -129,6 +136,22 @@ impl Head {
     }
 }
 
+/// The enhanced status code behind the reply code, `5.7.8` (RFC 2034 §4).
+fn status(line: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(line.get(4..)?).ok()?;
+    let word = text.split(' ').next()?;
+    let mut numbers = word.split('.');
+    let number = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let class = number(numbers.next()) && word.starts_with(['2', '4', '5']);
+    (class && number(numbers.next()) && number(numbers.next()) && numbers.next().is_none())
+        .then_some(word)
+}
+
+/// What the first digit of a reply code says (RFC 5321 §4.2.1).
 fn outcome(code: Option<u16>) -> Outcome {
     match code {
         Some(200..=299) => Outcome::Done,

@@ -13,15 +13,20 @@ use Step::{Hear, Say};
 fn short(heard: &[Heard]) -> String {
     let facts = heard.iter().map(|fact| match fact {
         Heard::Reply(reply) => {
-            let code = reply.code.map_or("none".into(), |code| code.to_string());
+            let code = if reply.word.is_empty() {
+                "none"
+            } else {
+                &reply.word
+            };
             let odd: String = reply
                 .oddities
                 .iter()
                 .map(|oddity| format!(" {oddity:?}"))
                 .collect();
-            let awaited = if reply.awaited { "" } else { " unawaited" };
+            let awaited = if reply.is_awaited() { "" } else { " unawaited" };
             format!("{code}x{}{awaited}{odd}", reply.lines.len())
         }
+        Heard::Part(part) => panic!("SMTP has no parts: {part:?}"),
         Heard::Challenge(challenge) => format!("asks {:?}", challenge.asks),
         Heard::Offers { now, before } => format!("offers {now:?} before {before:?}"),
         Heard::UpgradeReady { injected } => format!("upgrade, injected {}", injected.len()),

@@ -1,7 +1,7 @@
 //! The verbs of SMTP, one row each.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{Command, Parameter, Part, Stage};
+use crate::protocol::command::{Command, Parameter, Part, Stage, first_word, words};
 
 /// A verb, as far as it changes what the replies mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,11 +196,7 @@ const fn parameter(
 impl Verb {
     /// The verb of a command line. Verbs are read in any case (RFC 5321 §2.4).
     pub fn of(line: &[u8]) -> Self {
-        let word = line
-            .trim_ascii()
-            .split(u8::is_ascii_whitespace)
-            .next()
-            .unwrap_or_default();
+        let word = &line[first_word(line)];
         VERBS
             .iter()
             .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
@@ -218,22 +214,6 @@ pub fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
     let start = words.next()?.start;
     let end = line.trim_ascii_end().len();
     (line[start..end] != *b"=").then_some(start..end)
-}
-
-fn words(line: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at
-            + line[at..]
-                .iter()
-                .position(|byte| !byte.is_ascii_whitespace())?;
-        let length = line[start..]
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(line.len() - start);
-        at = start + length;
-        Some(start..at)
-    })
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) fn show(times: &[Time], lang: Lang) -> Markup {
             h2 id="times" { (lang.pick("How long the replies took", "应答耗时")) }
             div.chart {
                 @for time in times {
-                    span.what { (time.verb) @if let Some(code) = time.code { " → " (code) } }
+                    span.what { (time.verb) @if !time.word.is_empty() { " → " (time.word) } }
                     // Each bar stretches with the page; its text does not.
                     svg viewBox="0 0 100 10" preserveAspectRatio="none" role="presentation" {
                         rect.last width=(width(time.took.last.as_secs_f64() * scale)) height="10" {}

@@ -1,7 +1,7 @@
 //! What a step of the dialogue is for, in a sentence: by the verb that was said, by the code that
 //! came back.
 
-use super::pairing::{ANSWER, GREETING};
+use super::story::{ANSWER, GREETING};
 use crate::protocol::Outcome;
 use crate::words::{Lang, Text, text};
 
@@ -12,12 +12,12 @@ pub(super) fn command(verb: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// What a reply says to `verb`. Where nothing is known of the pair, the first digit tells.
-pub(super) fn reply(
-    verb: &str,
-    code: Option<u16>,
-    outcome: Outcome,
-    lang: Lang,
-) -> Option<&'static str> {
+pub(super) fn reply(verb: &str, word: &str, outcome: Outcome, lang: Lang) -> Option<&'static str> {
+    let code: Option<u16> = word.parse().ok();
+    if code.is_none() && !word.is_empty() {
+        // A protocol without codes says what it means.
+        return None;
+    }
     let of_pair = REPLIES
         .iter()
         .find(|(name, number, _)| *name == verb && Some(*number) == code);

@@ -2,8 +2,8 @@
 
 use super::excerpt::Excerpt;
 use super::explain;
-use super::pairing::GREETING;
 use super::phase::{self, Phase};
+use super::story::GREETING;
 use super::story::{Row, Story, What};
 use crate::direction::Direction;
 use crate::protocol::Outcome;
@@ -81,20 +81,23 @@ fn step(row: &Row, lang: Lang) -> Markup {
             reply,
             lines,
             decoded,
-        } => (*from, *tls, verb, *reply, lines, decoded),
+        } => (*from, *tls, verb, reply, lines, decoded),
     };
     let why = match reply {
-        Some((code, outcome)) => explain::reply(verb, code, outcome, lang),
+        Some((word, outcome)) => explain::reply(verb, word, *outcome, lang),
+        None if from == Direction::Server => None,
         None if verb.is_empty() => Some(lang.pick(
             "The message: headers, an empty line, the text.",
             "邮件内容：首部、空行、正文。",
         )),
         None => explain::command(verb, lang),
     };
-    let refused = reply.is_some_and(|(_, outcome)| outcome.is_refusal());
+    let refused = reply
+        .as_ref()
+        .is_some_and(|(_, outcome)| outcome.is_refusal());
     let known = if refused { known(lines) } else { None };
     html! {
-        li class=(class(from, tls, reply.map(|(_, outcome)| outcome))) {
+        li class=(class(from, tls, reply.as_ref().map(|(_, outcome)| *outcome))) {
             time { (time) @if tls { " " span.lock { "TLS" } } }
             div.arrow { (said(lines, lang)) span.line {} }
             div.why {

@@ -35,7 +35,7 @@ impl Mail {
             self.accepted = Some(reply.outcome == Outcome::Done);
         } else if is_of_envelope(verb) {
             if let Some((_, code)) = self.envelope.get_mut(self.answered) {
-                *code = reply.code;
+                *code = reply.code();
             }
             self.answered += 1;
         }

@@ -3,13 +3,12 @@
 use super::excerpt::Excerpt;
 use super::handshake::{self, Step};
 use super::mail::Mail;
-use super::pairing::{ANSWER, Pairing};
 use crate::direction::Direction;
 use crate::event::{Event, Sent, Took};
 use crate::note::Note;
-use crate::protocol::smtp::text_of;
+use crate::protocol::command::first_word;
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Outcome, Reply, Role, sasl};
+use crate::protocol::{Kind, Outcome, Part, Reply, Role, To, sasl};
 use crate::record::format::Moment;
 use crate::tls::Decoder;
 use crate::wire::{Passed, Secured};
@@ -21,6 +20,8 @@ use std::time::{Duration, SystemTime};
 pub(super) struct Story {
     pub(super) start: Option<SystemTime>,
     pub(super) server: Option<String>,
+    /// The protocols that were spoken.
+    pub(super) protocols: Vec<&'static str>,
     pub(super) rows: Vec<Row>,
     /// Steps that were too many to keep.
     pub(super) rows_left_out: u64,
@@ -33,9 +34,10 @@ pub(super) struct Story {
     /// What the server offered in clear text and through TLS, when it was asked last.
     pub(super) offers: [Option<Vec<String>>; 2],
     pub(super) mails: Vec<Mail>,
-    pairing: Pairing,
     /// The text is under way: its lines join the last row.
     in_text: bool,
+    /// Parts of a reply are under way: they join the last row.
+    in_parts: bool,
 }
 
 /// A step of the dialogue.
@@ -62,8 +64,8 @@ pub(super) enum What {
         tls: bool,
         /// The verb, or what a reply answers.
         verb: String,
-        /// The code and what it means, of a reply.
-        reply: Option<(Option<u16>, Outcome)>,
+        /// The status and what it means, of a reply.
+        reply: Option<(String, Outcome)>,
         lines: Excerpt,
         /// What its base64 says, of a challenge or of an answer that is no secret.
         decoded: Option<String>,
@@ -78,7 +80,7 @@ pub(super) enum What {
 #[derive(Debug)]
 pub(super) struct Time {
     pub(super) verb: String,
-    pub(super) code: Option<u16>,
+    pub(super) word: String,
     pub(super) took: Took,
 }
 
@@ -128,10 +130,13 @@ impl Story {
                 }
                 .say(lang),
             ),
-            Event::Connected { place, .. } => {
+            Event::Connected { scheme, place, .. } => {
                 self.in_tls = false;
+                let protocol = scheme.protocol.name;
+                if !self.protocols.contains(&protocol) {
+                    self.protocols.push(protocol);
+                }
                 self.server.get_or_insert(escape(&place.to_string()));
-                self.pairing.connected();
                 let what = lang.pick("TCP connection to ", "TCP 连接已建立：");
                 let what = what.to_owned() + &escape(&place.to_string());
                 self.in_text = false;
@@ -143,6 +148,12 @@ impl Story {
             Event::Sent(sent) => self.sent(sent, at),
             Event::Heard { reply, tls, took } => self.heard(reply, *tls, *took, at),
             Event::Challenged(challenge) => self.decoded(challenge.plain.as_deref()),
+            Event::Part { part, tls, .. } => self.part(part, *tls, at),
+            Event::Offered { now, tls } => {
+                let names = now.iter().take(MAX_OFFERS);
+                let names = names.map(|name| name.chars().take(MAX_OFFER).collect());
+                self.offers[usize::from(*tls)] = Some(names.collect());
+            }
             Event::Secured { secured, .. } => {
                 self.mark(
                     at,
@@ -165,14 +176,14 @@ impl Story {
     }
 
     fn sent(&mut self, sent: &Sent, at: f64) {
-        self.pairing.said(sent);
+        self.in_parts = false;
         let line = sent.masked();
         if sent.role == Role::Text {
             return self.text(sent, &line, at);
         }
         let verb = match sent.role {
             Role::Answer => ANSWER.to_owned(),
-            _ => first_word(&line),
+            _ => visible(&line[first_word(&line)]).to_ascii_uppercase(),
         };
         if verb == "MAIL" {
             // The one before came to nothing, if it has no text.
@@ -224,34 +235,22 @@ impl Story {
                 Excerpt::default(),
             );
         }
-        if let Some(Row {
-            what: What::Said { lines, .. },
-            ..
-        }) = self.rows.last_mut()
-        {
+        if let Some(What::Said { lines, .. }) = self.last_row() {
             lines.add(line, MAX_STEP);
         }
     }
 
     fn heard(&mut self, reply: &Reply, tls: bool, took: Option<Took>, at: f64) {
         self.in_text = false;
-        let verb = if reply.awaited {
-            self.pairing.answered()
-        } else {
-            None
+        let in_parts = std::mem::take(&mut self.in_parts);
+        let verb = match &reply.to {
+            Some(To::Greeting) => GREETING,
+            Some(To::Command { what }) => what,
+            Some(To::Answer) => ANSWER,
+            Some(To::Text) => ".",
+            None => "",
         }
-        .unwrap_or_default();
-        if verb == "EHLO" && reply.code == Some(250) {
-            let names = reply.lines.iter().skip(1).take(MAX_OFFERS);
-            let names = names.map(|line| {
-                visible(text_of(line))
-                    .trim()
-                    .chars()
-                    .take(MAX_OFFER)
-                    .collect()
-            });
-            self.offers[usize::from(tls)] = Some(names.collect());
-        }
+        .to_owned();
         if let Some(mail) = self.mails.last_mut() {
             mail.answered(&verb, reply);
         }
@@ -260,19 +259,56 @@ impl Story {
         {
             self.times.push(Time {
                 verb: verb.clone(),
-                code: reply.code,
+                word: reply.word.clone(),
                 took,
             });
         }
-        let said = Some((reply.code, reply.outcome));
-        self.said(
-            at,
-            Direction::Server,
-            tls,
-            verb,
-            said,
-            Excerpt::of(&reply.lines, MAX_STEP),
-        );
+        let said = Some((reply.word.clone(), reply.outcome));
+        // What it brought along came before it, or is still to come.
+        if let Some(What::Said {
+            verb: earlier,
+            reply: of_parts,
+            lines,
+            ..
+        }) = self.last_row().filter(|_| in_parts)
+        {
+            (*earlier, *of_parts) = (verb, said);
+            reply
+                .lines
+                .iter()
+                .for_each(|line| lines.add(line, MAX_STEP));
+        } else {
+            let lines = Excerpt::of(&reply.lines, MAX_STEP);
+            self.said(at, Direction::Server, tls, verb, said, lines);
+        }
+        self.in_parts = reply.more;
+    }
+
+    /// All parts of a reply are one step.
+    fn part(&mut self, part: &Part, tls: bool, at: f64) {
+        if !std::mem::replace(&mut self.in_parts, true) {
+            self.said(
+                at,
+                Direction::Server,
+                tls,
+                String::new(),
+                None,
+                Excerpt::default(),
+            );
+        }
+        if let Some(What::Said { lines, .. }) = self.last_row() {
+            lines.add(&part.bytes, MAX_STEP);
+        }
+        self.in_parts = part.kind != Kind::End;
+    }
+
+    /// The step that is under way, if it is among those that are kept.
+    fn last_row(&mut self) -> Option<&mut What> {
+        let whole = self.rows_left_out == 0;
+        self.rows
+            .last_mut()
+            .filter(|_| whole)
+            .map(|row| &mut row.what)
     }
 
     fn said(
@@ -281,7 +317,7 @@ impl Story {
         from: Direction,
         tls: bool,
         verb: String,
-        reply: Option<(Option<u16>, Outcome)>,
+        reply: Option<(String, Outcome)>,
         lines: Excerpt,
     ) {
         self.push(Row {
@@ -298,7 +334,7 @@ impl Story {
     }
 
     fn mark(&mut self, at: f64, what: String) {
-        self.in_text = false;
+        (self.in_text, self.in_parts) = (false, false);
         self.push(Row {
             at,
             what: What::Mark(what),
@@ -314,13 +350,10 @@ impl Story {
     }
 }
 
-fn first_word(line: &[u8]) -> String {
-    let word = line
-        .split(u8::is_ascii_whitespace)
-        .find(|word| !word.is_empty());
-    visible(word.unwrap_or_default()).to_ascii_uppercase()
-}
-
+/// What the greeting answers.
+pub(super) const GREETING: &str = "TCP";
+/// What the reply to an answer of AUTH answers.
+pub(super) const ANSWER: &str = "334";
 /// Steps of the dialogue: more than anybody reads on paper.
 const MAX_ROWS: usize = 1000;
 /// How much of one step is shown: two pages.

@@ -75,7 +75,7 @@ fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
             let name = words.filter(|word| !word.is_empty()).nth(1);
             mechanism = crate::protocol::text::visible(name.unwrap_or_default());
         }
-        if matches!(reply, Some((Some(235), _))) {
+        if matches!(reply, Some((word, _)) if word == "235") {
             well = Some(mechanism.to_ascii_uppercase());
         }
     }

@@ -6,6 +6,7 @@ mod secrets;
 use super::Direction::{self, Client, Server};
 use super::capture::{Capture, CaptureOptions, Close, decode_as_hint};
 use super::packets::Connection;
+use crate::protocol::SCHEMES;
 use proptest::prelude::*;
 use reader::{Block, Segment, blocks, packets, reassemble};
 use std::io;
@@ -304,17 +305,18 @@ fn there_are_no_bytes_without_a_connection() {
 
 #[test]
 fn hints_for_ports_that_wireshark_does_not_know() {
-    for (port, implicit_tls, expected) in [
-        (25, false, None),
-        (587, false, None),
-        (465, true, None),
-        (2525, false, Some("-d tcp.port==2525,smtp")),
+    for (scheme, port, expected) in [
+        ("smtp", 25, None),
+        ("smtp", 587, None),
+        ("smtps", 465, None),
+        ("smtp", 2525, Some("-d tcp.port==2525,smtp")),
         (
+            "smtps",
             4650,
-            true,
             Some("-d tcp.port==4650,tls -d tls.port==4650,smtp"),
         ),
     ] {
-        assert_eq!(decode_as_hint(port, implicit_tls).as_deref(), expected);
+        let scheme = SCHEMES.iter().find(|row| row.name == scheme).unwrap();
+        assert_eq!(decode_as_hint(port, scheme).as_deref(), expected);
     }
 }

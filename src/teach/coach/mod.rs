@@ -14,7 +14,7 @@ mod typo;
 pub use remark::Remark;
 
 use crate::event::{Event, Sent};
-use crate::protocol::smtp::text_of;
+use crate::protocol::smtp::{SMTP, text_of};
 use crate::protocol::{Reply, Role, dot, text};
 use answer::Answer;
 use command::Command;
@@ -28,6 +28,8 @@ pub struct Coach {
     state: State,
     /// What was said and is not answered, oldest first.
     pending: VecDeque<Turn>,
+    /// The session is none of SMTP, which is all that it knows about.
+    silent: bool,
 }
 
 /// Something that was said, as far as the rules look at it.
@@ -60,12 +62,14 @@ impl Coach {
     /// Takes notice of a fact, and says something if there is something worth saying.
     pub fn notice(&mut self, event: &Event) -> Option<Remark> {
         match event {
-            Event::Connected { place, .. } => {
+            Event::Connected { scheme, place, .. } => {
                 *self = Self::default();
+                self.silent = scheme.protocol.name != SMTP.name;
                 self.state.host.clone_from(&place.host);
                 self.pending.push_back(Turn::default());
                 None
             }
+            _ if self.silent => None,
             Event::Sent(sent) => self.sent(sent),
             Event::Heard { reply, .. } => self.heard(reply),
             Event::Challenged(challenge) => {
@@ -74,8 +78,8 @@ impl Coach {
             }
             Event::Secured { again, .. } => {
                 // With TLS from the start the greeting is still to come.
-                self.pending.retain(|_| !again);
-                self.state.secured(*again);
+                self.pending.retain(|_| again.is_none());
+                self.state.secured(again.is_some());
                 None
             }
             _ => None,
@@ -130,7 +134,7 @@ impl Coach {
     }
 
     fn heard(&mut self, reply: &Reply) -> Option<Remark> {
-        let turn = if reply.awaited {
+        let turn = if reply.is_awaited() {
             self.pending.pop_front()
         } else {
             None
@@ -191,10 +195,10 @@ impl Coach {
                 return;
             }
             Said::End => return state.reset(),
-            Said::Answer if reply.code == Some(235) => return state.logged_in(),
+            Said::Answer if reply.code() == Some(235) => return state.logged_in(),
             Said::Answer | Said::Text => return,
         };
-        match (command.verb.as_str(), reply.code) {
+        match (command.verb.as_str(), reply.code()) {
             ("EHLO", _) => {
                 state.hello = Some(Hello::Ehlo);
                 state.name = Some(command.argument.clone());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::protocol::command::Stage;
-use crate::protocol::smtp;
+use crate::protocol::{sasl, smtp};
 
 /// Facts of a session that has come this far.
 fn facts(change: fn(&mut Facts)) -> Facts {
@@ -22,6 +22,8 @@ fn offering(facts: &mut Facts, offers: &[&str]) {
         ..facts.stage
     };
     facts.offers = offers.iter().map(|offer| (*offer).to_owned()).collect();
+    let mechanisms = sasl::offered(&facts.offers).into_iter();
+    facts.mechanisms = mechanisms.map(str::to_owned).collect();
 }
 
 fn new(_: &mut Facts) {}

@@ -48,15 +48,15 @@ impl Follower {
                 Some(Fact::Connected)
             }
             Event::Sent(sent) => self.sent(sent),
-            Event::Heard { reply, .. } if !reply.awaited => None,
+            Event::Heard { reply, .. } if !reply.is_awaited() => None,
             Event::Heard { .. } if std::mem::take(&mut self.greeting) => None,
             Event::Heard { reply, .. } => {
                 let said = self.pending.pop_front()?;
-                Some(Fact::Replied(said, reply.code.unwrap_or_default()))
+                Some(Fact::Replied(said, reply.code().unwrap_or_default()))
             }
             Event::Secured { again, .. } => {
                 self.pending.clear();
-                again.then_some(Fact::Secured)
+                again.map(|_| Fact::Secured)
             }
             Event::Ended { .. } => Some(Fact::Closed),
             _ => None,

@@ -147,7 +147,7 @@ impl Heard {
             .map(|line| received::visible(text_of(line)).to_lowercase())
             .collect();
         Self {
-            code: reply.code.unwrap_or_default(),
+            code: reply.code().unwrap_or_default(),
             text: texts.join(" "),
         }
     }
