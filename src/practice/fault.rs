@@ -267,6 +267,24 @@ pub(super) fn in_chinese(reply: &str) -> String {
     chinese.map_or_else(|| reply.to_owned(), |text| format!("{}{text}", &reply[..4]))
 }
 
+/// A text of POP3 or IMAP in Chinese, if there is one.
+pub(super) fn text_in_chinese(text: &str) -> &str {
+    let chinese = CHINESE.iter().find(|(english, _)| *english == text);
+    chinese.map_or(text, |(_, chinese)| chinese)
+}
+
+/// What POP3 and IMAP say to a wrong code.
+pub(super) const WRONG_CODE: &str =
+    "Login fail. Please use your authorization code, not your password";
+pub(super) const UNKNOWN_COMMAND: &str = "Unknown command";
+pub(super) const FIRST_LOG_IN: &str = "Log in first";
+
+const CHINESE: &[(&str, &str)] = &[
+    (WRONG_CODE, "登录失败：请使用授权码登录，不要使用邮箱密码"),
+    (UNKNOWN_COMMAND, "错误：不支持该命令"),
+    (FIRST_LOG_IN, "错误：请先登录"),
+];
+
 fn bit(fault: Fault) -> u32 {
     1 << fault as u32
 }

@@ -10,7 +10,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 /// What all sessions share.
@@ -94,6 +94,7 @@ impl Shared {
     ) -> io::Result<()> {
         let idle = self.given.settings.idle;
         stream.set_nodelay(true)?;
+        // The handshake of a port that begins with it waits before anything is received.
         stream.set_read_timeout(Some(idle))?;
         stream.set_write_timeout(Some(idle))?;
         let mut talk = Talk {
@@ -102,6 +103,8 @@ impl Shared {
                 stamp: self.stamp(),
                 ..self.given.clone()
             }),
+            socket: stream.try_clone()?,
+            idle,
             faults: &self.given.settings.faults,
             observer: &self.given.settings.observer,
             client,
@@ -132,6 +135,9 @@ impl Shared {
 struct Talk<'s> {
     service: &'static Row,
     session: Box<dyn Service>,
+    /// What the stream goes through, for its timeouts.
+    socket: TcpStream,
+    idle: Duration,
     faults: &'s Faults,
     observer: &'s Observer,
     client: SocketAddr,
@@ -142,23 +148,45 @@ impl Talk<'_> {
     fn until_tls(&mut self, stream: &mut (impl Read + Write)) -> io::Result<bool> {
         let mut buffer = vec![0; BUFFER];
         loop {
-            let length = match stream.read(&mut buffer) {
-                Ok(0) => return Ok(false),
-                Ok(length) => length,
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) =>
-                {
-                    stream.write_all(self.service.expired.as_bytes())?;
-                    return Ok(false);
-                }
-                Err(error) => return Err(error),
-            };
+            let length = self.receive(stream, &mut buffer)?;
+            if length == 0 {
+                return Ok(false);
+            }
             match self.answer(stream, &buffer[..length])? {
                 Then::Continue | Then::More => {}
                 Then::Close => return Ok(false),
                 // CVE-2011-0411 from the server's side: what stood behind STARTTLS is not obeyed.
                 Then::StartTls { injected: true } => return Ok(false),
                 Then::StartTls { injected: false } => return Ok(true),
+            }
+        }
+    }
+
+    /// Waits for the client, and tells it meanwhile what it waits for. Nothing is the end.
+    fn receive(
+        &mut self,
+        stream: &mut (impl Read + Write),
+        buffer: &mut [u8],
+    ) -> io::Result<usize> {
+        let begun = Instant::now();
+        loop {
+            let news = self.session.news();
+            if let Some(news) = news.as_deref().filter(|news| !news.is_empty()) {
+                stream.write_all(news)?;
+                stream.flush()?;
+            }
+            let (patience, limit) = match news {
+                Some(_) => (LOOK, MAX_WAIT),
+                None => (self.idle, self.idle),
+            };
+            self.socket.set_read_timeout(Some(patience))?;
+            match stream.read(buffer) {
+                Err(error) if is_silence(&error) && begun.elapsed() < limit && news.is_some() => {}
+                Err(error) if is_silence(&error) => {
+                    stream.write_all(self.service.expired.as_bytes())?;
+                    return Ok(0);
+                }
+                result => return result,
             }
         }
     }
@@ -183,10 +211,18 @@ impl Talk<'_> {
     }
 }
 
+fn is_silence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
+
 /// Sessions at one time: a large class.
 const MAX_SESSIONS: usize = 2000;
-/// A session's stack: it calls nothing deep.
-const STACK: usize = 256 * 1024;
+/// A session's stack: the deepest is a search through the parts of parts of a mail.
+const STACK: usize = 1024 * 1024;
+/// How often a session looks whether there is news.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a client may wait for news (RFC 2177).
+const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
 /// How long a reply takes with [`Fault::Slow`].
 const SLOW: Duration = Duration::from_secs(3);
 /// What is read at once.

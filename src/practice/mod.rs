@@ -1,8 +1,8 @@
 //! The embedded practice server, for the lab: SMTP that behaves like smtp.qq.com and keeps what it
-//! receives, and POP3 to fetch it. It never relays.
+//! receives, POP3 and IMAP to fetch it. It never relays.
 //!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
-//! facts out. `smtp` and `pop3` are such; `login` is what they share, `users` are who may log in, `mime`
+//! facts out. `smtp`, `pop3` and `imap` are such; `login` is what they share, `users` are who may log in, `mime`
 //! finds the parts of a mail. `listener` gives them sockets and threads, `certificate` makes the CA,
 //! `mailbox` keeps the mail, `fault` is what may be made wrong.
 
@@ -10,6 +10,7 @@ mod certificate;
 #[cfg(test)]
 mod dialogue;
 pub mod fault;
+mod imap;
 mod listener;
 mod login;
 mod mailbox;

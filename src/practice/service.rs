@@ -1,7 +1,7 @@
 //! What the listener knows of a protocol: a session of it, without I/O, and a row of the table.
 
 use super::mailbox::Mailboxes;
-use super::{Happened, Settings, pop3, smtp};
+use super::{Happened, Settings, imap, pop3, smtp};
 use std::io;
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -17,6 +17,12 @@ pub(super) trait Service {
 
     /// TLS is up: what was said before it is forgotten.
     fn secured(&mut self);
+
+    /// What has changed since, for a client that waits for it and says nothing; none if it does
+    /// not.
+    fn news(&mut self) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// What received bytes came to.
@@ -104,6 +110,13 @@ pub static SERVICES: &[Row] = &[
         port: 2995,
         ..POP3
     },
+    IMAP,
+    Row {
+        scheme: "imaps",
+        implicit_tls: true,
+        port: 2993,
+        ..IMAP
+    },
 ];
 
 const SMTP: Row = Row {
@@ -122,6 +135,15 @@ const POP3: Row = Row {
     begin: |given| Box::new(pop3::Server::new(given)),
     crowded: "-ERR [SYS/TEMP] Too many connections, try again later\r\n",
     expired: "-ERR Timeout, closing the connection\r\n",
+};
+
+const IMAP: Row = Row {
+    scheme: "imap",
+    implicit_tls: false,
+    port: 2143,
+    begin: |given| Box::new(imap::Server::new(given)),
+    crowded: "* BYE [UNAVAILABLE] Too many connections, try again later\r\n",
+    expired: "* BYE Timeout, closing the connection\r\n",
 };
 
 /// Bytes of replies that are sent before a session goes on: what pipelined commands ask for is

@@ -1,7 +1,5 @@
 //! What one user has: an inbox, and the folders that QQ shows over IMAP.
 
-#![allow(dead_code, reason = "IMAP will read it")]
-
 use super::folder::{Folder, NO_SELECT};
 
 /// A user's folders.

@@ -1,7 +1,5 @@
 //! A folder of a user's mail: messages with numbers that stay theirs, and flags (RFC 3501 §2.3).
 
-#![allow(dead_code, reason = "IMAP will read it")]
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -111,7 +109,12 @@ impl Folder {
         self.messages.iter().rev().take_while(new).count()
     }
 
-    /// The first UID that nobody has been told of; from now on somebody has.
+    /// The first UID that nobody has been told of.
+    pub(in crate::practice) fn first_recent(&self) -> u32 {
+        self.recent
+    }
+
+    /// The same; from now on somebody has been told.
     pub(in crate::practice) fn claim_recent(&mut self) -> u32 {
         std::mem::replace(&mut self.recent, self.next)
     }

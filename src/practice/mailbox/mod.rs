@@ -4,8 +4,8 @@
 mod account;
 mod folder;
 
-pub(super) use account::Account;
-pub(super) use folder::{Flags, Folder, Message};
+pub(super) use account::{Account, INBOX};
+pub(super) use folder::{Flags, Folder, Message, NO_SELECT};
 
 use crate::protocol::text;
 use mail_parser::MessageParser;

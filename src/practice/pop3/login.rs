@@ -1,7 +1,8 @@
 //! The authorization state: USER and PASS, APOP, AUTH.
 
-use super::{Maildrop, Reply, Server, WRONG_CODE, refused, well};
+use super::{Maildrop, Reply, Server, refused, well};
 use crate::practice::Happened;
+use crate::practice::fault::WRONG_CODE;
 use crate::practice::login::{Answered, Awaited, is};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;

@@ -4,7 +4,7 @@
 mod login;
 mod maildrop;
 
-use super::fault::Fault;
+use super::fault::{self, FIRST_LOG_IN, Fault, UNKNOWN_COMMAND};
 use super::login::Awaited;
 use super::service::{ENOUGH, Given, Service, Step, Then};
 use super::{Happened, NAME};
@@ -144,7 +144,7 @@ impl Server {
             .iter()
             .find(|(name, ..)| name.eq_ignore_ascii_case(word.trim()));
         let Some((name, when, handler)) = row else {
-            return refused(UNKNOWN);
+            return refused(UNKNOWN_COMMAND);
         };
         let reply = match (when, &self.maildrop) {
             (When::Transaction, None) => refused(FIRST_LOG_IN),
@@ -182,7 +182,7 @@ impl Server {
     fn stls(&mut self, argument: &str) -> Reply {
         match argument.trim() {
             _ if self.tls => refused("TLS is already up"),
-            _ if !self.offers_stls() => refused(UNKNOWN),
+            _ if !self.offers_stls() => refused(UNKNOWN_COMMAND),
             "" => well("Begin TLS negotiation"),
             _ => refused("STLS takes no argument"),
         }
@@ -213,7 +213,10 @@ impl Server {
         let text = match &reply {
             Reply::Well(text) | Reply::Lines(text, _) if text.is_empty() => "+OK".into(),
             Reply::Well(text) | Reply::Lines(text, _) => format!("+OK {text}"),
-            Reply::Refused(text) => format!("-ERR {}", self.in_its_language(text)),
+            Reply::Refused(text) if self.has(Fault::Gbk) => {
+                format!("-ERR {}", fault::text_in_chinese(text))
+            }
+            Reply::Refused(text) => format!("-ERR {text}"),
             Reply::Challenge(challenge) => format!("+ {challenge}"),
         };
         said.extend_from_slice(&match self.has(Fault::Gbk) {
@@ -226,14 +229,6 @@ impl Server {
             said.extend_from_slice(b".\r\n");
         }
     }
-
-    fn in_its_language<'t>(&self, text: &'t str) -> &'t str {
-        let chinese = CHINESE
-            .iter()
-            .find(|(english, _)| *english == text)
-            .filter(|_| self.has(Fault::Gbk));
-        chinese.map_or(text, |(_, chinese)| chinese)
-    }
 }
 
 fn well(text: impl Into<String>) -> Reply {
@@ -244,15 +239,6 @@ fn refused(text: impl Into<String>) -> Reply {
     Reply::Refused(text.into())
 }
 
-const UNKNOWN: &str = "Unknown command";
-const FIRST_LOG_IN: &str = "Log in first, with USER and PASS";
-const WRONG_CODE: &str = "[AUTH] Login fail. Please use your authorization code, not your password";
-/// What it says with [`Fault::Gbk`].
-const CHINESE: &[(&str, &str)] = &[
-    (UNKNOWN, "错误：不支持该命令"),
-    (FIRST_LOG_IN, "错误：请先登录"),
-    (WRONG_CODE, "登录失败：请使用授权码登录，不要使用邮箱密码"),
-];
 /// Longest command line. RFC 2449 §4 asks for 255, AUTH answers need more.
 const MAX_COMMAND: usize = 2048;
 

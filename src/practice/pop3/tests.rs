@@ -62,7 +62,7 @@ S: +OK 1 message deleted, bye
 
 const REFUSALS: &str = "\
 C: STAT
-S: -ERR Log in first, with USER and PASS
+S: -ERR Log in first
 C: PASS letterslikethese
 S: -ERR Send USER first
 C: USER
@@ -72,13 +72,13 @@ S: -ERR Unknown command
 C: USER student@smtpsh.example
 S: +OK
 C: PASS wrong
-S: -ERR [AUTH] Login fail. Please use your authorization code, not your password
+S: -ERR Login fail. Please use your authorization code, not your password
 C: PASS letterslikethese
 S: -ERR Send USER first
 C: APOP student@smtpsh.example
 S: -ERR Syntax is APOP name digest
 C: APOP student@smtpsh.example 00
-S: -ERR [AUTH] Login fail. Please use your authorization code, not your password
+S: -ERR Login fail. Please use your authorization code, not your password
 C: AUTH CRAM-MD5
 S: -ERR Unrecognized authentication type
 C: AUTH
@@ -114,7 +114,7 @@ S: +OK Bye
 const FAULTY: &[(Fault, &str)] = &[
     (
         Fault::WrongCode,
-        "C: USER student@smtpsh.example\nS: +OK\nC: PASS letterslikethese\nS: -ERR [AUTH] Login fail. Please use your authorization code, not your password\n",
+        "C: USER student@smtpsh.example\nS: +OK\nC: PASS letterslikethese\nS: -ERR Login fail. Please use your authorization code, not your password\n",
     ),
     (
         Fault::TlsFirst,
