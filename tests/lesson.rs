@@ -12,6 +12,8 @@ use program::smtpsh;
 const LOGIN: &str =
     "helo lab\nauth login\n:b64 x\nc3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==\nbGV0dGVyc2xpa2V0aGVzZQ==\n";
 
+const PLAIN: &str = "auth plain AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\n";
+
 /// What a lesson says, after each line that went to the server: `C:` lines, and those of the lesson
 /// and the coach.
 fn said(args: &[&str], script: &str) -> String {
@@ -103,7 +105,7 @@ fn a_refused_login_goes_back_to_auth() {
         "helo lab\nauth login\n:b64 x\nc3R1ZGVudA==\neA==\nauth login\n",
         "\
 C: ********
-## The server has forgotten that step: from here again.
+## The server has begun anew here: go on from this step.
 ## 2/16 Type: auth login
 C: auth login
 ## 4/16 Type: c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==
@@ -119,7 +121,7 @@ fn a_reset_goes_back_to_the_sender() {
         &format!("{LOGIN}{mail}rset\n{mail}"),
         "\
 C: rset
-## The server has forgotten that step: from here again.
+## The server has begun anew here: go on from this step.
 ## 6/16 Type: mail from:<student@smtpsh.example>
 C: mail from:<student@smtpsh.example>
 ## RCPT TO names",
@@ -133,7 +135,7 @@ fn tls_goes_back_to_the_beginning() {
         "helo lab\nstarttls\nhelo lab\n",
         "\
 C: starttls
-## The server has forgotten that step: from here again.
+## The server has begun anew here: go on from this step.
 ## 1/16 Type: helo lab
 C: helo lab
 ## The server wants",
@@ -148,7 +150,7 @@ fn a_lost_connection_is_made_again() {
         "\
 C: quit
 ## The connection is gone: :reconnect makes a new one, and the lesson goes on.
-## The session is a new one: first what it needs, once more.
+## The connection is a new one: the commands before are to be said once more.
 ## 1/16 Type: helo lab
 C: helo lab
 ## The server wants",
@@ -166,6 +168,90 @@ fn a_login_by_a_helper_is_one_too() {
         &["plain"],
         "helo lab\n:auth plain\n",
         "## 235: you are logged in (RFC 4954 §6).\n## Now the envelope.",
+    );
+}
+
+/// What was sent together is answered while the next step is on: that is no try at it.
+#[test]
+fn the_second_reply_to_the_pipelined_lines_is_no_miss() {
+    let to_raw = "ehlo lab\n:raw noop\\r\\nrset\\r\\n\n";
+    for (lang, told) in [
+        (
+            "en",
+            "\
+## Two replies, in the order of the commands.
+## AUTH LOGIN PLAIN: the mechanisms (RFC 4954); AUTH= is for old clients.
+## PLAIN says it at once: NUL, user name, NUL, code, in base64 (RFC 4616).
+## (In clear only because this server is on your own computer: else TLS first.)
+## 3/8 (a long line; all of it)
+## Type: auth plain AHN0",
+        ),
+        (
+            "zh",
+            "\
+## （练习服务器就在本机，才可以明文登录；真实服务器要先建立 TLS。）
+## 3/8（这一行较长，要完整输入）
+## 请输入：auth plain AHN0",
+        ),
+    ] {
+        check(&["ehlo", "--lang", lang], to_raw, told);
+    }
+    let rest = format!(
+        "{PLAIN}{MAIL}\n",
+        MAIL = "mail from:<student@smtpsh.example> size=99999999\n\
+                mail from:<student@smtpsh.example> body=8bitmime smtputf8\n\
+                starttls\nehlo lab\nquit\n"
+    );
+    check(
+        &["ehlo"],
+        &(to_raw.trim_end().to_owned() + "\n" + &rest),
+        "## The lesson is done: 8 steps, 0 wrong turns.",
+    );
+}
+
+/// Headers come in any order, each once; what is none gets a hint, and more text is no mistake.
+#[test]
+fn headers_in_another_order() {
+    let to_data = format!(
+        "{LOGIN}mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n"
+    );
+    let text = "From: a\nsubject: hello\nTwo: a\nTo: a\nDate: today\n\none\ntwo: lines\n.\n";
+    let said = said(&["plain"], &(to_data.clone() + text));
+    let text = said.split_once("C: From: a\n").unwrap().1;
+    let text = text
+        .split_once("## 250: the server has the mail")
+        .unwrap()
+        .0;
+    assert_eq!(
+        text,
+        "\
+## 10/16 Type: To: <student@smtpsh.example>
+C: subject: hello
+## Subject is written; this line is still missing:
+## 10/16 Type: To: <student@smtpsh.example>
+C: Two: a
+## That did not do this step. Compare what you typed, letter by letter.
+## 10/16 Type: To: <student@smtpsh.example>
+C: To: a
+## An empty line parts the headers from the text (RFC 5322 §2.1).
+## 12/16 Type: (nothing, only Enter)
+C: Date: today
+## Date is written; this line is still missing:
+## 12/16 Type: (nothing, only Enter)
+C:\u{20}
+## Now the text, as many lines as you like.
+## 13/16 Type: This is my first mail by hand.
+C: one
+## A line with a single dot ends the letter and sends it (RFC 5321 §4.5.2).
+## 14/16 Type: .
+C: two: lines
+C: .
+"
+    );
+    check(
+        &["plain", "--lang", "zh"],
+        &(to_data + "From: a\nSubject: a\n"),
+        "## Subject 已经写上，还缺下面这一行：\n## 10/16 请输入：To: <student@smtpsh.example>\n",
     );
 }
 

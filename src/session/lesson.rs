@@ -37,8 +37,8 @@ impl Lessons {
     /// Begins a lesson, or goes on with it; without one, with that which is next.
     pub fn begin(&mut self, course: Option<&'static Course>) {
         let course = course.unwrap_or_else(|| self.progress.next());
-        let done = self.progress.of(course).unwrap_or_default();
-        self.current = Some(Lesson::new(course, done));
+        let kept = self.progress.of(course).unwrap_or_default();
+        self.current = Some(Lesson::new(course, kept));
         self.left = false;
     }
 
@@ -51,8 +51,11 @@ impl Lessons {
             let of = course.steps.len();
             let state = match self.progress.of(course) {
                 None => Says::NotBegun,
-                Some(at) if at >= of => Says::Finished,
-                Some(done) => Says::Reached { at: done + 1, of },
+                Some(kept) if kept.steps >= of => Says::Finished,
+                Some(kept) => Says::Reached {
+                    at: kept.steps + 1,
+                    of,
+                },
             };
             format!(
                 "{}  {}  {}",
@@ -69,7 +72,8 @@ impl Lessons {
         let Some(lesson) = &self.current else { return };
         let (course, done) = (lesson.course(), lesson.done());
         // Who takes a lesson a second time has done it all the same.
-        if self.progress.of(course).is_some_and(|kept| kept >= done) {
+        let kept = self.progress.of(course);
+        if kept.is_some_and(|kept| kept.steps > done.steps || kept == done) {
             return;
         }
         self.progress.set(course, done);
@@ -127,7 +131,7 @@ impl Session {
         let lang = self.lang.get();
         let said = match &self.lessons.current {
             Some(lesson) if !self.lessons.left => Says::Left {
-                at: lesson.done() + 1,
+                at: lesson.done().steps + 1,
             },
             _ => Says::None,
         };

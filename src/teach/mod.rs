@@ -8,6 +8,7 @@ pub mod explain;
 pub mod extension;
 pub mod facts;
 pub mod handshake;
+mod header;
 pub mod lesson;
 pub mod next;
 pub mod status;

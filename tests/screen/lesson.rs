@@ -71,14 +71,49 @@ fn a_lesson_is_left_and_taken_up_again() {
     terminal.say(":lesson", "2/16 Type: auth login");
     // A new connection needs the first step again, and a new lesson is another one.
     terminal.say(":reconnect", "1/16 Type: helo lab");
-    assert!(terminal.shown().text().contains("The session is a new one"));
+    assert!(
+        terminal
+            .shown()
+            .text()
+            .contains("The connection is a new one")
+    );
     terminal.say("helo lab", "2/16 Type: auth login");
     let kept = terminal.home().join("STATE/smtpsh/lessons");
-    assert_eq!(std::fs::read_to_string(kept).unwrap(), "plain 1\n");
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "plain 1 0 0\n");
     terminal.say(":lesson ehlo", "1/8 Type: ehlo lab");
     terminal.say(":lesson plain", "You had come to step 2.");
     terminal.press(CTRL_D);
     terminal.wait_for_output("The lesson is left at step 2");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+/// A question that is still open is asked behind the reply that it is about, also another day, and
+/// what was answered before counts.
+#[test]
+fn a_question_comes_again_with_its_symptom() {
+    let state = tempfile::tempdir().unwrap();
+    let kept = state.path().join("smtpsh/lessons");
+    std::fs::create_dir(state.path().join("smtpsh")).unwrap();
+    std::fs::write(&kept, "faults 14 3 2\n").unwrap();
+    let env = [("XDG_STATE_HOME", state.path().to_str().unwrap())];
+    let mut terminal = Terminal::start_with(&["--lesson", "--lang", "zh"], &env, 80);
+    terminal.ready_after("上次学到第 15 步");
+    let text = terminal.shown().text();
+    assert!(
+        text.contains("## 连接是新的，前面的命令要重发一遍。"),
+        "{text}"
+    );
+    terminal.say("ehlo lab", "12/24");
+    let login = typed(told(&terminal, "").last().unwrap());
+    let rcpt = "rcpt to:<teacher@smtpsh.example>";
+    terminal.say(&login, "13/24 请输入：mail from:");
+    terminal.say("mail from:<student@smtpsh.example>", "14/24 请输入：rcpt");
+    terminal.say(rcpt, "得到 550。该怎么办？");
+    terminal.say(":lesson 2", "16/24 请输入：rcpt");
+    terminal.say(rcpt, "得到 452。谁能解决？");
+    terminal.say(":lesson 1", "不对");
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), "faults 16 4 3\n");
+    terminal.press(CTRL_D);
     assert_eq!(terminal.exit_code(), 0);
 }
 

@@ -32,42 +32,45 @@ pub(super) enum Said {
 /// Follows a session.
 #[derive(Debug, Default)]
 pub(super) struct Follower {
-    /// What was said and is not answered, oldest first.
-    pending: VecDeque<Said>,
+    /// What was said and is not answered, oldest first, and at which step.
+    pending: VecDeque<(Said, usize)>,
     /// The greeting is still to come.
     greeting: bool,
 }
 
 impl Follower {
-    /// The fact that an event comes to.
-    pub(super) fn follow(&mut self, event: &Event) -> Option<Fact> {
-        match event {
+    /// The fact that an event comes to while a lesson is at this step, and the step at which the
+    /// line that brought it on was said.
+    pub(super) fn follow(&mut self, event: &Event, at: usize) -> Option<(Fact, usize)> {
+        let fact = match event {
             Event::Connected { .. } => {
                 self.pending.clear();
                 self.greeting = true;
-                Some(Fact::Connected)
+                Fact::Connected
             }
-            Event::Sent(sent) => self.sent(sent),
-            Event::Heard { reply, .. } if !reply.is_awaited() => None,
-            Event::Heard { .. } if std::mem::take(&mut self.greeting) => None,
+            Event::Sent(sent) => self.sent(sent, at)?,
+            Event::Heard { reply, .. } if !reply.is_awaited() => return None,
+            Event::Heard { .. } if std::mem::take(&mut self.greeting) => return None,
             Event::Heard { reply, .. } => {
-                let said = self.pending.pop_front()?;
-                Some(Fact::Replied(said, reply.code().unwrap_or_default()))
+                let (said, said_at) = self.pending.pop_front()?;
+                let code = reply.code().unwrap_or_default();
+                return Some((Fact::Replied(said, code), said_at));
             }
             Event::Secured { again, .. } => {
                 self.pending.clear();
-                again.map(|_| Fact::Secured)
+                again.map(|_| Fact::Secured)?
             }
-            Event::Ended { .. } => Some(Fact::Closed),
-            _ => None,
-        }
+            Event::Ended { .. } => Fact::Closed,
+            _ => return None,
+        };
+        Some((fact, at))
     }
 
-    fn sent(&mut self, sent: &Sent) -> Option<Fact> {
+    fn sent(&mut self, sent: &Sent, at: usize) -> Option<Fact> {
         let lines = sent.line.split(|byte| *byte == b'\n');
         match sent.role {
-            Role::Answer => self.pending.push_back(Said::Answer),
-            Role::Text if sent.line == dot::END => self.pending.push_back(Said::End),
+            Role::Answer => self.pending.push_back((Said::Answer, at)),
+            Role::Text if sent.line == dot::END => self.pending.push_back((Said::End, at)),
             Role::Text => {
                 let start = sent.line.get(..MAX_LINE).unwrap_or(&sent.line);
                 return Some(Fact::Text(String::from_utf8_lossy(start).into_owned()));
@@ -75,9 +78,10 @@ impl Follower {
             // Exact bytes may be several lines, and what is no whole line is not answered.
             Role::Command if !sent.ended => {
                 let whole = lines.clone().count().saturating_sub(1);
-                self.pending.extend(lines.take(whole).map(command));
+                let commands = lines.take(whole).map(command);
+                self.pending.extend(commands.map(|command| (command, at)));
             }
-            Role::Command => self.pending.push_back(command(&sent.line)),
+            Role::Command => self.pending.push_back((command(&sent.line), at)),
         }
         None
     }
@@ -117,9 +121,10 @@ impl Fact {
                 !upgrade && !["NOOP", "HELP", "VRFY"].contains(&verb.as_str())
             }
             Self::Replied(Said::Answer, code) => *code != 334,
-            Self::Text(line) => !line.contains(':'),
             Self::Replied(Said::End, _) | Self::Chosen(_) => true,
-            Self::Secured | Self::Connected | Self::Closed | Self::Helper(_) => false,
+            Self::Text(_) | Self::Secured | Self::Connected | Self::Closed | Self::Helper(_) => {
+                false
+            }
         }
     }
 }

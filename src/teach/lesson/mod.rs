@@ -11,10 +11,11 @@ mod says;
 mod step;
 
 pub use courses::{COURSES, find};
-pub use progress::Progress;
+pub use progress::{Kept, Progress};
 pub use says::Says;
 pub use step::{Course, Done, Step};
 
+use super::header;
 use crate::event::Event;
 use crate::practice::fault::Fault;
 use crate::words::Lang;
@@ -37,6 +38,8 @@ pub struct Lesson {
     all_misses: usize,
     /// Questions that were answered right at once.
     right: usize,
+    /// Headers of this message that were typed before it was their turn.
+    early: Vec<&'static str>,
     /// The coach has said what is wrong with the last try.
     coached: bool,
     /// There is a connection.
@@ -59,14 +62,18 @@ enum News {
     Gone,
     /// A try did not do the step.
     Missed,
+    /// A header that is none of this step's, but no mistake either.
+    Header(&'static str),
     /// The step and the whole of its text, once more.
     Repeat,
 }
 
 impl Lesson {
-    /// A lesson of which so many steps were done some other time.
-    pub fn new(course: &'static Course, done: usize) -> Self {
-        let new = if done < course.steps.len() { done } else { 0 };
+    /// A lesson of which so much was done some other time. One that was ended begins anew.
+    pub fn new(course: &'static Course, kept: Kept) -> Self {
+        let ended = kept.steps >= course.steps.len();
+        let kept = if ended { Kept::default() } else { kept };
+        let new = kept.steps;
         let mut lesson = Self {
             course,
             follower: Follower::default(),
@@ -74,8 +81,9 @@ impl Lesson {
             new,
             news: News::Begin,
             misses: 0,
-            all_misses: 0,
-            right: 0,
+            all_misses: kept.misses,
+            right: kept.right,
+            early: Vec::new(),
             coached: false,
             connected: false,
         };
@@ -89,9 +97,13 @@ impl Lesson {
         self.course
     }
 
-    /// How many steps were done.
-    pub fn done(&self) -> usize {
-        self.new
+    /// How much of it is done.
+    pub fn done(&self) -> Kept {
+        Kept {
+            steps: self.new,
+            right: self.right,
+            misses: self.all_misses,
+        }
     }
 
     /// Whether all is done.
@@ -108,22 +120,22 @@ impl Lesson {
     /// lesson wanted, or what a question asks for.
     pub fn notice(&mut self, event: &Event) -> bool {
         let asks = self.question().is_some();
-        match self.follower.follow(event) {
-            Some(fact) => self.take(&fact) || asks,
+        match self.follower.follow(event, self.at) {
+            Some((fact, said_at)) => self.take(&fact, said_at == self.at) || asks,
             None => asks,
         }
     }
 
     /// A helper was used.
     pub fn helped(&mut self, name: &'static str) {
-        self.take(&Fact::Helper(name));
+        self.take(&Fact::Helper(name), true);
     }
 
     /// The student chose an answer. If nothing was asked, nothing happens: false.
     pub fn choose(&mut self, number: usize) -> bool {
         let asked = self.question().is_some();
         if asked {
-            self.take(&Fact::Chosen(number));
+            self.take(&Fact::Chosen(number), true);
         }
         asked
     }
@@ -156,6 +168,9 @@ impl Lesson {
                 let at = self.new + 1;
                 let title = title();
                 lines.push(Says::Continues { title, at }.say(lang));
+                if self.at < self.new {
+                    lines.push(Says::Again.say(lang));
+                }
             }
             News::Step(done) => {
                 let done = done.and_then(|at| self.course.steps.get(at));
@@ -163,6 +178,10 @@ impl Lesson {
             }
             News::Again if self.at < self.new => lines.push(Says::Again.say(lang)),
             News::Back => lines.push(Says::GoneBack.say(lang)),
+            News::Header(name) => {
+                let name = name.to_owned();
+                lines.push(Says::HeaderTyped { name }.say(lang));
+            }
             News::Again | News::Gone | News::Missed | News::Repeat => {}
         }
         let Some(step) = self.step() else {
@@ -178,10 +197,10 @@ impl Lesson {
                 return None;
             }
             lines.extend(self.hint(step, lang));
-        } else if self.at >= self.new || news == News::Repeat {
+        } else if news == News::Repeat || self.at >= self.new && !matches!(news, News::Header(_)) {
             text(&mut lines, step.before.of(lang));
         }
-        lines.push(self.request(step, lang));
+        text(&mut lines, &self.request(step, lang));
         Some(lines)
     }
 
@@ -197,11 +216,13 @@ impl Lesson {
         }
     }
 
-    /// Returns whether the fact has done a step.
-    fn take(&mut self, fact: &Fact) -> bool {
+    /// Returns whether the fact has done a step. What was said before the current step came up is
+    /// no try at it.
+    fn take(&mut self, fact: &Fact, timely: bool) -> bool {
         match fact {
             Fact::Connected => self.connected = true,
             Fact::Closed => self.connected = false,
+            Fact::Replied(Said::Command(_), 354) => self.early.clear(),
             _ => {}
         }
         if self.is_over() {
@@ -229,10 +250,35 @@ impl Lesson {
             Fact::Closed if self.news == News::Nothing => self.news = News::Gone,
             // While a question is asked, whatever is tried out is no wrong answer.
             Fact::Chosen(_) => self.missed(),
-            _ if fact.is_try() && self.question().is_none() => self.missed(),
+            Fact::Text(line) => match self.other_header(line) {
+                Some(name) => {
+                    self.early.push(name);
+                    self.news = News::Header(name);
+                }
+                None if self.is_amiss(line) => self.missed(),
+                None => {}
+            },
+            _ if timely && fact.is_try() && self.question().is_none() => self.missed(),
             _ => {}
         }
         false
+    }
+
+    /// Whether a line of text is a try at the current step: a message may have any number of lines
+    /// more, but a lone character is hardly one.
+    fn is_amiss(&self, line: &str) -> bool {
+        let ends = self
+            .step()
+            .is_some_and(|step| matches!(step.done, Done::End(_)));
+        self.question().is_none() && (!ends || line.trim().chars().nth(1).is_none())
+    }
+
+    /// The name of a header, where another one or the end of the headers is wanted: their order is
+    /// free.
+    fn other_header(&self, line: &str) -> Option<&'static str> {
+        let among_headers = matches!(self.step()?.done, Done::Header(_) | Done::EmptyLine);
+        let (name, _) = line.split_once(':').filter(|_| among_headers)?;
+        header::known(name)
     }
 
     /// The step that is done by this: the current one, or a milestone that was reached otherwise.
@@ -278,14 +324,22 @@ impl Lesson {
         self.skip();
     }
 
-    /// What was done once and changes nothing is not done again.
+    /// What was done once and changes nothing is not done again, and no header is typed twice.
     fn skip(&mut self) {
-        while self.at < self.new
-            && let Some(step) = self.step()
-            && !step.done.leaves_a_trace()
-        {
+        while let Some(step) = self.step() {
+            let idle = self.at < self.new && !step.done.leaves_a_trace() && !self.is_symptom();
+            let early = matches!(step.done, Done::Header(name) if self.early.contains(&name));
+            if !idle && !early {
+                return;
+            }
             self.at += 1;
         }
+    }
+
+    /// Whether the current step shows what the next one asks about, and that is not answered yet.
+    fn is_symptom(&self) -> bool {
+        let next = self.course.steps.get(self.at + 1);
+        self.at + 1 == self.new && next.is_some_and(|step| matches!(step.done, Done::Choice(_)))
     }
 
     fn missed(&mut self) {
@@ -318,7 +372,7 @@ impl Lesson {
             _ => step.line.to_owned(),
         };
         if line.len() > LONG {
-            return Says::TypeLong { line }.say(lang);
+            return Says::TypeLong { at, of, line }.say(lang);
         }
         Says::Type { at, of, line }.say(lang)
     }
@@ -356,7 +410,7 @@ mod tests {
     fn every_text_has_room_in_both_languages() {
         for lang in [Lang::English, Lang::Chinese] {
             for course in COURSES {
-                let mut lesson = Lesson::new(course, 0);
+                let mut lesson = Lesson::new(course, Kept::default());
                 lesson.connected = true;
                 let mut told = lesson.tell(lang).unwrap();
                 for (at, step) in course.steps.iter().enumerate() {

@@ -5,15 +5,16 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Says {
         Type { at: usize, of: usize, line: String } => "{at}/{of} Type: {line}", "{at}/{of} 请输入：{line}";
-        TypeLong { line: String } => "Type: {line}", "请输入：{line}";
+        TypeLong { at: usize, of: usize, line: String } => "{at}/{of} (a long line; all of it)\nType: {line}", "{at}/{of}（这一行较长，要完整输入）\n请输入：{line}";
         Enter => "(nothing, only Enter)", "（什么也不输，直接按 Enter）";
         Answer { at: usize, of: usize } => "{at}/{of} Answer with :lesson 1, :lesson 2, :lesson 3 or :lesson 4", "{at}/{of} 请作答：:lesson 1、:lesson 2、:lesson 3 或 :lesson 4";
         Begins { title: String } => "Lesson: {title}. :lesson leave leaves it.", "课程：{title}。用 :lesson leave 离开。";
         Continues { title: String, at: usize } => "Lesson: {title}. You had come to step {at}.", "课程：{title}。上次学到第 {at} 步。";
-        Again => "The session is a new one: first what it needs, once more.", "会话是新的：先把需要的几步再做一遍。";
-        GoneBack => "The server has forgotten that step: from here again.", "服务器已不记得这一步：从这里重做。";
+        Again => "The connection is a new one: the commands before are to be said once more.", "连接是新的，前面的命令要重发一遍。";
+        GoneBack => "The server has begun anew here: go on from this step.", "会话状态已重置，请从这一步重做。";
         Reconnect => "The connection is gone: :reconnect makes a new one, and the lesson goes on.", "连接已断开：用 :reconnect 重新连接，课程会接着进行。";
         NotYet => "That did not do this step. Compare what you typed, letter by letter.", "这一步还没有完成。请逐个字母核对输入的内容。";
+        HeaderTyped { name: String } => "{name} is written; this line is still missing:", "{name} 已经写上，还缺下面这一行：";
         WayOut => "Still stuck? :reconnect begins the session anew, :lesson leave leaves.", "还是不行？:reconnect 可重新开始会话，:lesson leave 离开课程。";
         Wrong => "No, that is not it. :lesson shows the question once more.", "不对。输入 :lesson 可再看一遍题目。";
         Ended { steps: usize, tries: usize } => "The lesson is done: {steps} steps, {tries} wrong turns.", "本课完成：共 {steps} 步，走错 {tries} 次。";

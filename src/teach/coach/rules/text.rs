@@ -5,6 +5,7 @@ use crate::protocol::{dot, encoded_word};
 use crate::teach::coach::command::{Command, behind};
 use crate::teach::coach::state::{WANTED, header_name};
 use crate::teach::coach::{Remark, Said, typo};
+use crate::teach::header as headers;
 
 /// A dot that is meant to end the message and does not.
 pub(super) fn dot_not_alone(facts: &Facts<'_>) -> Option<Remark> {
@@ -36,9 +37,7 @@ pub(super) fn command(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn wide_colon(facts: &Facts<'_>) -> Option<Remark> {
     let line = header(facts)?;
     let (name, value) = line.split_once('：')?;
-    let known = HEADERS
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(name.trim()))?;
+    let known = headers::known(name)?;
     let value = value.trim();
     Some(Remark::WideHeaderColon {
         line: encoded(known, value).unwrap_or_else(|| format!("{known}: {}", shown(value))),
@@ -119,9 +118,6 @@ fn encoded(name: &str, value: &str) -> Option<String> {
 
 /// Longest line of a mail, its CRLF not counted (RFC 5322 §2.1.1).
 const MAX_LINE: usize = 998;
-
-/// Headers that people type.
-const HEADERS: &[&str] = &["From", "To", "Cc", "Subject", "Date", "Reply-To"];
 
 /// QQ, Gmail and Exim name the header or the RFC; 163 says DT:SPM.
 const MINDS_HEADERS: &[&str] = &[

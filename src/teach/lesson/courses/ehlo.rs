@@ -38,8 +38,8 @@ pub(super) const STEPS: &[Step] = &[
         "auth plain AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==",
         Done::Reply(&["AUTH"], 235),
         text(
-            "AUTH LOGIN PLAIN: the mechanisms (RFC 4954); AUTH= is for old clients.\nPLAIN says it at once: NUL, user name, NUL, code, in base64 (RFC 4616).",
-            "AUTH LOGIN PLAIN：可用的登录机制（RFC 4954）；AUTH= 是给老客户端看的。\nPLAIN 一行说完：NUL、用户名、NUL、授权码的 base64（RFC 4616）。",
+            "AUTH LOGIN PLAIN: the mechanisms (RFC 4954); AUTH= is for old clients.\nPLAIN says it at once: NUL, user name, NUL, code, in base64 (RFC 4616).\n(In clear only because this server is on your own computer: else TLS first.)",
+            "AUTH LOGIN PLAIN：可用的登录机制（RFC 4954）；AUTH= 是给老客户端看的。\nPLAIN 一行说完：NUL、用户名、NUL、授权码的 base64（RFC 4616）。\n（练习服务器就在本机，才可以明文登录；真实服务器要先建立 TLS。）",
         ),
         text("235: logged in with one line.", "235：一行就完成了登录。"),
         text(

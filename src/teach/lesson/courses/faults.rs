@@ -101,8 +101,8 @@ pub(super) const STEPS: &[Step] = &[
         PLAIN,
         Done::Reply(&["AUTH"], 535),
         text(
-            "Log in: AUTH PLAIN with user name and code, in one line of base64.",
-            "登录：AUTH PLAIN 把用户名和授权码放在一行 base64 里。",
+            "Log in: AUTH PLAIN with user name and code, in one line of base64.\n(In clear only because this server is on your own computer: else TLS first.)",
+            "登录：AUTH PLAIN 把用户名和授权码放在一行 base64 里。\n（练习服务器就在本机，才可以明文登录；真实服务器要先建立 TLS。）",
         ),
     )
     .with(Fault::WrongCode),
@@ -204,8 +204,7 @@ pub(super) const STEPS: &[Step] = &[
         "rcpt to:<teacher@smtpsh.example>",
         Done::Reply(&["RCPT"], 250),
         text("So try again.", "那就再试一次。"),
-    )
-    .with(Fault::Greylisting),
+    ),
     symptom(
         "data",
         Done::Reply(&["DATA"], 354),
@@ -225,12 +224,12 @@ pub(super) const STEPS: &[Step] = &[
     question(
         3,
         text(
-            "The connection broke behind the dot. Has the mail been delivered?\n1 yes: there was a 354\n2 yes: the recipient was accepted\n3 no: only the 250 behind the dot says so\n4 half of it",
-            "点发出之后连接断开。邮件送达了吗？\n1 送达了：已收到 354\n2 送达了：收件人已被接受\n3 没有：点之后的 250 才算数\n4 送达了一半",
+            "The connection broke behind the dot. May it pass for delivered?\n1 yes: there was a 354\n2 yes: the recipient was accepted\n3 no: only the 250 behind the dot says so\n4 half of it",
+            "点发出之后连接断开。邮件能当作送达了吗？\n1 能：已收到 354\n2 能：收件人已被接受\n3 不能：点之后的 250 才算数\n4 算送达了一半",
         ),
         text(
-            "Right: without that 250 the client keeps the mail and sends it again.",
-            "对：没有那个 250，客户端就要保留邮件，以后重发。",
+            "Right: without that 250 nobody knows. The client sends it again, and the\nrecipient may get it twice (RFC 5321 §4.2.5, §6.1).",
+            "对：没有那个 250 就无从得知。客户端要保留邮件并重发，\n收件人可能因此收到两封（RFC 5321 §4.2.5、§6.1）。",
         ),
         text(
             "When does the server say that the mail is its own affair from now on?",
@@ -242,8 +241,8 @@ pub(super) const STEPS: &[Step] = &[
 /// A line that brings out what is wrong.
 const fn symptom(line: &'static str, done: Done, before: Text) -> Step {
     let hint = text(
-        "The exercise needs just this line.",
-        "这道题需要的就是这一行。",
+        "The exercise begins with the line below.",
+        "这道题要先输入下面这一行。",
     );
     step(line, done, before, text("", ""), hint)
 }

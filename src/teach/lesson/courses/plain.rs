@@ -196,7 +196,7 @@ pub(super) const STEPS: &[Step] = &[
         Done::End(250),
         text(
             "A line with a single dot ends the letter and sends it (RFC 5321 §4.5.2).",
-            "只有一个点的一行结束并发出邮件（RFC 5321 §4.5.2）。",
+            "单独输入一个点，表示邮件结束，随即发出（RFC 5321 §4.5.2）。",
         ),
         text(
             "250: the server has the mail, and answers for it from now on.",
@@ -212,8 +212,8 @@ pub(super) const STEPS: &[Step] = &[
         "quit",
         Done::Reply(&["QUIT"], 221),
         text(
-            "QUIT says goodbye; to hang up without it is impolite.",
-            "QUIT 用来告别；不说一声就断开是不礼貌的。",
+            "QUIT ends the session in order; to hang up without it is against the rules\n(RFC 5321 §4.1.1.10).",
+            "QUIT 用来正常结束会话；直接断开不符合规范\n（RFC 5321 §4.1.1.10）。",
         ),
         text(
             "221: the server says goodbye and closes the connection.",

@@ -73,8 +73,8 @@ pub(super) const STEPS: &[Step] = &[
         "c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==",
         Done::Answer(334),
         text(
-            "student@smtpsh.example in base64, as :b64 computes it\n(:user would compute and send it).",
-            "student@smtpsh.example 的 base64，可用 :b64 算出\n（:user 会算好并发送）。",
+            "Below is student@smtpsh.example in base64 (:b64 computes it;\n:user would compute and send it).",
+            "下面是 student@smtpsh.example 的 base64（可用 :b64 算出；\n:user 会算好并发送）。",
         ),
         text(
             "334: now it asks for the code.",
@@ -89,8 +89,8 @@ pub(super) const STEPS: &[Step] = &[
         "bGV0dGVyc2xpa2V0aGVzZQ==",
         Done::Answer(235),
         text(
-            "letterslikethese in base64, behind stars\n(:code would ask for it and send it).",
-            "letterslikethese 的 base64，显示为星号\n（:code 会询问授权码并发送）。",
+            "Below is the code letterslikethese in base64, shown as stars while typed\n(:code would ask for it and send it).",
+            "下面是授权码 letterslikethese 的 base64，输入时显示为星号\n（:code 会询问授权码并发送）。",
         ),
         text("235: logged in.", "235：登录成功。"),
         text(
