@@ -12,6 +12,11 @@ crate::words! {
         BadServer { given: String, why: String } => "'{given}' is not a valid server address: {why}", "“{given}”不是合法的服务器地址：{why}";
         NoSuchName { host: String, why: String } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why}";
         Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
+        BadDomain { domain: String } => "'{domain}' is no domain name", "“{domain}”不是合法的域名";
+        NoSuchDomain { domain: String } => "there is no domain {domain} (NXDOMAIN)", "域名 {domain} 不存在（NXDOMAIN）";
+        NoNameServer => "the name servers of this computer are not known", "不知道本机使用哪台 DNS 服务器";
+        NameServerSilent { server: String, seconds: u64 } => "the name server {server} did not answer within {seconds} s", "DNS 服务器 {server} 在 {seconds} 秒内没有应答";
+        NameServerFailed { server: String, why: String } => "the name server {server} cannot answer: {why}", "DNS 服务器 {server} 无法回答：{why}";
         NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
         CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
         Proxy { proxy: String, why: String } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why}";
@@ -60,6 +65,9 @@ crate::words! {
     pub enum Advice {
         ServerForms => "write HOST, HOST:PORT, [IPv6]:PORT, smtp://HOST or smtps://HOST", "写法：HOST、HOST:PORT、[IPv6]:PORT、smtp://HOST 或 smtps://HOST";
         CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
+        DomainForms => "write the part behind the @, in ASCII (an international name as xn--…)", "写邮箱地址 @ 后面的部分，只能用 ASCII（中文域名请写成 xn--… 的形式）";
+        CheckDomain => "check the spelling; mail to it comes back", "请检查拼写；发往该域的邮件会被退回";
+        OtherNameServer => "check the network, or ask another name server: :set dns ADDRESS", "请检查网络，或换一台 DNS 服务器：:set dns 地址";
         CheckPort => "check the port: mail is submitted on 587 (STARTTLS) or 465 (TLS from the start); 25 is between servers", "请检查端口：提交邮件用 587（STARTTLS）或 465（一开始就是 TLS），25 用于服务器之间";
         CheckFirewall => "a firewall may drop it (many providers block port 25): try 587 or 465, another network, or a longer --timeout", "可能被防火墙丢弃（许多运营商封锁 25 端口）：试试 587 或 465、换个网络，或加大 --timeout";
         TryImplicit => "if the port awaits a TLS Client Hello first, as 465 does, connect with smtps://HOST:PORT", "如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT 连接";
@@ -115,6 +123,11 @@ impl Error {
     fn consequences(&self) -> (Option<Advice>, Exit) {
         match self {
             Self::BadServer { .. } => (Some(Advice::ServerForms), Exit::Usage),
+            Self::BadDomain { .. } => (Some(Advice::DomainForms), Exit::Usage),
+            Self::NoSuchDomain { .. } => (Some(Advice::CheckDomain), Exit::Connection),
+            Self::NoNameServer | Self::NameServerSilent { .. } | Self::NameServerFailed { .. } => {
+                (Some(Advice::OtherNameServer), Exit::Connection)
+            }
             Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),
             Self::Refused { .. } => (Some(Advice::CheckPort), Exit::Connection),
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {

@@ -17,6 +17,7 @@
 //! * [`practice`]: the embedded practice server.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
+//! * [`dns`]: who takes the mail of a domain.
 //! * [`direction`]: which way bytes went.
 //! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!
@@ -37,6 +38,7 @@
 
 pub mod args;
 pub mod direction;
+pub mod dns;
 pub mod echo;
 pub mod error;
 pub mod event;

@@ -73,6 +73,14 @@ crate::words! {
         OverSize { size: u64, limit: u64 } => "The file has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "文件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
         ReplyTo { line: String } => "to {line}", "对 {line} 的应答";
+        MxAsked { domain: String, server: String } => "Who takes the mail of {domain}, by the name server {server}:", "据 DNS 服务器 {server}，负责接收 {domain} 邮件的主机：";
+        MxMore { count: usize } => "and {count} more", "另有 {count} 台";
+        MxOrder { host: String } => "The lowest number is tried first, the others stand in for it (RFC 5321 §5.1). They take mail for this domain on port 25, without a login: :open {host}:25", "先试数字最小的，其余作为后备（RFC 5321 §5.1）。它们在 25 端口接收发往该域的邮件，不需要登录：:open {host}:25";
+        MxNobody { domain: String } => "{domain} takes no mail, and says so: its MX names no host (null MX, RFC 7505).", "{domain} 声明不接收邮件：它的 MX 没有指向任何主机（null MX，RFC 7505）。";
+        MxItself { domain: String, addresses: String } => "{domain} has no MX, so the host of that name takes its mail (RFC 5321 §5.1): {addresses}", "{domain} 没有 MX 记录，邮件直接送到该名称本身的主机（RFC 5321 §5.1）：{addresses}";
+        MxUnknown { domain: String } => "{domain} has neither an MX nor an address: no mail reaches it.", "{domain} 既没有 MX 记录也没有地址：邮件无法送达。";
+        MxAlias { domain: String, name: String } => "{domain} is another name for {name} (CNAME).", "{domain} 是 {name} 的别名（CNAME）。";
+        StoppedLooking => "Stopped looking it up.", "已停止查询。";
         Came { client: String } => "{client} came", "{client} 已连接";
         Went { client: String } => "{client} went", "{client} 已离开";
         LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";

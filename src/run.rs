@@ -332,6 +332,7 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         user: args.user.clone(),
         code: code(args)?,
         keep_going: args.keep_going,
+        dns: None,
         record: record::Options {
             secrets: !args.no_secrets,
             lang,

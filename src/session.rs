@@ -12,12 +12,14 @@ mod ends;
 mod lesson;
 mod lines;
 mod links;
+mod lookup;
 mod script;
 mod sending;
 mod shows;
 mod teaching;
 mod timing;
 
+use crate::dns::Found;
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
 use crate::handshake::Handshake;
@@ -39,11 +41,12 @@ use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use answers::Underway;
 pub use lesson::Lessons;
+use lookup::Lookup;
 use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -65,6 +68,8 @@ pub enum Post {
     Bytes(u32, Vec<u8>),
     /// The connection with this number is closed, in order or with an error.
     Gone(u32, Option<String>),
+    /// What the look-up with this number found out.
+    LookedUp(u32, Result<Found, Error>),
 }
 
 /// What the user asked for on the command line.
@@ -84,6 +89,8 @@ pub struct Options {
     pub code: Option<Secret>,
     /// A script goes on after a refusal.
     pub keep_going: bool,
+    /// The name server to ask instead of the system's.
+    pub dns: Option<SocketAddr>,
     /// What records shall hold.
     pub record: record::Options,
     /// No remarks of the coach.
@@ -170,6 +177,7 @@ pub struct Session {
     /// The file that is on its way.
     sending: Option<Sending>,
     timing: Timing,
+    lookup: Lookup,
     /// What `:explain`, `:next` and completion remember.
     learned: Learned,
     /// When the session began, by the calendar and by a clock that nobody sets.
@@ -283,6 +291,7 @@ impl Session {
             scripting: Scripting::default(),
             sending: None,
             timing: Timing::default(),
+            lookup: Lookup::default(),
             learned: Learned::default(),
             clock: (SystemTime::now(), Instant::now()),
             coach: Coach::default(),
@@ -338,7 +347,10 @@ impl Session {
     /// Whether the next line may be taken.
     fn is_ready(&self) -> bool {
         let paused = self.scripting.paused_until;
-        if paused.is_some_and(|until| until > Instant::now()) || self.scripting.close_expected {
+        if paused.is_some_and(|until| until > Instant::now())
+            || self.scripting.close_expected
+            || self.lookup.is_under_way()
+        {
             return false;
         }
         match &self.link {
@@ -359,6 +371,7 @@ impl Session {
             Post::Connected(number, result) if number == self.number => self.connected(result),
             Post::Bytes(number, bytes) if number == self.number => self.bytes(&bytes),
             Post::Gone(number, why) if number == self.number => self.gone(why),
+            Post::LookedUp(number, result) => self.looked_up(number, result),
             // News of a connection that was given up.
             Post::Connected(..) | Post::Bytes(..) | Post::Gone(..) => {}
         }

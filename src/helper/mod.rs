@@ -14,6 +14,7 @@ pub use setting::{SETTINGS, SettingRow};
 use crate::teach::verb::Lesson;
 use crate::wire::TlsVersion;
 use crate::words::Lang;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -98,6 +99,8 @@ pub enum Action {
         /// As PEM.
         pem: bool,
     },
+    /// Look up who takes the mail of a domain.
+    LookUp(String),
     /// Write a record of the session so far.
     Save(PathBuf),
     /// List the practice server's mail, or show one.
@@ -190,6 +193,8 @@ pub enum Setting {
     Lang(Lang),
     /// How long to wait for a connection and, in scripts, for a reply.
     Timeout(Duration),
+    /// The name server to ask; none is the system's.
+    Dns(Option<SocketAddr>),
     /// Whether the coach speaks.
     Coach(bool),
 }

@@ -1,6 +1,7 @@
 //! The settings: one row each.
 
 use super::{Action, HelperError, Setting};
+use crate::dns;
 use crate::wire::TlsVersion;
 use crate::words::{Text, text as both};
 use std::time::Duration;
@@ -112,6 +113,17 @@ pub static SETTINGS: &[SettingRow] = &[
             "指出哪里错了、应该输入什么：有人操作时默认 on，脚本默认 off",
         ),
         set: |value| switch(value).map(Setting::Coach),
+    },
+    SettingRow {
+        name: "dns",
+        values: "ADDRESS|default",
+        summary: both("the name server that :mx asks", ":mx 查询所用的 DNS 服务器"),
+        set: |value| match dns::address(value) {
+            Some(address) => Some(Setting::Dns(Some(address))),
+            None => value
+                .eq_ignore_ascii_case("default")
+                .then_some(Setting::Dns(None)),
+        },
     },
     SettingRow {
         name: "timeout",

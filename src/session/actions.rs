@@ -41,6 +41,7 @@ impl Session {
             Action::Certificates { pem } => self.certificates(pem),
             Action::Send { path, chunking } => self.send_file(&path, chunking),
             Action::Mail { from, to } => self.mail(&from, &to),
+            Action::LookUp(domain) => self.look_up(domain),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),
             Action::Fault(fault, on) => self.change_faults(|faults| faults.set(fault, on)),
@@ -161,6 +162,7 @@ impl Session {
             }
             Setting::Lang(lang) => self.lang.set(lang),
             Setting::Coach(coaching) => self.coaching = Some(coaching),
+            Setting::Dns(server) => self.options.dns = server,
             Setting::Timeout(limit) => self.options.timeout = limit,
         }
     }

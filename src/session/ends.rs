@@ -101,7 +101,7 @@ impl Session {
         if self.scripting.close_expected && silent > self.options.timeout {
             return self.close_did_not_come();
         }
-        if self.is_ready() || self.asked.is_some() {
+        if self.is_ready() || self.asked.is_some() || self.lookup.is_under_way() {
             return;
         }
         let Link::Up(wire, place) = &self.link else {

@@ -264,6 +264,9 @@ impl Session {
             self.exit = Some(Exit::Interrupted);
             return;
         }
+        if self.stop_looking_up() {
+            return self.note(Note::StoppedLooking);
+        }
         match self.link {
             Link::Connecting => {
                 self.down();

@@ -91,6 +91,10 @@ impl Session {
                 "timing" => on_or_off(self.details.get().timing),
                 "coach" => on_or_off(self.is_coached()),
                 "resume" => on_or_off(self.options.resume),
+                "dns" => {
+                    let server = self.options.dns.map(|server| server.to_string());
+                    server.unwrap_or_else(|| "default".to_owned())
+                }
                 "lang" => lang.pick("en", "zh").to_owned(),
                 _ => self.options.timeout.as_secs().to_string(),
             };

@@ -40,6 +40,18 @@ pub(super) static ROWS: &[Helper] = &[
         action: |argument| alone("reconnect", argument, Action::Reconnect),
     },
     Helper {
+        name: "mx",
+        aliases: &[],
+        arguments: "DOMAIN",
+        summary: both(
+            "looks up who takes the mail of a domain (DNS MX)",
+            "查询由谁接收某个域的邮件（DNS MX 记录）",
+        ),
+        example: ":mx qq.com",
+        private: false,
+        action: mx,
+    },
+    Helper {
         name: "status",
         aliases: &[],
         arguments: "",
@@ -70,6 +82,16 @@ pub(super) static ROWS: &[Helper] = &[
         action: |argument| alone("quit", argument, Action::Quit),
     },
 ];
+
+/// A domain, or an address in it.
+fn mx(argument: &str) -> Result<Action, HelperError> {
+    let address = argument.trim_matches(['<', '>']);
+    let domain = address.rsplit('@').next().unwrap_or_default();
+    match domain.trim_end_matches('.') {
+        "" => Err(usage("mx")),
+        domain => Ok(Action::LookUp(domain.to_owned())),
+    }
+}
 
 fn open(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
