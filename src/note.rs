@@ -45,6 +45,10 @@ crate::words! {
         Outdated => "Not sent: the connection was closed, or the server went on, while you were typing.", "没有发送：输入期间连接已断开，或服务器已不再等待这项输入。";
         CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
         Explained { what: String } => "{what}", "{what}";
+        ByHandCommand { line: String } => "Type: {line}", "请输入：{line}";
+        ByHandLine => "Type the line above.", "请输入上面这一行。";
+        ByHandSecret => "Type the line above. It holds the code, or what is made of it: keep the screen to yourself.", "请输入上面这一行。其中含授权码或由它算出的内容，请勿让他人看到屏幕。";
+        ByHandEmpty => "Type an empty line.", "请输入一个空行。";
         Strongest { name: String } => "{name} is the strongest mechanism that is offered and fits.", "在服务器提供且可用的机制中，{name} 最强。";
         CodeInTheClear => "This connection is clear text: everybody on the way can read the code. :starttls first protects it.", "此连接是明文：途中任何人都能读到授权码。先用 :starttls 升级可以保护它。";
         CodeFromOptions => "The code is the one from --code-file, SMTPSH_CODE or the practice server.", "授权码取自 --code-file、SMTPSH_CODE 或练习服务器。";

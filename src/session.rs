@@ -153,6 +153,8 @@ pub struct Session {
     /// What was typed as the user name and was refused.
     user_draft: Option<String>,
     exchange: Option<Underway>,
+    /// Helpers only print the answers to challenges.
+    by_hand: bool,
 
     /// What the source was asked and has not answered.
     asked: Option<Awaits>,
@@ -276,6 +278,7 @@ impl Session {
             user_was_typed: false,
             user_draft: None,
             exchange: None,
+            by_hand: false,
             asked: None,
             wanted: VecDeque::new(),
             lines: VecDeque::new(),

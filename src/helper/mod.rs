@@ -193,6 +193,8 @@ pub enum Setting {
     Lang(Lang),
     /// How long to wait for a connection and, in scripts, for a reply.
     Timeout(Duration),
+    /// Whether helpers only print answers to challenges, and the user sends them.
+    ByHand(bool),
     /// The name server to ask; none is the system's.
     Dns(Option<SocketAddr>),
     /// Whether the coach speaks.

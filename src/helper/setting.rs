@@ -115,6 +115,19 @@ pub static SETTINGS: &[SettingRow] = &[
         set: |value| switch(value).map(Setting::Coach),
     },
     SettingRow {
+        name: "auth",
+        values: "helper|by-hand",
+        summary: both(
+            "by-hand: :auth, :user and :code only print what is to be sent, also the code, and you send it",
+            "by-hand：:auth、:user 和 :code 只显示应发送的内容（包括授权码），由您自己发送",
+        ),
+        set: |value| match value {
+            "helper" => Some(Setting::ByHand(false)),
+            "by-hand" => Some(Setting::ByHand(true)),
+            _ => None,
+        },
+    },
+    SettingRow {
         name: "dns",
         values: "ADDRESS|default",
         summary: both("the name server that :mx asks", ":mx 查询所用的 DNS 服务器"),

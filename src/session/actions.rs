@@ -162,6 +162,7 @@ impl Session {
             }
             Setting::Lang(lang) => self.lang.set(lang),
             Setting::Coach(coaching) => self.coaching = Some(coaching),
+            Setting::ByHand(by_hand) => self.by_hand = by_hand,
             Setting::Dns(server) => self.options.dns = server,
             Setting::Timeout(limit) => self.options.timeout = limit,
         }

@@ -9,15 +9,19 @@ use crate::protocol::sasl::{
     self, Answer, Binding, Exchange, Mechanism, Mistake, Need, Step, Terms,
 };
 use crate::protocol::secret::Secret;
-use crate::protocol::{Expect, text};
+use crate::protocol::{Expect, Role, Said, text};
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// An AUTH exchange that a helper carries out.
+/// An AUTH exchange that a helper carries out, or explains.
 pub(super) struct Underway {
     mechanism: &'static Mechanism,
     exchange: Box<dyn Exchange>,
     /// What the client says first, where the command could not carry it.
     first: Option<Answer>,
+    /// The user says its lines; we only tell which.
+    by_hand: bool,
+    /// The next reply is about it: by hand, other commands may be said in between.
+    begun: bool,
 }
 
 impl Session {
@@ -201,12 +205,32 @@ impl Session {
         let Some(command) = command else {
             return self.helper_failed(&HelperError::NotNow);
         };
+        let by_hand = self.by_hand;
+        let secret = coded.is_some() && first.is_none();
         self.exchange = Some(Underway {
             mechanism,
             exchange,
             first,
+            by_hand,
+            begun: !by_hand,
         });
+        if by_hand {
+            let line = self.dialogue.line(&command);
+            return self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
+        }
         self.command(&command);
+    }
+
+    /// A command goes out: whether it begins the exchange that the user carries out.
+    pub(super) fn begun_by_hand(&mut self, said: &Said) {
+        if let Some(underway) = &mut self.exchange
+            && underway.by_hand
+            && said.role == Role::Command
+        {
+            let named = said.mechanism.as_deref();
+            underway.begun =
+                named.is_some_and(|name| name.eq_ignore_ascii_case(underway.mechanism.name));
+        }
     }
 
     /// The server has sent a challenge: if a helper carries the exchange out, it answers.
@@ -214,7 +238,8 @@ impl Session {
         let Some(underway) = &mut self.exchange else {
             return;
         };
-        let mechanism = underway.mechanism;
+        let (mechanism, by_hand) = (underway.mechanism, underway.by_hand);
+        underway.begun = true;
         let first = underway.first.take();
         let answer = match (challenge, first) {
             (Some([]), Some(first)) => Ok(first),
@@ -225,7 +250,12 @@ impl Session {
             Ok(answer) => self.answer(&answer),
             Err(mistake) => {
                 self.exchange = None;
-                self.say(sasl::CANCEL, false, By::Helper);
+                if by_hand {
+                    let line = String::from_utf8_lossy(sasl::CANCEL).into_owned();
+                    self.note(Note::ByHandCommand { line });
+                } else {
+                    self.say(sasl::CANCEL, false, By::Helper);
+                }
                 self.mistaken(mechanism, &mistake);
             }
         }
@@ -234,7 +264,7 @@ impl Session {
     /// The server has decided. Returns whether the session goes on: a server that accepts us
     /// without having proved itself is left.
     pub(super) fn end_exchange(&mut self, accepted: bool) -> bool {
-        let Some(underway) = self.exchange.take() else {
+        let Some(underway) = self.exchange.take_if(|underway| underway.begun) else {
             return true;
         };
         match underway.exchange.succeeded() {
@@ -277,7 +307,24 @@ impl Session {
         }
         self.explain(answer);
         let coded = sasl::encode(answer.bytes.reveal());
-        self.say(coded.as_bytes(), answer.secret, By::Helper);
+        if !self.by_hand {
+            self.say(coded.as_bytes(), answer.secret, By::Helper);
+        } else {
+            self.leave_to_the_user(&coded, answer.secret);
+        }
+    }
+
+    /// Shows a line that the user is to say: on the screen alone, no record has it.
+    fn leave_to_the_user(&mut self, line: &str, secret: bool) {
+        if line.is_empty() {
+            return self.note(Note::ByHandEmpty);
+        }
+        self.show(line);
+        self.note(if secret {
+            Note::ByHandSecret
+        } else {
+            Note::ByHandLine
+        });
     }
 
     fn explain(&mut self, answer: &Answer) {

@@ -139,6 +139,7 @@ impl Session {
     pub(super) fn said(&mut self, said: &Said) {
         self.scripting.heard.clear();
         self.scripting.text = said.text;
+        self.begun_by_hand(said);
         if let Some(to) = &said.to {
             self.timing.said(to.clone());
         }

@@ -91,6 +91,7 @@ impl Session {
                 "timing" => on_or_off(self.details.get().timing),
                 "coach" => on_or_off(self.is_coached()),
                 "resume" => on_or_off(self.options.resume),
+                "auth" => if self.by_hand { "by-hand" } else { "helper" }.to_owned(),
                 "dns" => {
                     let server = self.options.dns.map(|server| server.to_string());
                     server.unwrap_or_else(|| "default".to_owned())
