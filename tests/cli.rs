@@ -439,6 +439,32 @@ fn a_script_says_what_it_expects() {
 }
 
 #[test]
+fn a_fault_of_the_server_fails_the_expectation_by_file_and_line() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("lab.smtp");
+    let script = "ehlo a\n:expect 250\n:expect-cap STARTTLS\n:starttls\nehlo a\n:auth login\n:expect 235\n\
+        mail from:<student@smtpsh.example>\n:expect 250\nrcpt to:<a@elsewhere.example>\n:expect 2xx\n\
+        data\n\nHello.\n.\n:expect /kept here/\nquit\n:expect 221\n";
+    std::fs::write(&file, script).unwrap();
+    let file = file.to_str().unwrap();
+    let well = smtpsh(&["-f", file], "");
+    assert_eq!(well.code, 0, "{well:?}");
+    for (fault, line, expected) in [
+        ("no-ehlo", 2, "expected 250, got: 502 "),
+        ("no-starttls", 3, "expected STARTTLS, got: "),
+        ("wrong-code", 7, "expected 235, got: 535 "),
+        ("relay-denied", 11, "expected 2xx, got: 554 "),
+        ("unknown-recipient", 11, "expected 2xx, got: 550 "),
+        ("greylisting", 11, "expected 2xx, got: 45"),
+    ] {
+        let ended = smtpsh(&["--fault", fault, "-f", file], "");
+        assert_eq!(ended.code, 1, "{fault}: {ended:?}");
+        let says = format!("smtpsh: {file}:{line}: {expected}");
+        assert!(ended.err.contains(&says), "{fault}: {says}: {ended:?}");
+    }
+}
+
+#[test]
 fn a_close_may_be_expected() {
     let script =
         "helo a\n:auth plain\nmail from:<student@smtpsh.example>\n:expect 421\n:expect-closed\n";
@@ -509,6 +535,24 @@ fn exact_bytes_and_lines_sent_together() {
         "{ended:?}"
     );
     assert_eq!(smtpsh(&[], ":flush\n").code, 2);
+}
+
+#[test]
+fn a_refusal_among_lines_sent_together_leaves_the_text_alone() {
+    let envelope = "mail from:<student@smtpsh.example>\nrcpt to:<a@b>\nrcpt to:nonsense\ndata\n";
+    let script = format!(
+        "ehlo a\n:auth plain\n:pipeline\n{envelope}:flush\nSubject: x\n\ntext\n.\nquit\n:inbox 1\n"
+    );
+    let ended = smtpsh(&["--keep-going"], &script);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let text = [
+        "-- to rcpt to:nonsense\nS: 501 ",
+        "C: .\nS: 250 OK",
+        "-- text\n",
+    ];
+    for part in text {
+        assert!(ended.out.contains(part), "{part}: {ended:?}");
+    }
 }
 
 #[test]

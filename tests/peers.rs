@@ -158,6 +158,42 @@ fn dovecot_takes_every_mechanism_and_refuses_a_wrong_code() {
 
 #[test]
 #[ignore = "needs postfix, dovecot"]
+fn replies_to_lines_sent_together_stand_beside_their_commands() {
+    let nobody = "inline:{{nobody@smtpsh.example = REJECT no such user}}";
+    let restrictions = format!("smtpd_recipient_restrictions = check_recipient_access {nobody}");
+    let peer = postfix::start(&restrictions);
+    let (mail, one) = (format!("mail from:<{USER}>"), format!("rcpt to:<{USER}>"));
+    let (none, two) = (
+        "rcpt to:<nobody@smtpsh.example>",
+        "rcpt to:<other@smtpsh.example>",
+    );
+    let together = format!(":pipeline\n{mail}\n{one}\n{none}\n{two}\ndata\n:flush\n");
+    let text = "Subject: together\n\none refused, two accepted\n.\nquit\n";
+    let ended = peer.smtpsh(&["--keep-going"], &format!("{LOGIN}{together}{text}"));
+    assert_eq!(ended.code, 1, "one was refused: {ended:?}");
+    let (_, replies) = ended.out.split_once("C: data\n").unwrap();
+    let replies: Vec<&str> = replies.lines().take(10).collect();
+    let expected = [
+        (mail.as_str(), "S: 250 2.1.0 "),
+        (one.as_str(), "S: 250 2.1.5 "),
+        (none, "S: 554 5.7.1 "),
+        (two, "S: 250 2.1.5 "),
+        ("data", "S: 354 "),
+    ];
+    for (pair, (line, reply)) in replies.chunks(2).zip(expected) {
+        assert_eq!(pair[0], format!("-- to {line}"), "{ended:?}");
+        assert!(pair[1].starts_with(reply), "{line}: {ended:?}");
+    }
+    // Each recipient that was accepted has it.
+    let mails = peer.mails(2);
+    assert_eq!(mails.len(), 2);
+    for mail in mails {
+        assert!(mail.ends_with(b"one refused, two accepted\n"));
+    }
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
 fn the_handshake_is_listed_and_a_ticket_resumes_it() {
     let peer = postfix::start("");
     for (server, version) in [

@@ -6,7 +6,7 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Expectation, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::{Part, Reply, Role, Until, dot, text};
+use crate::protocol::{Expect, Part, Reply, Role, Until, dot, text};
 use crate::source::{Script, Typed};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
@@ -87,7 +87,9 @@ impl Session {
     pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
         let refusal = error.exit() == Exit::Refused;
         self.refused |= refusal;
-        if refusal && self.options.keep_going {
+        // Of lines that went out together, another may have been refused.
+        let awaited = matches!(self.dialogue.expect(), Expect::Text(_));
+        if refusal && self.options.keep_going && !awaited {
             self.scripting.skipping = self.scripting.text.map(|text| (0, text));
         }
         refusal && self.options.keep_going
