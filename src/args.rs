@@ -45,7 +45,7 @@ pub struct Args {
     pub proxy: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    #[arg(long, value_name = "FILE", requires = "key")]
+    #[arg(long, value_name = "FILE")]
     pub cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "cert")]
     pub key: Option<PathBuf>,
@@ -65,8 +65,8 @@ pub struct Args {
     pub ca_out: Option<PathBuf>,
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", value_parser = read_lesson, conflicts_with_all = ["server", "serve", "fault"])]
     pub lesson: Option<String>,
-    #[arg(long, requires = "server", conflicts_with_all = ["serve", "command", "file", "interactive", "record"])]
-    pub handshake: bool,
+    #[arg(long, value_name = "all|list", num_args = 0..=1, require_equals = true, default_missing_value = "all", hide_possible_values = true, requires = "server", conflicts_with_all = ["serve", "command", "file", "interactive", "record", "json"])]
+    pub handshake: Option<Depth>,
     #[arg(long, value_name = "FILE")]
     pub record: Vec<PathBuf>,
     #[arg(long, conflicts_with_all = ["serve", "interactive"])]
@@ -134,6 +134,15 @@ pub enum When {
     Always,
     /// Never.
     Never,
+}
+
+/// How much of a handshake is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Depth {
+    /// Every step whole, explained.
+    All,
+    /// The list of its steps.
+    List,
 }
 
 /// A TLS version, as the option has it.
@@ -298,8 +307,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "key",
         text(
-            "the private key of the client certificate, in PEM",
-            "客户端证书的私钥（PEM）",
+            "the private key of the client certificate, in PEM, if it is not in the same file",
+            "客户端证书的私钥（PEM），若不在同一文件中",
         ),
     ),
     (
@@ -358,8 +367,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "handshake",
         text(
-            "show the TLS handshake with SERVER, any port that speaks TLS at once or by STARTTLS (25, 587, 110, 143), and end",
-            "显示与 SERVER 的 TLS 握手过程后退出；适用于任何 TLS 端口，以及用 STARTTLS 升级的 25、587、110、143 端口",
+            "show the TLS handshake with SERVER, any port that speaks TLS at once or by STARTTLS (25, 587, 110, 143), and end; with =list its steps only",
+            "显示与 SERVER 的 TLS 握手过程后退出；适用于任何 TLS 端口，以及用 STARTTLS 升级的 25、587、110、143 端口；=list 只列出各步",
         ),
     ),
     (

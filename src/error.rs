@@ -33,15 +33,19 @@ crate::words! {
         TlsOther { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
         TlsClosed => "TLS failed: the server closed the connection during the handshake", "TLS 失败：握手过程中服务器关闭了连接";
         TlsSilent { seconds: u64 } => "TLS failed: the server did not go on with the handshake within {seconds} s", "TLS 失败：{seconds} 秒内服务器没有继续握手";
-        CertificateExpired { until: String, subject: String } => "certificate refused: it expired on {until} (certificate of {subject})", "证书未通过验证：已于 {until} 过期（证书主体：{subject}）";
+        CertificateExpired { until: String, days: u64, subject: String } => "certificate refused: it expired on {until}, {days} d ago (certificate of {subject})", "证书未通过验证：已于 {until} 过期，至今 {days} 天（证书主体：{subject}）";
         CertificateNotYet { from: String, subject: String } => "certificate refused: it is valid only from {from} (certificate of {subject})", "证书未通过验证：{from} 起才生效（证书主体：{subject}）";
         CertificateOtherName { expected: String, names: String } => "certificate refused: it is for other names: expected {expected}, the certificate has {names}", "证书未通过验证：名称不符，期望 {expected}，而证书上是 {names}";
         CertificateUnknownIssuer { issuer: String, subject: String } => "certificate refused: unknown issuer: {issuer} (certificate of {subject})", "证书未通过验证：颁发者不受信任：{issuer}（证书主体：{subject}）";
+        CertificateSelfSigned { subject: String } => "certificate refused: it is self-signed, so only the server itself vouches for it: {subject}", "证书未通过验证：自签名证书，只有服务器为自己作保：{subject}";
+        CertificateChainBroken { issuer: String, sent: usize, subject: String } => "certificate refused: unknown issuer: {issuer}, whose certificate the server did not send either (sent: {sent}; certificate of {subject})", "证书未通过验证：颁发者 {issuer} 不受信任，服务器也没有发来它的证书（共发来 {sent} 张；证书主体：{subject}）";
+        CertificateVersion { subject: String } => "certificate refused: it is of X.509 version 1, and TLS takes version 3: {subject}", "证书未通过验证：这是 X.509 v1 证书，而 TLS 要求 v3：{subject}";
         CertificateIsCa { subject: String } => "certificate refused: it is a CA's own certificate (CA:TRUE), not a server's: {subject}", "证书未通过验证：这是 CA 自己的证书（CA:TRUE），不是服务器证书：{subject}";
         CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
         BadProxy { forms: String } => "the proxy is written as {forms}", "代理的写法：{forms}";
         BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
         BadIdentity { file: String, why: String } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why}";
+        IdentityVersion { file: String } => "the client certificate in {file} is of X.509 version 1, and TLS takes version 3", "{file} 中的客户端证书是 X.509 v1，而 TLS 要求 v3";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
@@ -77,9 +81,13 @@ crate::words! {
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";
+        Renew => "its administrator must renew it, if this computer's date is right; in a lab, --insecure goes on without the check", "若本机日期无误，须由服务器管理员更新证书；实验环境可用 --insecure 跳过检查";
         CheckClock => "check this computer's date; in a lab, --insecure goes on without the check", "请检查本机日期；实验环境可用 --insecure 跳过检查";
         RightName => "connect by a name that the certificate has, or give it with --servername NAME; in a lab, --insecure", "用证书上的名称连接，或用 --servername NAME 指定；实验环境可用 --insecure";
         GiveCa => "if it is a CA of your own, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果是自建 CA，用 --ca FILE 指定其证书；实验环境可用 --insecure 跳过检查";
+        TrustIt => "if you know that it is the right one, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果确认这就是正确的证书，用 --ca FILE 指定它；实验环境可用 --insecure 跳过检查";
+        CompleteChain => "if that CA is an intermediate one, its certificate belongs into the server's chain file; if it is a root of your own, name its file with --ca FILE", "如果它是中间 CA，应把它的证书加进服务器的证书链文件；如果它是自建的根 CA，用 --ca FILE 指定";
+        Version3 => "have it made anew with extensions: openssl x509 -req takes them with -extfile", "请重新签发带扩展的证书：openssl x509 -req 可用 -extfile 加上扩展";
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
@@ -146,14 +154,17 @@ impl Error {
             Self::NotTls { .. } => (Some(Advice::CheckPort), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
             Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
-            Self::CertificateExpired { .. } | Self::CertificateNotYet { .. } => {
-                (Some(Advice::CheckClock), Exit::Tls)
-            }
+            Self::CertificateExpired { .. } => (Some(Advice::Renew), Exit::Tls),
+            Self::CertificateNotYet { .. } => (Some(Advice::CheckClock), Exit::Tls),
             Self::CertificateOtherName { .. } => (Some(Advice::RightName), Exit::Tls),
             Self::CertificateUnknownIssuer { .. } => (Some(Advice::GiveCa), Exit::Tls),
-            Self::CertificateIsCa { .. } | Self::CertificateOther { .. } => {
-                (Some(Advice::Insecure), Exit::Tls)
+            Self::CertificateSelfSigned { .. } | Self::CertificateIsCa { .. } => {
+                (Some(Advice::TrustIt), Exit::Tls)
             }
+            Self::CertificateChainBroken { .. } => (Some(Advice::CompleteChain), Exit::Tls),
+            Self::CertificateVersion { .. } => (Some(Advice::Version3), Exit::Tls),
+            Self::CertificateOther { .. } => (Some(Advice::Insecure), Exit::Tls),
+            Self::IdentityVersion { .. } => (Some(Advice::Version3), Exit::Usage),
             Self::BadProxy { .. } => (None, Exit::Usage),
             Self::BadRoots { .. } | Self::BadIdentity { .. } => {
                 (Some(Advice::PemFile), Exit::Usage)

@@ -135,8 +135,8 @@ pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
         say(text("subject", "主体"), &facts.subject);
         say(text("issuer", "颁发者"), &facts.issuer);
         say(text("names", "名称"), &facts.about.names.join(", "));
-        say(text("valid from", "生效"), &facts.about.from);
-        say(text("valid until", "到期"), &facts.about.until);
+        say(text("valid from", "生效"), &facts.about.from.to_string());
+        say(text("valid until", "到期"), &facts.about.until.to_string());
         say(text("key", "公钥"), &facts.key);
         say(text("signed by", "签名算法"), &facts.signed_by);
         say(text("serial", "序列号"), &facts.serial);

@@ -3,6 +3,7 @@
 //! A port that begins in clear text is asked for the upgrade in its own protocol, which its number
 //! tells, or else its greeting.
 
+use crate::args::Depth;
 use crate::error::{Error, Exit};
 use crate::handshake::Handshake;
 use crate::note::Note;
@@ -23,6 +24,7 @@ pub(crate) fn inspect(
     settings: &TlsSettings,
     route: &Route,
     limit: Duration,
+    depth: Depth,
     terminal: &Terminal,
     lang: Lang,
 ) -> Result<Exit, Error> {
@@ -46,7 +48,10 @@ pub(crate) fn inspect(
         terminal.print(&screen::secured_lines(secured, lang));
     }
     // A handshake that failed has steps as well, and an alert that says why.
-    terminal.print(&screen::text_lines(&inspection.handshake.whole(lang)));
+    terminal.print(&screen::text_lines(&match depth {
+        Depth::All => inspection.handshake.whole(lang),
+        Depth::List => inspection.handshake.list(lang),
+    }));
     secured.map(|_| Exit::Well)
 }
 

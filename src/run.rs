@@ -1,6 +1,6 @@
 //! From the command line to a session: puts the parts together.
 
-use crate::args::{Args, LIST, When};
+use crate::args::{Args, Depth, LIST, When};
 use crate::error::{Error, Exit};
 use crate::event::Listener;
 use crate::inspect::inspect;
@@ -40,8 +40,8 @@ pub fn run(args: Args) -> Exit {
         Ok(list_lessons(lang))
     } else if args.serve.is_some() {
         serve(&args, lang)
-    } else if args.handshake {
-        handshake(&args, lang)
+    } else if let Some(depth) = args.handshake {
+        handshake(&args, depth, lang)
     } else {
         talk(&args, lang)
     };
@@ -152,7 +152,7 @@ fn list_lessons(lang: Lang) -> Exit {
 }
 
 /// The handshake with a server, and nothing else.
-fn handshake(args: &Args, lang: Lang) -> Result<Exit, Error> {
+fn handshake(args: &Args, depth: Depth, lang: Lang) -> Result<Exit, Error> {
     let options = options(args, lang)?;
     let given = args.server.as_deref().unwrap_or_default();
     let profile = profiles()?.find(given);
@@ -162,6 +162,7 @@ fn handshake(args: &Args, lang: Lang) -> Result<Exit, Error> {
         &options.tls,
         &options.route,
         options.timeout,
+        depth,
         &Terminal::default(),
         lang,
     )
@@ -314,11 +315,10 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         insecure: args.insecure,
         version: args.tls_version.map(Into::into),
         server_name: args.servername.clone(),
-        identity: args
-            .cert
-            .clone()
-            .zip(args.key.clone())
-            .map(|(certificate, key)| Identity { certificate, key }),
+        identity: args.cert.clone().map(|certificate| Identity {
+            key: args.key.clone().unwrap_or_else(|| certificate.clone()),
+            certificate,
+        }),
     };
     if args.ca.is_some() || args.cert.is_some() {
         // A file that cannot be used is told before anything else happens.

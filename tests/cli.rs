@@ -356,7 +356,7 @@ fn the_practice_server_has_faults_on_request() {
         (
             "cert-self-signed",
             "ehlo a\nstarttls\n",
-            "unknown issuer",
+            "it is self-signed",
             4,
         ),
         ("gbk", "foo\n", "502 错误：不支持该命令", 1),

@@ -178,9 +178,11 @@ impl Session {
                 });
             }
             Heard::UpgradeReady { injected } if !injected.is_empty() => {
-                let shown = &injected[..injected.len().min(MAX_SHOWN)];
+                // Its first line tells what it is.
+                let line = injected.split(|byte| *byte == b'\n').next();
+                let line = line.unwrap_or_default().trim_ascii_end();
                 self.fail_link(&Error::Injected {
-                    bytes: text::visible(shown),
+                    bytes: text::visible(&line[..line.len().min(MAX_SHOWN)]),
                 });
             }
             Heard::UpgradeReady { .. } if self.upgrade => self.shake_hands(),

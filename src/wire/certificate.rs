@@ -1,6 +1,8 @@
 //! A certificate as a person wants it: whose it is, who says so, and for how long.
 
 use ring::digest;
+use rustls::pki_types::UnixTime;
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use time::OffsetDateTime;
 use x509_cert::der::Decode;
@@ -16,10 +18,41 @@ pub struct Certificate {
     pub issuer: String,
     /// The names and addresses it is valid for.
     pub names: Vec<String>,
-    /// Valid from, as `2026-11-23 18:59 UTC`.
-    pub from: String,
+    /// Valid from.
+    pub from: Moment,
     /// Valid until.
-    pub until: String,
+    pub until: Moment,
+}
+
+/// A moment in a certificate, in seconds since 1970. It is shown as `2026-11-23 18:59 UTC`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// How many whole days pass until `later`; none if that is earlier.
+    pub fn days_until(self, later: Self) -> u64 {
+        later.0.saturating_sub(self.0) / (24 * 60 * 60)
+    }
+}
+
+impl From<UnixTime> for Moment {
+    fn from(time: UnixTime) -> Self {
+        Self(time.as_secs())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+        let date = i64::try_from(self.0)
+            .ok()
+            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+            .and_then(|date| date.format(format).ok());
+        match date {
+            Some(date) => f.write_str(&date),
+            None => write!(f, "{} s after 1970", self.0),
+        }
+    }
 }
 
 impl Certificate {
@@ -35,8 +68,8 @@ impl Certificate {
             subject: common_name(body.subject()),
             issuer: common_name(body.issuer()),
             names,
-            from: date(body.validity().not_before.to_unix_duration().as_secs()),
-            until: date(body.validity().not_after.to_unix_duration().as_secs()),
+            from: Moment(body.validity().not_before.to_unix_duration().as_secs()),
+            until: Moment(body.validity().not_after.to_unix_duration().as_secs()),
         };
         if read.subject.is_empty() {
             read.subject = read.names.first().cloned().unwrap_or_default();
@@ -73,15 +106,6 @@ fn name(name: &GeneralName) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn date(seconds: u64) -> String {
-    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    i64::try_from(seconds)
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-        .and_then(|date| date.format(format).ok())
-        .unwrap_or_else(|| format!("{seconds} s after 1970"))
 }
 
 /// The hash functions of RSA's and ECDSA's signatures (RFC 8017, RFC 5758).

@@ -5,6 +5,7 @@ mod connect;
 mod proxy;
 mod tap;
 mod tls;
+mod verify;
 
 pub use certificate::Certificate;
 pub use connect::{Family, Place, Route, connect};
@@ -34,7 +35,7 @@ pub struct Wire {
 #[derive(Debug)]
 struct Tls {
     connection: ClientConnection,
-    inspector: std::sync::Arc<tls::Inspector>,
+    inspector: std::sync::Arc<verify::Inspector>,
     name: String,
     shaking_hands: bool,
 }
@@ -135,7 +136,7 @@ impl Wire {
             let state = tls.connection.process_new_packets().map_err(|error| {
                 // The fatal alert must still leave, or the server never learns why.
                 let _ = flush(&mut tls.connection, &mut self.stream, &self.tap);
-                tls::explain(&error, &tls.inspector, &tls.name, bytes)
+                tls::explain(&error, &tls.inspector, bytes)
             })?;
             let mut plain = vec![0; state.plaintext_bytes_to_read()];
             tls.connection

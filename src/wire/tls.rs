@@ -2,19 +2,16 @@
 
 use super::certificate::Certificate;
 use super::tap::Tap;
+use super::verify::{self, Inspector};
 use crate::error::Error;
 use crate::protocol::sasl::Binding;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, HandshakeKind,
-    ProtocolVersion, RootCertStore, SignatureScheme,
-};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, HandshakeKind, ProtocolVersion, RootCertStore};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// How TLS is to be spoken.
 #[derive(Debug, Clone, Default)]
@@ -109,17 +106,11 @@ impl TlsClient {
         };
         let provider = Arc::new(provider);
         let other = |why: String| Error::TlsOther { why };
-        let verifier = WebPkiServerVerifier::builder_with_provider(
-            settings.roots.load()?.into(),
-            provider.clone(),
-        )
-        .build()
-        .map_err(|error| other(error.to_string()))?;
-        let inspector = Arc::new(Inspector {
-            verifier,
-            insecure: settings.insecure,
-            seen: Mutex::default(),
-        });
+        let (roots, named) = settings.roots.load()?;
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider.clone())
+            .build()
+            .map_err(|error| other(error.to_string()))?;
+        let inspector = Arc::new(Inspector::new(verifier, named, settings.insecure));
         let config = ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(versions)
             .map_err(|error| other(error.to_string()))?
@@ -131,7 +122,7 @@ impl TlsClient {
                 let (chain, key) = identity.load()?;
                 config
                     .with_client_auth_cert(chain, key)
-                    .map_err(|error| bad_identity(&identity.key, &error))?
+                    .map_err(|error| identity.mistaken(&error))?
             }
         };
         // A client that is not kept resumes nothing; it asks for tickets all the same, because a
@@ -174,6 +165,20 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// Certificate and key can be read, but do not go together, or are of no use.
+    fn mistaken(&self, error: &rustls::Error) -> Error {
+        let file = self.certificate.display().to_string();
+        match error {
+            rustls::Error::InvalidCertificate(why) if verify::is_version(&why.to_string()) => {
+                Error::IdentityVersion { file }
+            }
+            rustls::Error::InvalidCertificate(why) => bad_identity(&self.certificate, why),
+            _ => bad_identity(&self.key, error),
+        }
+    }
+}
+
 fn bad_identity(file: &Path, why: &dyn std::fmt::Display) -> Error {
     Error::BadIdentity {
         file: file.display().to_string(),
@@ -182,8 +187,10 @@ fn bad_identity(file: &Path, why: &dyn std::fmt::Display) -> Error {
 }
 
 impl Roots {
-    fn load(&self) -> Result<RootCertStore, Error> {
+    /// The roots, and of these the certificates that the user named.
+    fn load(&self) -> Result<(RootCertStore, Vec<CertificateDer<'static>>), Error> {
         let mut store = RootCertStore::empty();
+        let mut named = Vec::new();
         match self {
             Self::WebPki => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
             Self::Der(der) => {
@@ -202,92 +209,16 @@ impl Roots {
                 for certificate in certificates {
                     let certificate = certificate.map_err(|error| bad(error.to_string()))?;
                     store
-                        .add(certificate)
+                        .add(certificate.clone())
                         .map_err(|error| bad(error.to_string()))?;
+                    named.push(certificate);
                 }
                 if store.is_empty() {
                     return Err(bad("no certificate in it".into()));
                 }
             }
         }
-        Ok(store)
-    }
-}
-
-/// Verifies as webpki does, and remembers what it saw: the certificate, and what is wrong with it.
-#[derive(Debug)]
-pub(super) struct Inspector {
-    verifier: Arc<WebPkiServerVerifier>,
-    insecure: bool,
-    seen: Mutex<Seen>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Seen {
-    certificate: Certificate,
-    failure: Option<rustls::Error>,
-}
-
-impl Inspector {
-    fn seen(&self) -> Seen {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
-impl ServerCertVerifier for Inspector {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let verdict = self.verifier.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        );
-        let certificate = Certificate::read(end_entity).unwrap_or_default();
-        let failure = verdict.as_ref().err().cloned();
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen {
-            certificate,
-            failure,
-        };
-        if self.insecure {
-            Ok(ServerCertVerified::assertion())
-        } else {
-            verdict
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.verifier
-            .verify_tls12_signature(message, certificate, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.verifier
-            .verify_tls13_signature(message, certificate, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.verifier.supported_verify_schemes()
+        Ok((store, named))
     }
 }
 
@@ -308,9 +239,7 @@ impl Secured {
             // rustls writes TLS13_… where IANA has TLS_…, and X25519 for x25519.
             suite: suite.unwrap_or_default().replacen("TLS13_", "TLS_", 1),
             group: group.unwrap_or_default().replace('X', "x"),
-            unverified: seen
-                .failure
-                .map(|failure| refusal(&failure, &seen.certificate, name)),
+            unverified: seen.failure,
             certificate: seen.certificate,
             name: name.to_owned(),
             resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
@@ -337,12 +266,7 @@ pub(super) fn binding(connection: &ClientConnection) -> Option<Binding> {
 }
 
 /// Says what an error of rustls means for the one who connects. `bytes` is what had arrived.
-pub(super) fn explain(
-    error: &rustls::Error,
-    inspector: &Inspector,
-    name: &str,
-    bytes: &[u8],
-) -> Error {
+pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, bytes: &[u8]) -> Error {
     use rustls::{AlertDescription, PeerIncompatible};
     match error {
         rustls::Error::InvalidMessage(_)
@@ -358,7 +282,12 @@ pub(super) fn explain(
                     .to_owned(),
             }
         }
-        rustls::Error::InvalidCertificate(_) => refusal(error, &inspector.seen().certificate, name),
+        rustls::Error::InvalidCertificate(_) => {
+            let failure = inspector.seen().failure;
+            failure.unwrap_or_else(|| Error::TlsOther {
+                why: error.to_string(),
+            })
+        }
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => Error::TlsVersion,
         rustls::Error::PeerIncompatible(
             PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
@@ -370,51 +299,6 @@ pub(super) fn explain(
         },
         _ => Error::TlsOther {
             why: error.to_string(),
-        },
-    }
-}
-
-/// Names the check that a certificate failed, with the certificate's own dates and names.
-fn refusal(error: &rustls::Error, certificate: &Certificate, name: &str) -> Error {
-    let Certificate {
-        subject,
-        issuer,
-        names,
-        from,
-        until,
-    } = certificate.clone();
-    let rustls::Error::InvalidCertificate(failure) = error else {
-        return Error::CertificateOther {
-            why: error.to_string(),
-            subject,
-        };
-    };
-    match failure {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            Error::CertificateExpired { until, subject }
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            Error::CertificateNotYet { from, subject }
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            let names = if names.is_empty() {
-                subject
-            } else {
-                names.join(", ")
-            };
-            Error::CertificateOtherName {
-                expected: name.to_owned(),
-                names,
-            }
-        }
-        CertificateError::UnknownIssuer => Error::CertificateUnknownIssuer { issuer, subject },
-        // How webpki says that a CA's certificate was presented as the server's.
-        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            Error::CertificateIsCa { subject }
-        }
-        _ => Error::CertificateOther {
-            why: failure.to_string(),
-            subject,
         },
     }
 }

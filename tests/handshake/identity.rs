@@ -20,6 +20,11 @@ pub enum Flaw {
     Expired,
     OtherName,
     UnknownIssuer,
+    /// The server shows its CA as well, and that is not believed.
+    UnknownRoot,
+    SelfSigned,
+    /// The same with CA:TRUE, as `openssl req -x509` makes it.
+    SelfSignedCa,
 }
 
 /// The files, removed at the end.
@@ -41,8 +46,9 @@ impl Identity {
         let (known, known_key) = authority("the known CA");
         let (unknown, unknown_key) = authority("another CA");
         let known_pem = known.self_signed(&known_key).unwrap().pem();
+        let unknown_pem = unknown.self_signed(&unknown_key).unwrap().pem();
         let issuer = match flaw {
-            Flaw::UnknownIssuer => Issuer::new(unknown, unknown_key),
+            Flaw::UnknownIssuer | Flaw::UnknownRoot => Issuer::new(unknown, unknown_key),
             _ => Issuer::new(known, known_key),
         };
         let name = match flaw {
@@ -54,12 +60,22 @@ impl Identity {
         let last = if flaw == Flaw::Expired { 2021 } else { 2100 };
         params.not_after = date_time_ymd(last, 1, 1);
         let key = key(kind);
-        let certificate = params.signed_by(&key, &issuer).unwrap();
+        if flaw == Flaw::SelfSignedCa {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+        let certificate = match flaw {
+            Flaw::SelfSigned | Flaw::SelfSignedCa => params.self_signed(&key).unwrap(),
+            _ => params.signed_by(&key, &issuer).unwrap(),
+        };
+        let mut shown = certificate.pem();
+        if flaw == Flaw::UnknownRoot {
+            shown += &unknown_pem;
+        }
         let identity = Self {
             pem: file("server"),
             ca: file("ca"),
         };
-        std::fs::write(&identity.pem, key.serialize_pem() + &certificate.pem()).unwrap();
+        std::fs::write(&identity.pem, key.serialize_pem() + &shown).unwrap();
         std::fs::write(&identity.ca, known_pem).unwrap();
         identity
     }

@@ -127,7 +127,7 @@ fn a_certificate_that_does_not_verify_ends_with_our_alert() {
         (
             Flaw::Expired,
             "certificate_expired",
-            "it expired on 2021-01-01",
+            "it expired on 2021-01-01 00:00 UTC, ",
         ),
         (
             Flaw::OtherName,
@@ -137,7 +137,18 @@ fn a_certificate_that_does_not_verify_ends_with_our_alert() {
         (
             Flaw::UnknownIssuer,
             "unknown_ca",
-            "unknown issuer: another CA",
+            "another CA, whose certificate the server did not send",
+        ),
+        (
+            Flaw::UnknownRoot,
+            "unknown_ca",
+            "unknown issuer: another CA (",
+        ),
+        (Flaw::SelfSigned, "unknown_ca", "it is self-signed"),
+        (
+            Flaw::SelfSignedCa,
+            "certificate_unknown",
+            "a CA's own certificate",
         ),
     ] {
         for version in ["-tls1_2", "-tls1_3"] {
@@ -158,6 +169,55 @@ fn a_certificate_that_does_not_verify_ends_with_our_alert() {
             assert!(ended.out.contains("there are no session keys"), "{ended:?}");
         }
     }
+}
+
+/// Whoever names a certificate itself trusts it; its name and its dates count all the same.
+#[test]
+#[ignore = "needs openssl"]
+fn a_named_certificate_is_trusted() {
+    for flaw in [Flaw::SelfSigned, Flaw::SelfSignedCa] {
+        for version in ["-tls1_2", "-tls1_3"] {
+            let server = Server::start(Kind::Ecdsa, flaw, &[version]);
+            let itself = server.identity.pem.to_str().unwrap();
+            let trusted = handshake(&server.address, &["--ca", itself]);
+            assert_eq!(trusted.code, 0, "{trusted:?}");
+            assert!(
+                trusted.out.contains("verified for 127.0.0.1"),
+                "{trusted:?}"
+            );
+            let named = ["--ca", itself, "--servername", "other.example"];
+            let other = handshake(&server.address, &named);
+            assert_eq!(other.code, 4, "{other:?}");
+            assert!(other.err.contains("expected other.example"), "{other:?}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn a_client_certificate_of_version_1_is_named() {
+    let server = Server::start(Kind::Ecdsa, Flaw::None, &[]);
+    let folder = std::env::temp_dir().join(format!("smtpsh-v1-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let made = std::process::Command::new("sh")
+        .current_dir(&folder)
+        .args([
+            "-ec",
+            "openssl req -newkey rsa:2048 -nodes -keyout key.pem -subj /CN=v1 -out csr.pem 2>&1
+            openssl x509 -req -in csr.pem -signkey key.pem -out v1.pem 2>&1; cat key.pem >> v1.pem",
+        ])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let certificate = folder.join("v1.pem");
+    let arguments = ["--ca", server.ca(), "--cert", certificate.to_str().unwrap()];
+    let ended = handshake(&server.address, &arguments);
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended.err.contains("v1.pem is of X.509 version 1"),
+        "{ended:?}"
+    );
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
@@ -224,6 +284,9 @@ impl Server {
         // It takes port 0, and says which one the system gave. The end of its input would end it.
         let mut child = Command::new("openssl")
             .args(["s_server", "-accept", "127.0.0.1:0", "-cert"])
+            .arg(&identity.pem)
+            // Or it would show the first certificate of the file only.
+            .arg("-cert_chain")
             .arg(&identity.pem)
             .args(args)
             .stdin(Stdio::piped())

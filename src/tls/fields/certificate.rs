@@ -23,8 +23,8 @@ impl Tree {
                     tree.add("Subject", &facts.subject);
                     tree.add("Issuer", &facts.issuer);
                     tree.add("Names", facts.about.names.join(", "));
-                    tree.add("Valid From", &facts.about.from);
-                    tree.add("Valid Until", &facts.about.until);
+                    tree.add("Valid From", facts.about.from.to_string());
+                    tree.add("Valid Until", facts.about.until.to_string());
                     tree.add("Serial Number", &facts.serial);
                     tree.add("Public Key", &facts.key);
                     tree.add("Signature Algorithm", &facts.signed_by);
