@@ -2,6 +2,7 @@
 //! recorder listen to it.
 
 use crate::direction::Direction;
+use crate::error::Error;
 use crate::note::Note;
 use crate::protocol::secret::MASK;
 use crate::protocol::{Challenge, Part, Protocol, Reply, Role, Scheme};
@@ -95,6 +96,8 @@ pub enum Event {
         /// It broke.
         abrupt: bool,
     },
+    /// A step of the session failed, or the session itself.
+    Failed(Error),
     /// Something that smtpsh itself has to say.
     Noted(Note),
     /// The coach has a remark on what was typed.

@@ -200,6 +200,9 @@ impl Listener for Screen {
                 file: file.clone(),
                 bytes: *bytes,
             }),
+            Event::Failed(error) if self.person.get() => error_lines(error, self.lang.get()),
+            // Who calls a script reads it on standard error.
+            Event::Failed(_) => String::new(),
             Event::Noted(note) => self.note(note),
             Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
@@ -281,7 +284,7 @@ pub fn server_line(line: &[u8]) -> String {
 }
 
 /// An error on the terminal.
-pub fn error_lines(error: &Error, lang: Lang) -> String {
+fn error_lines(error: &Error, lang: Lang) -> String {
     wrapped(
         "!!",
         Color::Red,

@@ -109,6 +109,14 @@ macro_rules! words {
             pub const TABLE: &'static [(&'static str, &'static str, &'static str)] =
                 &[$((stringify!($Row), $en, $zh)),*];
 
+            /// The row's name.
+            #[allow(dead_code, reason = "not every table's rows are named")]
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$Row { .. } => stringify!($Row),)*
+                }
+            }
+
             /// The sentence, in `lang`.
             pub fn say(&self, lang: $crate::words::Lang) -> String {
                 match self {

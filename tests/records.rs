@@ -208,16 +208,7 @@ fn a_hostile_server_is_shown_as_text() {
 
 #[test]
 fn every_line_of_json_parses() {
-    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
-        .args(["--lang", "zh", "--json", "-c", SCRIPT])
-        .env_remove("SMTPSH_CODE")
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let events: Vec<serde_json::Value> = text
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let (text, events) = events(&["--lang", "zh", "-c", SCRIPT]);
     let count = |kind| events.iter().filter(|event| event["type"] == kind).count();
     assert_eq!((count("session"), count("secured")), (1, 1), "{text}");
     assert!(count("sent") > 10 && count("reply") > 10, "{text}");
@@ -231,6 +222,45 @@ fn every_line_of_json_parses() {
         times.all(|at| std::mem::replace(&mut last, at) <= at),
         "{text}"
     );
+}
+
+#[test]
+fn what_fails_is_an_event() {
+    for (args, kind, exit) in [
+        (&["-c", "helo a", "-c", "foo"][..], "refused_reply", 1),
+        (&["-c", ":foo"], "helper", 2),
+        (&["127.0.0.1:1"], "refused", 3),
+        (
+            &["--fault", "cert-expired", "-c", "ehlo a\nstarttls"],
+            "certificate_expired",
+            4,
+        ),
+    ] {
+        let (text, events) = events(args);
+        let failed: Vec<_> = events
+            .iter()
+            .filter(|event| event["type"] == "failed")
+            .collect();
+        assert_eq!(failed.len(), 1, "{text}");
+        assert_eq!(failed[0]["kind"], kind, "{text}");
+        assert_eq!(failed[0]["exit"], exit, "{text}");
+    }
+}
+
+/// What is printed with `--json`, and the events in it.
+fn events(args: &[&str]) -> (String, Vec<serde_json::Value>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .arg("--json")
+        .args(args)
+        .env_remove("SMTPSH_CODE")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let events = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    (text, events)
 }
 
 #[test]

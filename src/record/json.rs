@@ -10,15 +10,16 @@
 //! | `session` | the first line: `schema` (1), `program`, `start` |
 //! | `connected` | `scheme` (`smtp`, `pop3s`, …), `host`, `address`, `local` (both with the port), `took` |
 //! | `sent` | `line`, `hex`?, `role` (`command`, `answer`, `text`), `by` (`typist`, `script`, `helper`), `tls`, `masked`, `ended` (CRLF went out behind it) |
-//! | `reply` | `code` or null, `word` (`250`, `+OK`, `NO`), `status` (`5.7.8`, `AUTH`) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities`, `more` (parts of it follow, up to one whose kind is `end`) |
+//! | `reply` | `code` or null, `word` (`250`, `+OK`, `NO`), `status` (`5.7.8`, `AUTH`) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `to` (what it answers: `greeting`, a verb, `answer`, `text`) or null, `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities`, `more` (parts of it follow, up to one whose kind is `end`) |
 //! | `part` | of a long reply, or what nothing asked for: `kind` (`data`, `text` of a message, `end`), `line` (dot-stuffing undone), `hex`?, `ended` (a line end followed), `plain` (what a coded name says) or null, `tls`, `last_byte` or null, `oddities` |
 //! | `challenge` | `coded`, `plain` or null, `hex`? (of `plain`), `asks` (`user`, `code`, `other`) |
 //! | `text_began` | the server awaits the message |
-//! | `secured` | `version`, `suite`, `group`, `subject`, `issuer`, `names`, `valid_from`, `valid_until`, `name` (that was verified), `verified`, `why_not` or null, `resumed`, `again` (what is offered must be asked again) |
+//! | `secured` | `version`, `suite`, `group`, `subject`, `issuer`, `names`, `valid_from` and `valid_until` (RFC 3339), `sha256` (of the certificate), `name` (that was verified), `verified`, `why_not` or null, `resumed`, `again` (what is offered must be asked again) |
 //! | `offers_changed` | `gained`, `lost` |
 //! | `closed` | `orderly`, `partial` (of a reply) or null, `hex`? |
 //! | `ended` | the socket: `by` (`client`, `server`), `abrupt` |
 //! | `file_sent` | `file`, `bytes`: a file went out as the message |
+//! | `failed` | a step, or the session: `kind` (`certificate_expired`, `refused_reply`, …), `text` and `advice` or null, in the language of smtpsh, `exit` (the exit code, if this ends the program) |
 //! | `advice` | `text`: the mistake that the coach has noticed, and what to type |
 //! | `note` | `text`: what smtpsh remarked, in its language |
 
@@ -27,7 +28,7 @@ use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{By, Event, Listener, Sent, Took};
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Asks, Challenge, Kind, Outcome, Part, Reply, Role};
+use crate::protocol::{Asks, Challenge, Kind, Outcome, Part, Reply, Role, To};
 use crate::wire::Secured;
 use crate::words::Lang;
 use serde_json::{Map, Value, json};
@@ -124,6 +125,15 @@ impl Json {
             Event::FileSent { file, bytes } => {
                 ("file_sent", json!({ "file": escape(file), "bytes": bytes }))
             }
+            Event::Failed(error) => (
+                "failed",
+                json!({
+                    "kind": snake(error.name()),
+                    "text": tame(&error.say(self.lang)),
+                    "advice": error.advice().map(|advice| advice.say(self.lang)),
+                    "exit": error.exit() as u8,
+                }),
+            ),
             Event::Advised(remark) => ("advice", json!({ "text": tame(&remark.say(self.lang)) })),
             Event::Noted(note) => ("note", json!({ "text": tame(&note.say(self.lang)) })),
             // What the wire carried is in the lines; all of it is for a capture.
@@ -150,6 +160,7 @@ impl Json {
                 Outcome::Unclear => "unclear",
             },
             "lines": lines,
+            "to": reply.to.as_ref().map(answered),
             "awaited": reply.is_awaited(),
             "more": reply.more,
             "tls": tls,
@@ -193,8 +204,9 @@ impl Json {
             "subject": escape(&certificate.subject),
             "issuer": escape(&certificate.issuer),
             "names": names,
-            "valid_from": certificate.from.to_string(),
-            "valid_until": certificate.until.to_string(),
+            "valid_from": certificate.from.rfc3339(),
+            "valid_until": certificate.until.rfc3339(),
+            "sha256": certificate.fingerprint,
             "name": escape(&secured.name),
             "verified": secured.unverified.is_none(),
             "why_not": secured.unverified.as_ref().map(|why| tame(&why.say(self.lang))),
@@ -202,6 +214,28 @@ impl Json {
             "again": again,
         })
     }
+}
+
+/// What a reply answers, in a word.
+fn answered(to: &To) -> String {
+    match to {
+        To::Greeting => "greeting".to_owned(),
+        To::Command { what } => escape(what),
+        To::Answer => "answer".to_owned(),
+        To::Text => "text".to_owned(),
+    }
+}
+
+/// `CertificateExpired` as the names of this schema are written.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }
 
 fn sent(sent: &Sent) -> Value {

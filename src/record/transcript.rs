@@ -13,7 +13,7 @@ use super::{Options, Output, Recorder};
 use crate::event::{Event, Sent};
 use crate::note::Note;
 use crate::protocol::text::{escape, visible};
-use crate::screen::{offers_notes, secured_sentence};
+use crate::screen::{self, offers_notes, secured_sentence};
 use crate::words::Lang;
 use std::io;
 
@@ -54,6 +54,11 @@ impl Transcript {
         let said = |sentence: String| sentence.lines().map(|line| ("--", escape(line))).collect();
         let note = |note: Note| -> Vec<_> { said(note.say(self.lang)) };
         match event {
+            Event::Failed(error) => said(screen::pair(
+                &error.say(self.lang),
+                error.advice(),
+                self.lang,
+            )),
             Event::Connected { place, took, .. } => note(Note::Connected {
                 place: place.to_string(),
                 ms: took.as_millis(),

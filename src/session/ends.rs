@@ -2,7 +2,7 @@
 
 use super::{Link, Session};
 use crate::error::{Error, Exit};
-use crate::event::By;
+use crate::event::{By, Event};
 use crate::helper;
 use crate::note::Note;
 use crate::protocol::text;
@@ -39,17 +39,16 @@ impl Session {
     }
 
     /// A person reads it where they type; who calls a script reads standard error.
-    fn print_error(&self, error: &Error) {
+    fn print_error(&mut self, error: &Error) {
         let lang = self.lang.get();
-        if self.person.get() {
-            self.terminal.print(&screen::error_lines(error, lang));
-        } else {
+        if !self.person.get() {
             eprintln!(
                 "smtpsh: {}",
                 text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
                     .replace("\\n", "\n")
             );
         }
+        self.tell(Event::Failed(error.clone()));
     }
 
     pub(super) fn drop_lines(&mut self) {

@@ -5,6 +5,7 @@ use rustls::pki_types::UnixTime;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use x509_cert::der::Decode;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
@@ -22,6 +23,8 @@ pub struct Certificate {
     pub from: Moment,
     /// Valid until.
     pub until: Moment,
+    /// SHA-256 of the whole certificate, in hex.
+    pub fingerprint: String,
 }
 
 /// A moment in a certificate, in seconds since 1970. It is shown as `2026-11-23 18:59 UTC`.
@@ -32,6 +35,17 @@ impl Moment {
     /// How many whole days pass until `later`; none if that is earlier.
     pub fn days_until(self, later: Self) -> u64 {
         later.0.saturating_sub(self.0) / (24 * 60 * 60)
+    }
+
+    fn date(self) -> Option<OffsetDateTime> {
+        let seconds = i64::try_from(self.0).ok()?;
+        OffsetDateTime::from_unix_timestamp(seconds).ok()
+    }
+
+    /// `2026-11-23T18:59:00Z`, for programs.
+    pub fn rfc3339(self) -> String {
+        let date = self.date().and_then(|date| date.format(&Rfc3339).ok());
+        date.unwrap_or_else(|| self.to_string())
     }
 }
 
@@ -44,10 +58,7 @@ impl From<UnixTime> for Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-        let date = i64::try_from(self.0)
-            .ok()
-            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .and_then(|date| date.format(format).ok());
+        let date = self.date().and_then(|date| date.format(format).ok());
         match date {
             Some(date) => f.write_str(&date),
             None => write!(f, "{} s after 1970", self.0),
@@ -70,6 +81,11 @@ impl Certificate {
             names,
             from: Moment(body.validity().not_before.to_unix_duration().as_secs()),
             until: Moment(body.validity().not_after.to_unix_duration().as_secs()),
+            fingerprint: digest::digest(&digest::SHA256, der)
+                .as_ref()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
         };
         if read.subject.is_empty() {
             read.subject = read.names.first().cloned().unwrap_or_default();
