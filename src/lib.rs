@@ -6,6 +6,7 @@
 //!
 //! * [`args`]: the command line; [`run`] puts the parts together.
 //! * [`source`], [`prompt`]: who types lines: a script, a person.
+//! * [`textfile`]: text as Windows saves it.
 //! * [`helper`]: the `:` commands, one row each.
 //! * [`session`]: the one loop; the only owner of wire, dialogue and listeners.
 //! * [`protocol`]: what a line means; no I/O.
@@ -58,6 +59,7 @@ pub mod source;
 pub mod target;
 pub mod teach;
 pub mod terminal;
+pub mod textfile;
 pub mod tls;
 pub mod wire;
 pub mod words;

@@ -42,6 +42,8 @@ crate::words! {
         EndInLiteral => "The server awaits the bytes of a literal. Ctrl-D once more leaves, and the command is not carried out.", "服务器正在等待字面量（literal）的字节。再按一次 Ctrl-D 将退出，命令不会执行。";
         EndInText => "The server awaits message text. Ctrl-D once more leaves, and the message is not sent. A line with a single dot sends it.", "服务器正在等待邮件正文。再按一次 Ctrl-D 将退出，邮件不会发出。输入只有一个点的一行则会发出邮件。";
         NotUtf8 => "That line was not UTF-8 and is lost; nothing was sent.", "该行不是合法的 UTF-8，已丢失；没有发送任何内容。";
+        WasUtf16 => "The script is UTF-16, as > in PowerShell and Notepad's Unicode save it. Its lines go out as UTF-8.", "脚本是 UTF-16 编码（PowerShell 的 > 和记事本的“Unicode”会存成这种编码），各行转成 UTF-8 后再发送。";
+        Marked { file: String, encoding: String } => "{file} begins with a byte order mark ({encoding}), and goes out with it: no server takes that for a header. Save it as UTF-8 without BOM.", "{file} 的开头有字节顺序标记（{encoding}），会原样发出，服务器就认不出第一个首部字段。请另存为不带 BOM 的 UTF-8。";
         Outdated => "Not sent: the connection was closed, or the server went on, while you were typing.", "没有发送：输入期间连接已断开，或服务器已不再等待这项输入。";
         CodeTidied { count: usize } => "{count} spaces, tabs or line ends were removed from the code before it was encoded.", "编码前已从授权码中去掉 {count} 个空格、制表符或换行符。";
         Explained { what: String } => "{what}", "{what}";

@@ -8,8 +8,8 @@
 //! ```
 
 use crate::error::Error;
+use crate::textfile;
 use crate::words::{Text, text};
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -96,7 +96,7 @@ pub struct Profiles(Vec<(String, Profile)>);
 impl Profiles {
     /// Reads the configuration file; where there is none, only what is built in is known.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        match fs::read_to_string(path) {
+        match textfile::read(path) {
             Ok(text) => Self::parse(&text).map_err(|why| Error::BadFile {
                 file: path.display().to_string(),
                 why,

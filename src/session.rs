@@ -37,6 +37,7 @@ use crate::source::{Question, Source, Typed};
 use crate::target::Target;
 use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
+use crate::textfile;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use answers::Underway;
@@ -112,7 +113,7 @@ impl Options {
 
 /// The authorization code that a file holds, without what surrounds it.
 pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::BadFile {
+    let text = textfile::read(path).map_err(|error| Error::BadFile {
         file: path.display().to_string(),
         why: error.to_string(),
     })?;
@@ -434,12 +435,15 @@ impl Session {
         let kind = self.asked.take();
         let in_text = kind.is_some_and(Awaits::is_text);
         let warned = std::mem::take(&mut self.warned);
+        if matches!(typed, Typed::Utf16(_)) {
+            self.note(Note::WasUtf16);
+        }
         match typed {
             Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
             Typed::Lines(lines) if !self.wanted.is_empty() && !self.lines.is_empty() => {
                 self.answered = lines.into_iter().next();
             }
-            Typed::Lines(lines) => {
+            Typed::Lines(lines) | Typed::Utf16(lines) => {
                 self.pasted = lines.len() > 1;
                 self.lines.extend(lines);
             }

@@ -2,6 +2,7 @@
 //! answers on its own thread, so that the server is never kept waiting for the keyboard.
 
 use crate::teach::facts::Facts;
+use crate::textfile;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -11,6 +12,8 @@ use std::thread;
 pub enum Typed {
     /// Lines, without their ends. More than one if they were pasted, or are a script's.
     Lines(Vec<Vec<u8>>),
+    /// The first lines of a script that is UTF-16. All that come are UTF-8.
+    Utf16(Vec<Vec<u8>>),
     /// Ctrl-C.
     Cleared,
     /// Ctrl-D on an empty line, or the end of the script.
@@ -70,19 +73,13 @@ impl Script {
     pub fn new(name: String, input: impl Read + Send + 'static, post: Post) -> Self {
         let (more, asked) = mpsc::channel();
         thread::spawn(move || {
-            let mut input = BufReader::new(input);
-            let mut first = true;
+            // The mark that Windows editors put in front is no part of the first line.
+            let (mut input, mut is_utf_16) = textfile::begin(input);
             for () in asked {
-                let mut typed = read_batch(&mut input);
-                if let (true, Typed::Lines(lines)) = (std::mem::take(&mut first), &mut typed)
-                    && let Some(line) = lines.first_mut()
-                {
-                    // The mark that Windows editors put in front of UTF-8 is no part of the line.
-                    if line.starts_with(BOM) {
-                        line.drain(..BOM.len());
-                    }
-                }
-                post(typed);
+                post(match read_batch(&mut input) {
+                    Typed::Lines(lines) if std::mem::take(&mut is_utf_16) => Typed::Utf16(lines),
+                    typed => typed,
+                });
             }
         });
         Self { name, more }
@@ -131,8 +128,6 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
-/// U+FEFF in UTF-8.
-const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Longest line of a script, in bytes: no server takes one of this length, and memory is bounded.
 const MAX_LINE: u64 = 16 * 1024 * 1024;
 

@@ -597,6 +597,73 @@ fn a_server_may_have_a_name() {
 }
 
 #[test]
+fn texts_are_taken_as_windows_saves_them() {
+    let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-windows", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let utf_16 = |text: &str| -> Vec<u8> {
+        let text = format!("\u{feff}{text}").replace('\n', "\r\n");
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+
+    let script = "ehlo a\n:subject 上课\nvrfy 上\nnoop\n";
+    let clean = smtpsh(&["--keep-going"], script);
+    assert!(clean.out.contains("C: vrfy 上\n"), "{clean:?}");
+    let said = |ended: &Ended| {
+        let lines = ended.out.lines().filter(|line| !line.starts_with("-- "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let marked = format!("\u{feff}{}", script.replace('\n', "\r\n"));
+    for (bytes, is_utf_16) in [(marked.as_bytes(), false), (&utf_16(script), true)] {
+        let path = file("script.smtp", bytes);
+        let sourced = format!(":source {path}\n");
+        for ended in [
+            smtpsh(&["--keep-going", "-f", &path], ""),
+            program::smtpsh_bytes(&["--keep-going"], bytes),
+            smtpsh(&["--keep-going"], &sourced),
+        ] {
+            assert_eq!(said(&ended), said(&clean), "{ended:?}");
+            assert_eq!(
+                ended.out.contains("The script is UTF-16"),
+                is_utf_16,
+                "{ended:?}"
+            );
+        }
+    }
+
+    for code in [
+        utf_16("letters like these\n"),
+        b"\xef\xbb\xbfletterslikethese\r\n".to_vec(),
+    ] {
+        let path = file("code.txt", &code);
+        let args = ["--user", "student@smtpsh.example", "--code-file", &path];
+        let ended = smtpsh(&args, "ehlo a\n:auth plain\n");
+        assert!(
+            ended.code == 0 && ended.out.contains("S: 235 "),
+            "{ended:?}"
+        );
+    }
+
+    let letter = file("letter.eml", &utf_16("Subject: a\n\nb\n"));
+    let mail = ":mail student@smtpsh.example student@smtpsh.example\n";
+    let sent = smtpsh(&[], &format!("ehlo a\n:auth plain\n{mail}:send {letter}\n"));
+    assert!(
+        sent.out
+            .contains("begins with a byte order mark (UTF-16LE)"),
+        "{sent:?}"
+    );
+
+    let gbk = program::smtpsh_bytes(&[], b":subject \xc4\xe3\n");
+    assert_eq!(gbk.code, 2);
+    assert!(gbk.err.contains("must be UTF-8"), "{gbk:?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn a_file_is_sent_as_it_is() {
     let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-send", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -206,6 +206,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum HelperError {
         Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
+        NotUtf8 => "a line for smtpsh must be UTF-8: save the script as UTF-8 (on a Chinese Windows, Notepad's ANSI is GBK)", "给 smtpsh 的行必须是 UTF-8：请把脚本另存为 UTF-8（中文 Windows 上，记事本的“ANSI”是 GBK）";
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
         NoChallenge { name: String } => ":{name} answers a challenge (334), and the server awaits none: say AUTH LOGIN first, or :auth login for the whole exchange", ":{name} 用来回答 334 质询，而服务器现在并没有质询：请先发送 AUTH LOGIN，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
@@ -239,7 +240,7 @@ pub fn interpret(line: &[u8]) -> Result<Line<'_>, HelperError> {
     if without_colon(rest).is_some() {
         return Ok(Line::Verbatim(rest));
     }
-    let text = std::str::from_utf8(rest).unwrap_or_default();
+    let text = std::str::from_utf8(rest).map_err(|_| HelperError::NotUtf8)?;
     let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     match find(name) {
         Some(helper) => Ok(Line::Helper(helper, argument.trim())),

@@ -7,6 +7,7 @@ use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::dot::Stuffer;
 use crate::protocol::{Expect, Outcome, Reply, Until};
+use crate::textfile;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
 use std::io::Read;
@@ -41,14 +42,19 @@ impl Session {
             });
         }
         let name = path.display().to_string();
-        let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
-        let (size, file) = match opened {
+        let opened = File::open(path)
+            .and_then(|mut file| Ok((file.metadata()?.len(), textfile::mark(&mut file)?, file)));
+        let (size, mark, file) = match opened {
             Ok(opened) => opened,
             Err(error) => {
                 let why = error.to_string();
                 return self.fail(&Error::BadFile { file: name, why });
             }
         };
+        if let Some(encoding) = mark.map(str::to_owned) {
+            let file = name.clone();
+            self.note(Note::Marked { file, encoding });
+        }
         if let Some(limit) = self.size_limit().filter(|limit| size > *limit) {
             self.note(Note::OverSize { size, limit });
         }

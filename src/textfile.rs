@@ -1,0 +1,121 @@
+//! Text as Windows saves it: with a byte order mark in front, which Notepad writes, or as UTF-16,
+//! which PowerShell's `>` writes. What is read here has no mark, and is not UTF-16 any more. Bytes
+//! without a mark stay as they are.
+
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
+use std::path::Path;
+
+/// A whole file of UTF-8.
+pub fn read(path: &Path) -> io::Result<String> {
+    let bytes = fs::read(path)?;
+    let (text, _, damaged) = UTF_8.decode(&bytes);
+    if damaged {
+        return Err(io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"));
+    }
+    Ok(text.into_owned())
+}
+
+/// Begins to read a text as it comes. Tells whether it was UTF-16.
+pub fn begin(input: impl Read + Send + 'static) -> (BufReader<Box<dyn Read + Send>>, bool) {
+    let mut input = BufReader::new(input);
+    // An error comes once more, where it is told.
+    let start = input.fill_buf().unwrap_or_default();
+    match Encoding::for_bom(start) {
+        Some((encoding, mark)) if encoding == UTF_8 => {
+            input.consume(mark);
+            (BufReader::new(Box::new(input)), false)
+        }
+        Some((encoding, _)) => {
+            let decoder = Some(encoding.new_decoder());
+            let decoded = Decoded { input, decoder };
+            (BufReader::new(Box::new(decoded)), true)
+        }
+        None => (BufReader::new(Box::new(input)), false),
+    }
+}
+
+/// The mark in front of a file, by the name of the encoding. The file is at its beginning then; a
+/// pipe cannot be, and is not looked at.
+pub fn mark(file: &mut File) -> io::Result<Option<&'static str>> {
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    let mut start = Vec::new();
+    file.take(LONGEST_MARK).read_to_end(&mut start)?;
+    file.rewind()?;
+    Ok(Encoding::for_bom(&start).map(|(encoding, _)| encoding.name()))
+}
+
+/// UTF-16 as UTF-8.
+struct Decoded<R> {
+    input: BufReader<R>,
+    /// Gone when the text has ended.
+    decoder: Option<Decoder>,
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.decoder {
+            let bytes = self.input.fill_buf()?;
+            let last = bytes.is_empty();
+            let (result, read, written, _) = decoder.decode_to_utf8(bytes, into, last);
+            self.input.consume(read);
+            if last && result == CoderResult::InputEmpty {
+                self.decoder = None;
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// The one of UTF-8.
+const LONGEST_MARK: u64 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Never gives more at once than this many bytes.
+    struct Sips(io::Cursor<Vec<u8>>, usize);
+
+    impl Read for Sips {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let sip = into.len().min(self.1);
+            self.0.read(&mut into[..sip])
+        }
+    }
+
+    #[test]
+    fn marks_go_and_utf_16_is_decoded() {
+        // U+4E0A has the byte of a line feed in it.
+        let text = "helo 上\r\n🙂\n";
+        let marked = format!("\u{feff}{text}");
+        let utf_16 = |bytes: fn(u16) -> [u8; 2]| marked.encode_utf16().flat_map(bytes).collect();
+        let gbk = b"\xc4\xe3\xba\xc3";
+        for (given, expected, was_utf_16) in [
+            (text.as_bytes().to_vec(), text.as_bytes(), false),
+            (marked.as_bytes().to_vec(), text.as_bytes(), false),
+            (utf_16(u16::to_le_bytes), text.as_bytes(), true),
+            (utf_16(u16::to_be_bytes), text.as_bytes(), true),
+            (gbk.to_vec(), gbk, false),
+            (Vec::new(), b"", false),
+        ] {
+            for size in 3..30 {
+                let sips = Sips(io::Cursor::new(given.clone()), size);
+                let (mut input, found) = begin(sips);
+                let mut bytes = Vec::new();
+                input.read_to_end(&mut bytes).unwrap();
+                assert_eq!(
+                    (&bytes[..], found),
+                    (expected, was_utf_16),
+                    "{size}: {given:?}"
+                );
+            }
+        }
+    }
+}
