@@ -55,7 +55,7 @@ crate::words! {
         Helper { what: String } => "{what}", "出错：{what}";
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
-        Unmaskable => "this terminal (TERM) cannot hide what is typed, so the authorization code is not asked for", "此终端（TERM）无法隐藏输入，因此不询问授权码";
+        Unmaskable => "this terminal cannot hide what is typed, so the authorization code is not asked for", "此终端无法隐藏输入，因此不询问授权码";
         NotExpected { at: String, expected: String, got: String } => "{at}expected {expected}, got: {got}", "{at}期望 {expected}，实际是：{got}";
         NotClosed { at: String } => "{at}expected the server to close the connection, but it is still open", "{at}期望服务器关闭连接，但连接仍然打开";
         Exchange { mechanism: String, what: String } => "{mechanism}: {what}", "{mechanism}：{what}（验证已中止）";
@@ -94,6 +94,7 @@ crate::words! {
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
+        Winpty => "in the window of Git Bash start it as winpty smtpsh; or give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "在 Git Bash 窗口里请用 winpty smtpsh 启动；或用 --code-file FILE、环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
         EndWithDot => "end the text with a line that holds a single dot", "请用只有一个点的一行结束正文";
         KeepGoing => "with --keep-going a script goes on after a refusal", "加上 --keep-going，脚本遇到拒绝时会继续";
     }
@@ -181,6 +182,7 @@ impl Error {
             Self::NotExpected { .. } | Self::NotClosed { .. } => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
+            Self::Unmaskable if cfg!(windows) => (Some(Advice::Winpty), Exit::Usage),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
             Self::Terminal { .. } => (None, Exit::Usage),
         }

@@ -234,7 +234,13 @@ fn read_secret(question: &Question) -> rustyline::Result<String> {
 
 /// Whether this is a terminal that the editor draws on.
 fn can_mask() -> bool {
-    !std::env::var("TERM").is_ok_and(|term| UNMASKABLE.contains(&term.as_str()))
+    has_console() && !std::env::var("TERM").is_ok_and(|term| UNMASKABLE.contains(&term.as_str()))
+}
+
+/// Whether a terminal is one that a program of Windows can write to and read keys from. The window
+/// of Git Bash passes for one, but is a pipe, and has no size.
+pub fn has_console() -> bool {
+    cfg!(unix) || terminal_size::terminal_size().is_some()
 }
 
 /// A bracketed paste is one string; a copied line end at its end is no empty line.
@@ -282,8 +288,12 @@ impl Completer for Assistant {
     ) -> rustyline::Result<(usize, Vec<String>)> {
         match complete::candidates(line, at, &self.facts) {
             Candidates::Words(start, words) => Ok((start, words)),
-            Candidates::File => {
-                let (start, files) = FilenameCompleter::new().complete(line, at, context)?;
+            Candidates::File(start) => {
+                let start = start + usize::from(line[start..].starts_with('"'));
+                // Behind an open quote nothing in a name is escaped: helpers take it as it is.
+                let quoted = format!("'{}", &line[start..at]);
+                let completer = FilenameCompleter::new();
+                let (_, files) = completer.complete(&quoted, quoted.len(), context)?;
                 let names = files.into_iter().map(|file| file.replacement);
                 Ok((start, names.collect()))
             }

@@ -7,7 +7,7 @@ use crate::inspect::inspect;
 use crate::note::Note;
 use crate::practice::{self, Happened, Observer, Place, Practice};
 use crate::profile::Profiles;
-use crate::prompt::Prompt;
+use crate::prompt::{self, Prompt};
 use crate::protocol::sasl::tidy_code;
 use crate::protocol::secret::Secret;
 use crate::record::keylog::KeyLog;
@@ -72,6 +72,9 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         say(Note::Banner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         });
+        if !prompt::has_console() {
+            say(Note::NoConsole);
+        }
     }
     interrupts(&poster);
     let (target, practice) = match &args.server {
@@ -455,8 +458,8 @@ fn choose_colors(when: When) {
         }
     };
     colored::control::set_override(colors);
+    // Since Windows 10 its console knows escape sequences, but has to be told.
     #[cfg(windows)]
-    // A console that has no escapes shows the marks alone.
     let _ = colored::control::set_virtual_terminal(true);
 }
 

@@ -2,7 +2,7 @@
 //! which PowerShell's `>` writes. What is read here has no mark, and is not UTF-16 any more. Bytes
 //! without a mark stay as they are.
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use encoding_rs::{Decoder, Encoding, UTF_8};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
@@ -28,8 +28,12 @@ pub fn begin(input: impl Read + Send + 'static) -> (BufReader<Box<dyn Read + Sen
             (BufReader::new(Box::new(input)), false)
         }
         Some((encoding, _)) => {
-            let decoder = Some(encoding.new_decoder());
-            let decoded = Decoded { input, decoder };
+            let decoded = Decoded {
+                input,
+                decoder: encoding.new_decoder(),
+                text: io::Cursor::default(),
+                ended: false,
+            };
             (BufReader::new(Box::new(decoded)), true)
         }
         None => (BufReader::new(Box::new(input)), false),
@@ -51,25 +55,27 @@ pub fn mark(file: &mut File) -> io::Result<Option<&'static str>> {
 /// UTF-16 as UTF-8.
 struct Decoded<R> {
     input: BufReader<R>,
-    /// Gone when the text has ended.
-    decoder: Option<Decoder>,
+    decoder: Decoder,
+    /// What is decoded and not read yet.
+    text: io::Cursor<String>,
+    ended: bool,
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while let Some(decoder) = &mut self.decoder {
+        loop {
+            let length = self.text.read(into)?;
+            if length > 0 || self.ended {
+                return Ok(length);
+            }
             let bytes = self.input.fill_buf()?;
-            let last = bytes.is_empty();
-            let (result, read, written, _) = decoder.decode_to_utf8(bytes, into, last);
+            self.ended = bytes.is_empty();
+            // Enough for all of them: two bytes become three at most, and a few may be left over.
+            let mut text = String::with_capacity(2 * bytes.len() + 16);
+            let (_, read, _) = self.decoder.decode_to_string(bytes, &mut text, self.ended);
             self.input.consume(read);
-            if last && result == CoderResult::InputEmpty {
-                self.decoder = None;
-            }
-            if written > 0 {
-                return Ok(written);
-            }
+            self.text = io::Cursor::new(text);
         }
-        Ok(0)
     }
 }
 

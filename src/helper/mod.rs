@@ -263,6 +263,14 @@ fn without_colon(line: &[u8]) -> Option<&[u8]> {
         .or_else(|| line.strip_prefix("：".as_bytes()))
 }
 
+/// A file by its name as it is typed, or in quotes, as Windows copies a path.
+fn file(argument: &str) -> PathBuf {
+    let bare = argument
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    bare.unwrap_or(argument).into()
+}
+
 /// The helper of that name or alias.
 pub fn find(name: &str) -> Option<&'static Helper> {
     helpers().find(|row| row.name == name || row.aliases.contains(&name))
@@ -293,6 +301,18 @@ pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files() {
+        for (typed, meant) in [
+            (r"C:\Users\Li Si\a.txt", r"C:\Users\Li Si\a.txt"),
+            (r#""C:\Users\Li Si\a.txt""#, r"C:\Users\Li Si\a.txt"),
+            (r#"a"b"#, r#"a"b"#),
+            ("\"", "\""),
+        ] {
+            assert_eq!(file(typed), PathBuf::from(meant));
+        }
+    }
 
     #[test]
     fn verbatim_or_helper() {

@@ -55,7 +55,7 @@ pub static SETTINGS: &[SettingRow] = &[
         ),
         set: |value| {
             let default = value.eq_ignore_ascii_case("default");
-            Some(Setting::Ca((!default).then(|| value.into())))
+            Some(Setting::Ca((!default).then(|| super::file(value))))
         },
     },
     SettingRow {

@@ -13,8 +13,8 @@ use crate::protocol::sasl::MECHANISMS;
 pub enum Candidates {
     /// One of these, from this byte of the line to the cursor.
     Words(usize, Vec<String>),
-    /// The name of a file.
-    File,
+    /// The name of a file, from this byte of the line to the cursor.
+    File(usize),
 }
 
 /// What a Tab may write at the cursor.
@@ -145,20 +145,24 @@ fn of_helper(typed: &str, behind: &str, facts: &Facts) -> Candidates {
     let Some((name, argument)) = behind.split_once(' ') else {
         return Candidates::Words(at, starting(behind, helper_names().map(str::to_owned)));
     };
-    let row = helper::find(name);
-    let Some((_, complete)) = ARGUMENTS
-        .iter()
-        .find(|(name, _)| row.is_some_and(|row| row.name == *name))
-    else {
-        return Candidates::Words(typed.len(), Vec::new());
+    let nothing = Candidates::Words(typed.len(), Vec::new());
+    let Some(row) = helper::find(name) else {
+        return nothing;
+    };
+    if row.arguments.starts_with("FILE") {
+        return Candidates::File(typed.len() - argument.len());
+    }
+    let Some((_, complete)) = ARGUMENTS.iter().find(|(name, _)| row.name == *name) else {
+        return nothing;
     };
     let word = argument.rsplit(' ').next().unwrap_or_default();
     let before: Vec<&str> = argument[..argument.len() - word.len()]
         .split_whitespace()
         .collect();
+    let start = typed.len() - word.len();
     match complete(&before, facts) {
-        None => Candidates::File,
-        Some(words) => Candidates::Words(typed.len() - word.len(), starting(word, words)),
+        None => Candidates::File(start),
+        Some(words) => Candidates::Words(start, starting(word, words)),
     }
 }
 
@@ -196,7 +200,11 @@ static ARGUMENTS: &[(&str, Complete)] = &[
         [] => Some(SETTINGS.iter().map(|row| row.name.to_owned()).collect()),
         [name] => {
             let row = SETTINGS.iter().find(|row| row.name == *name);
-            let values = row.map_or("", |row| row.values).split('|');
+            let values = row.map_or("", |row| row.values);
+            if values.starts_with("FILE") {
+                return None;
+            }
+            let values = values.split('|');
             let fixed = values.filter(|value| value.chars().all(|c| c.is_ascii_lowercase()));
             Some(
                 fixed
@@ -224,7 +232,6 @@ static ARGUMENTS: &[(&str, Complete)] = &[
     ("user", |before, facts| {
         first(before, facts.addresses.clone())
     }),
-    ("save", |_, _| None),
 ];
 
 /// A list for the first word only.

@@ -25,6 +25,18 @@ fn control_c_clears_the_line_and_control_d_leaves() {
 }
 
 #[test]
+fn tab_completes_a_name_with_a_space_as_the_helper_takes_it() {
+    let (far, mut terminal) = Far::connected();
+    std::fs::write(terminal.home().join("my letter.eml"), "Subject: a\n\nb\n").unwrap();
+    terminal.press(":send my\t");
+    terminal.wait_for_line("[plain] command> :send my letter.eml", 36);
+    terminal.enter("");
+    far.hears("DATA");
+    far.says("554 no\r\n");
+    terminal.ready_after("554 no");
+}
+
+#[test]
 fn control_d_leaves_message_text_at_the_second_press() {
     let (far, mut terminal) = Far::in_text(80);
     terminal.press(CTRL_D);

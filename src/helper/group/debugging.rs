@@ -1,7 +1,7 @@
 //! For those who debug a server: exact bytes, pipelines, times, faults, records.
 
 use super::{Helper, alone, usage};
-use crate::helper::{Action, HelperError, escape};
+use crate::helper::{Action, HelperError, escape, file};
 use crate::practice::fault;
 use crate::protocol::text;
 use crate::words::text as both;
@@ -109,5 +109,5 @@ fn save(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
         return Err(usage("save"));
     }
-    Ok(Action::Save(argument.into()))
+    Ok(Action::Save(file(argument)))
 }

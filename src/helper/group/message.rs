@@ -1,7 +1,7 @@
 //! The message: its envelope, its text, and the mail that has arrived.
 
 use super::{Helper, usage};
-use crate::helper::{Action, HelperError};
+use crate::helper::{Action, HelperError, file};
 use crate::protocol::encoded_word;
 use crate::words::text as both;
 
@@ -76,7 +76,7 @@ fn send(argument: &str) -> Result<Action, HelperError> {
     if path.is_empty() {
         return Err(usage("send"));
     }
-    let path = path.into();
+    let path = file(path);
     Ok(Action::Send { path, chunking })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Helper, alone, usage};
 use crate::helper::setting::duration;
-use crate::helper::{Action, Expectation, HelperError, Setting};
+use crate::helper::{Action, Expectation, HelperError, Setting, file};
 use crate::words::text as both;
 
 pub(super) static ROWS: &[Helper] = &[
@@ -157,5 +157,5 @@ fn source(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
         return Err(usage("source"));
     }
-    Ok(Action::Source(argument.into()))
+    Ok(Action::Source(file(argument)))
 }

@@ -56,7 +56,7 @@ fn completed(line: &str, change: fn(&mut Facts)) -> Vec<String> {
     let cursor = line.find('|').unwrap_or(line.len());
     let line = line.replace('|', "");
     match candidates(&line, cursor, &facts(change)) {
-        Candidates::File => vec!["FILE".into()],
+        Candidates::File(start) => vec![format!("{}FILE", &line[..start])],
         Candidates::Words(start, words) => {
             let becomes = |word: &String| format!("{}{word}", &line[..start]);
             words.iter().map(becomes).collect()
@@ -119,7 +119,9 @@ fn what_a_tab_may_write() {
     check(":auth p", new, &[":auth plain"]);
     check(":auth plain ", new, &[]);
     check(":user y", code, &[":user you@qq.com"]);
-    check(":save la", new, &["FILE"]);
+    check(":save la", new, &[":save FILE"]);
+    check(":send my le", new, &[":send FILE"]);
+    check(":set ca /et", new, &[":set ca FILE"]);
     check(":nothing x", new, &[]);
     check("MAIL FROM:<地", greeted, &[]);
 }
