@@ -291,7 +291,7 @@ impl Completer for Assistant {
             Candidates::File(start) => {
                 let start = start + usize::from(line[start..].starts_with('"'));
                 // Behind an open quote nothing in a name is escaped: helpers take it as it is.
-                let quoted = format!("'{}", &line[start..at]);
+                let quoted = format!("{QUOTE}{}", &line[start..at]);
                 let completer = FilenameCompleter::new();
                 let (_, files) = completer.complete(&quoted, quoted.len(), context)?;
                 let names = files.into_iter().map(|file| file.replacement);
@@ -416,6 +416,9 @@ impl ConditionalEventHandler for TabInText {
             .then(|| Cmd::Insert(count, "\t".to_owned()))
     }
 }
+
+/// The quote in which completion escapes nothing that may be in a name. Windows knows only one.
+const QUOTE: char = if cfg!(windows) { '"' } else { '\'' };
 
 /// Terminals on which the editor does not draw, and so cannot mask.
 const UNMASKABLE: &[&str] = &["dumb", "cons25", "emacs"];
