@@ -1,10 +1,12 @@
 //! The command line. Every option's help is a row of one table, in both languages.
 
+use crate::error::Exit;
 use crate::practice::fault::{self, Fault};
 use crate::teach::lesson::{self, COURSES};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap_complete::Shell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
@@ -88,6 +90,10 @@ pub struct Args {
     pub quiet: bool,
     #[arg(long)]
     pub no_history: bool,
+    #[arg(long, value_name = "SHELL", hide_possible_values = true)]
+    pub completions: Option<Shell>,
+    #[arg(long)]
+    pub man: bool,
     #[arg(short = 'h', long, action = clap::ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
@@ -194,7 +200,7 @@ pub fn command(lang: Lang) -> clap::Command {
     let mut command = Args::command()
         .about(ABOUT.of(lang))
         .help_template(TEMPLATE.of(lang))
-        .after_help(AFTER.of(lang));
+        .after_help(after(lang));
     for (id, help) in HELP {
         command = command.mut_arg(id, |arg| arg.help(help.of(lang)));
     }
@@ -204,7 +210,7 @@ pub fn command(lang: Lang) -> clap::Command {
 /// Where the practice server listens if nothing else is said.
 const SERVE_PORT: u16 = 2525;
 
-const ABOUT: Text = text(
+pub(crate) const ABOUT: Text = text(
     "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",
     "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话。",
 );
@@ -214,10 +220,87 @@ const TEMPLATE: Text = text(
     "{about}\n\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}",
 );
 
-const AFTER: Text = text(
-    "Exit codes: 0 all well, 1 the server refused, 2 usage, 3 could not connect or lost the connection, 4 TLS failed, 130 interrupted\nEnvironment: SMTPSH_CODE (authorization code), SSLKEYLOGFILE, ALL_PROXY, NO_COLOR, CLICOLOR_FORCE\n\nExamples:\n  smtpsh                        the lab, on the practice server\n  smtpsh smtp.qq.com            port 587, STARTTLS as you type it\n  smtpsh smtps://smtp.qq.com    port 465, TLS from the start\n  smtpsh -f lab.smtp            a script of the lines you would type",
-    "退出码：0 成功，1 服务器拒绝，2 用法错误，3 无法连接或连接中断，4 TLS 失败，130 被 Ctrl-C 中断\n环境变量：SMTPSH_CODE（授权码）、SSLKEYLOGFILE、ALL_PROXY、NO_COLOR、CLICOLOR_FORCE\n\n示例：\n  smtpsh                        在练习服务器上做实验\n  smtpsh smtp.qq.com            587 端口，自己输入 STARTTLS 升级\n  smtpsh smtps://smtp.qq.com    465 端口，一开始就用 TLS\n  smtpsh -f lab.smtp            执行脚本，内容就是要输入的各行",
-);
+/// What stands below the options.
+fn after(lang: Lang) -> String {
+    let (colon, comma) = (lang.pick(": ", "："), lang.pick(", ", "，"));
+    let codes = EXIT_CODES
+        .iter()
+        .map(|(exit, meaning)| format!("{} {}", *exit as u8, meaning.of(lang)));
+    let variables = VARIABLES.iter().map(|(name, meaning)| {
+        let meaning = meaning.of(lang);
+        lang.pick(
+            format!("{name} ({meaning})"),
+            format!("{name}（{meaning}）"),
+        )
+    });
+    let examples = EXAMPLES
+        .iter()
+        .map(|(line, meaning)| format!("  {line:28}  {}\n", meaning.of(lang)));
+    [
+        lang.pick("Exit codes", "退出码"),
+        colon,
+        &codes.collect::<Vec<_>>().join(comma),
+        "\n",
+        lang.pick("Environment", "环境变量"),
+        colon,
+        &variables.collect::<Vec<_>>().join(lang.pick(", ", "、")),
+        "\n\n",
+        lang.pick("Examples:\n", "示例：\n"),
+        examples.collect::<String>().trim_end(),
+    ]
+    .concat()
+}
+
+/// What each exit code means.
+pub const EXIT_CODES: &[(Exit, Text)] = &[
+    (Exit::Well, text("all well", "成功")),
+    (Exit::Refused, text("the server refused", "服务器拒绝")),
+    (Exit::Usage, text("usage", "用法错误")),
+    (
+        Exit::Connection,
+        text(
+            "could not connect or lost the connection",
+            "无法连接或连接中断",
+        ),
+    ),
+    (Exit::Tls, text("TLS failed", "TLS 失败")),
+    (Exit::Interrupted, text("interrupted", "被 Ctrl-C 中断")),
+];
+
+/// The variables of the environment that count.
+pub const VARIABLES: &[(&str, Text)] = &[
+    ("SMTPSH_CODE", text("authorization code", "授权码")),
+    ("SSLKEYLOGFILE", text("as --keylog", "同 --keylog")),
+    ("ALL_PROXY", text("as --proxy", "同 --proxy")),
+    ("NO_COLOR", text("no colours", "不着色")),
+    ("CLICOLOR_FORCE", text("always colours", "总是着色")),
+];
+
+/// Command lines to begin with.
+pub const EXAMPLES: &[(&str, Text)] = &[
+    (
+        "smtpsh",
+        text("the lab, on the practice server", "在练习服务器上做实验"),
+    ),
+    (
+        "smtpsh smtp.qq.com",
+        text(
+            "port 587, STARTTLS as you type it",
+            "587 端口，自己输入 STARTTLS 升级",
+        ),
+    ),
+    (
+        "smtpsh smtps://smtp.qq.com",
+        text("port 465, TLS from the start", "465 端口，一开始就用 TLS"),
+    ),
+    (
+        "smtpsh -f lab.smtp",
+        text(
+            "a script of the lines you would type",
+            "执行脚本，内容就是要输入的各行",
+        ),
+    ),
+];
 
 /// Every option: its id and its help.
 const HELP: &[(&str, Text)] = &[
@@ -420,6 +503,20 @@ const HELP: &[(&str, Text)] = &[
     (
         "no_history",
         text("keep no history of the typed commands", "不保存输入历史"),
+    ),
+    (
+        "completions",
+        text(
+            "print the completion of bash, zsh, fish, powershell or elvish, and end",
+            "输出 bash、zsh、fish、powershell 或 elvish 的补全脚本后退出",
+        ),
+    ),
+    (
+        "man",
+        text(
+            "print the manual page, and end: smtpsh --man | man -l -",
+            "输出手册页后退出：smtpsh --man | man -l -",
+        ),
     ),
     ("help", text("print help", "显示帮助")),
     ("version", text("print the version", "显示版本")),

@@ -5,6 +5,7 @@
 //! A line's way from the keyboard to the wire and back is told in [`session`].
 //!
 //! * [`args`]: the command line; [`run`] puts the parts together.
+//! * [`manual`]: completions for shells and the manual page, from the same tables.
 //! * [`source`], [`prompt`]: who types lines: a script, a person.
 //! * [`textfile`]: text as Windows saves it.
 //! * [`helper`]: the `:` commands, one row each.
@@ -46,6 +47,7 @@ pub mod event;
 pub mod handshake;
 pub mod helper;
 mod inspect;
+pub mod manual;
 pub mod note;
 pub mod practice;
 pub mod profile;

@@ -4,6 +4,7 @@ use crate::args::{Args, Depth, LIST, When};
 use crate::error::{Error, Exit};
 use crate::event::Listener;
 use crate::inspect::inspect;
+use crate::manual;
 use crate::note::Note;
 use crate::practice::{self, Happened, Observer, Place, Practice};
 use crate::profile::Profiles;
@@ -24,7 +25,7 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -36,7 +37,13 @@ use std::time::Duration;
 pub fn run(args: Args) -> Exit {
     let lang = args.lang.unwrap_or_else(Lang::of_system);
     choose_colors(args.color);
-    let ran = if args.lesson.as_deref() == Some(LIST) {
+    let ran = if let Some(shell) = args.completions {
+        Ok(ended(
+            io::stdout().write_all(&manual::completions(shell, lang)),
+        ))
+    } else if args.man {
+        Ok(ended(manual::page(lang, &mut io::stdout().lock())))
+    } else if args.lesson.as_deref() == Some(LIST) {
         Ok(list_lessons(lang))
     } else if args.serve.is_some() {
         serve(&args, lang)
@@ -145,6 +152,11 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         channel: (poster, posts),
     });
     Ok(session.run())
+}
+
+/// How printing ended: a reader that has had enough (`| head`) is no failure.
+fn ended(_: io::Result<()>) -> Exit {
+    Exit::Well
 }
 
 /// The lessons, and how far they are done.

@@ -165,17 +165,10 @@ fn options(lang: Lang) -> String {
     )
 }
 
-/// From the words behind the help: `Exit codes: 0 all well, 1 …`.
 fn exit_codes(lang: Lang) -> String {
-    let help = args::command(lang).get_after_help().unwrap().to_string();
-    let line = help.lines().next().unwrap();
-    let (_, list) = line
-        .split_once(lang.pick(": ", "："))
-        .expect("the exit codes are listed");
-    let rows = list.split(lang.pick(", ", "，")).map(|row| {
-        let (code, meaning) = row.split_once(' ').expect("a code and what it means");
-        [code.to_owned(), meaning.to_owned()]
-    });
+    let rows = args::EXIT_CODES
+        .iter()
+        .map(|(exit, meaning)| [(*exit as u8).to_string(), meaning.of(lang).to_owned()]);
     table(
         lang.pick(["Exit code", "Meaning"], ["退出码", "含义"]),
         rows,
