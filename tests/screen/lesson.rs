@@ -160,8 +160,11 @@ fn told(terminal: &Terminal, before: &str) -> Vec<String> {
             .iter()
             .map(|row| (*row).to_owned())
             .collect();
-        // The prompt stands below it, and nothing between.
-        lines.get(end + 1).is_some_and(|row| row.ends_with('>')) && rows.last().unwrap() != before
+        // The prompt stands below it, and between them at most that the server has closed, which
+        // is told when it is noticed.
+        let mut below = lines[end + 1..].iter();
+        let prompt = below.find(|row| !row.starts_with("-- ") && !row.starts_with("!! "));
+        prompt.is_some_and(|row| row.ends_with('>')) && rows.last().unwrap() != before
     });
     assert!(rows.len() <= 6, "{rows:#?}");
     for row in &rows {
