@@ -66,3 +66,139 @@ fn compare(replies: &[u8], dialogue: &str) {
     }
     assert_eq!(replies.len(), expected.len(), "{replies:#?}");
 }
+
+/// Whatever comes: no panic, and the same answers however it is cut.
+mod random {
+    use super::super::{imap, pop3, smtp};
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    const WORDS: &[&str] = &[
+        "\r\n",
+        "\r\n",
+        "\r\n",
+        "\n",
+        "a ",
+        "b ",
+        " ",
+        "*",
+        ".",
+        "(",
+        ")",
+        "\"",
+        "\\",
+        "<",
+        ">",
+        "[",
+        "]",
+        "{",
+        "}",
+        "+",
+        "{3}\r\n",
+        "{3+}\r\n",
+        "{99999999}",
+        "1",
+        "1:*",
+        "2",
+        "\0",
+        "\u{ff}",
+        "你好",
+        "HELO x",
+        "EHLO x",
+        "STARTTLS",
+        "AUTH PLAIN ",
+        "AUTH LOGIN",
+        "MAIL FROM:<student@smtpsh.example>",
+        "RCPT TO:<student@smtpsh.example>",
+        "DATA",
+        "QUIT",
+        "RSET",
+        "Subject: x",
+        "USER ",
+        "PASS ",
+        "STAT",
+        "LIST",
+        "UIDL",
+        "RETR ",
+        "TOP ",
+        "DELE ",
+        "CAPA",
+        "STLS",
+        "APOP ",
+        "LOGIN ",
+        "SELECT INBOX",
+        "EXAMINE Drafts",
+        "FETCH ",
+        "UID ",
+        "STORE ",
+        "FLAGS",
+        "BODY[",
+        "BODY.PEEK[]",
+        "HEADER.FIELDS",
+        "ENVELOPE",
+        "BODYSTRUCTURE",
+        "SEARCH ",
+        "NOT ",
+        "OR ",
+        "TEXT ",
+        "SINCE ",
+        "1-Jun-2026",
+        "COPY ",
+        "MOVE ",
+        "Junk",
+        "EXPUNGE",
+        "APPEND ",
+        "IDLE",
+        "DONE",
+        "LOGOUT",
+        "CREATE ",
+        "RENAME ",
+        "DELETE ",
+        "STATUS ",
+        "AUTHENTICATE PLAIN",
+        "student@smtpsh.example",
+        "letterslikethese",
+        "AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==",
+    ];
+    const SMTP: &str =
+        "HELO a\r\nAUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\r\n";
+    const POP3: &str = "USER student@smtpsh.example\r\nPASS letterslikethese\r\n";
+    const IMAP: &str = "a LOGIN student@smtpsh.example letterslikethese\r\nb SELECT INBOX\r\n";
+
+    fn same<S: Service>(begin: fn(Given) -> S, login: &str, words: &[&str], cut: usize) {
+        let bytes = [login.as_bytes(), words.concat().as_bytes()].concat();
+        let (one, two) = bytes.split_at(cut.min(bytes.len()));
+        let cuts: [Vec<&[u8]>; 3] = [vec![&bytes], bytes.chunks(1).collect(), vec![one, two]];
+        let server = || {
+            let given = given(Settings::default());
+            let mail = super::super::Mail {
+                from: String::new(),
+                to: Vec::new(),
+                data: b"Subject: x\r\n\r\ntext\r\n"[..].into(),
+            };
+            given.mailbox.deliver(mail, &[super::super::USER]).unwrap();
+            begin(given)
+        };
+        let [whole, each, two] = cuts.map(|pieces| talk(&mut server(), &pieces));
+        assert_eq!(
+            String::from_utf8_lossy(&whole.0),
+            String::from_utf8_lossy(&each.0)
+        );
+        assert_eq!(whole, two);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_any_cut(
+            words in proptest::collection::vec(select(WORDS), 0..60),
+            logged_in: bool,
+            cut in 0_usize..200,
+        ) {
+            let login = |login: &'static str| if logged_in { login } else { "" };
+            same(smtp::Server::new, login(SMTP), &words, cut);
+            same(pop3::Server::new, login(POP3), &words, cut);
+            same(imap::Server::new, login(IMAP), &words, cut);
+        }
+    }
+}

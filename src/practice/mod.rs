@@ -192,6 +192,17 @@ impl Practice {
             .map(|place| place.address)
     }
 
+    /// The server that `practice` means, or `practice/SCHEME`; none if something else is meant.
+    pub fn named(&self, name: &str) -> Option<String> {
+        let (name, scheme) = name.split_once('/').unwrap_or((name, SERVICES[0].scheme));
+        if !name.eq_ignore_ascii_case("practice") {
+            return None;
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        self.address_of(&scheme)
+            .map(|address| format!("{scheme}://{address}"))
+    }
+
     /// Where it serves what.
     pub fn places(&self) -> &[Place] {
         &self.places

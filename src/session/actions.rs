@@ -71,11 +71,7 @@ impl Session {
     }
 
     fn open_other(&mut self, server: &str) -> Result<(), Error> {
-        let practice = self
-            .practice
-            .as_ref()
-            .filter(|_| server.eq_ignore_ascii_case("practice"))
-            .map(|practice| practice.address().to_string());
+        let practice = self.practice.as_ref().and_then(|it| it.named(server));
         let named = self.profiles.find(server).filter(|_| practice.is_none());
         let profile = named.unwrap_or_else(|| Profile {
             server: practice.unwrap_or_else(|| server.to_owned()),

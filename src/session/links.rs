@@ -110,9 +110,11 @@ impl Session {
 
     /// Whether the target is the practice server of this program.
     fn is_practice(&self) -> bool {
-        self.practice
-            .as_ref()
-            .is_some_and(|practice| self.target.to_string() == practice.address().to_string())
+        let target = self.target.to_string();
+        self.practice.as_ref().is_some_and(|practice| {
+            let mut places = practice.places().iter();
+            places.any(|place| place.address.to_string() == target)
+        })
     }
 
     /// The practice server is verified as any other, by its own CA and no other.
