@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[allow(missing_docs, reason = "FAULTS tells what each one is")]
 pub enum Fault {
     WrongCode,
+    ServiceOff,
     TlsFirst,
     NoStartTls,
     NoEhlo,
@@ -99,6 +100,18 @@ pub static FAULTS: &[Row] = &[
         text(
             "the authorization code is not the mailbox password; it may have been revoked",
             "授权码不是邮箱密码，而且可能已被撤销",
+        ),
+    ),
+    row(
+        Fault::ServiceOff,
+        "service-off",
+        text(
+            "SMTP, POP3 and IMAP are not turned on: every login is refused",
+            "没有开启 SMTP/POP3/IMAP 服务：任何登录都被拒绝",
+        ),
+        text(
+            "a provider's mailbox serves mail programs only once that is turned on in its settings",
+            "须先在邮箱设置中开启服务，才能用客户端收发邮件",
         ),
     ),
     row(
@@ -234,6 +247,14 @@ impl Faults {
         self.0.load(Ordering::Relaxed) & bit(fault) != 0
     }
 
+    /// What a login is refused with.
+    pub(super) fn login_refusal(&self) -> &'static str {
+        match self.has(Fault::ServiceOff) {
+            true => SERVICE_OFF,
+            false => WRONG_CODE,
+        }
+    }
+
     /// Gives it this one, or takes it away.
     pub fn set(&self, fault: Fault, on: bool) {
         if on {
@@ -273,9 +294,11 @@ pub(super) fn text_in_chinese(text: &str) -> &str {
     chinese.map_or(text, |(_, chinese)| chinese)
 }
 
-/// What POP3 and IMAP say to a wrong code.
+/// What is said to a wrong code.
 pub(super) const WRONG_CODE: &str =
     "Login fail. Please use your authorization code, not your password";
+/// What all say with [`Fault::ServiceOff`]: QQ's one sentence for many reasons.
+pub(super) const SERVICE_OFF: &str = "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023";
 pub(super) const UNKNOWN_COMMAND: &str = "Unknown command";
 pub(super) const FIRST_LOG_IN: &str = "Log in first";
 

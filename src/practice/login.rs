@@ -97,7 +97,8 @@ impl Settings {
     pub(super) fn login(&self, user: &str, fits: impl Fn(&Secret) -> bool) -> Option<&str> {
         self.users
             .find(user)
-            .filter(|user| fits(&user.code) && !self.faults.has(Fault::WrongCode))
+            .filter(|user| fits(&user.code))
+            .filter(|_| !self.faults.has(Fault::WrongCode) && !self.faults.has(Fault::ServiceOff))
             .map(|user| user.name.as_str())
     }
 }

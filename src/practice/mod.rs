@@ -71,12 +71,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// Every service: the first at `address`, which it needs, the others on their own ports beside
-    /// it. Port 0 is port 0 for all.
+    /// Every service: the first at `address`, which it needs, the others beside it: by the book if
+    /// its port is, else on ports that need no rights. Port 0 is port 0 for all.
     pub fn all(address: SocketAddr) -> Vec<Self> {
         let place = |(at, service): (usize, &'static Row)| {
             let port = match (at, address.port()) {
                 (0, port) | (_, port @ 0) => port,
+                (_, 25 | 587) => service.usual,
                 _ => service.port,
             };
             Self {
@@ -86,6 +87,13 @@ impl Place {
             }
         };
         SERVICES.iter().enumerate().map(place).collect()
+    }
+}
+
+/// As a URL.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.service.scheme, self.address)
     }
 }
 
@@ -198,9 +206,8 @@ impl Practice {
         if !name.eq_ignore_ascii_case("practice") {
             return None;
         }
-        let scheme = scheme.to_ascii_lowercase();
-        self.address_of(&scheme)
-            .map(|address| format!("{scheme}://{address}"))
+        let is_meant = |place: &&Place| place.service.scheme.eq_ignore_ascii_case(scheme);
+        self.places.iter().find(is_meant).map(Place::to_string)
     }
 
     /// Where it serves what.

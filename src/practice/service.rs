@@ -85,7 +85,9 @@ pub struct Row {
     pub scheme: &'static str,
     /// TLS begins with the connection.
     pub implicit_tls: bool,
-    /// Where it listens if nothing else is said: the usual port cannot be had without rights.
+    /// Its port by the book, which cannot be had everywhere without rights.
+    pub usual: u16,
+    /// Where it listens if nothing else is said.
     pub port: u16,
     pub(super) begin: fn(Given) -> Box<dyn Service>,
     /// What a client hears that comes while there are too many.
@@ -100,6 +102,7 @@ pub static SERVICES: &[Row] = &[
     Row {
         scheme: "smtps",
         implicit_tls: true,
+        usual: 465,
         port: 2465,
         ..SMTP
     },
@@ -107,6 +110,7 @@ pub static SERVICES: &[Row] = &[
     Row {
         scheme: "pop3s",
         implicit_tls: true,
+        usual: 995,
         port: 2995,
         ..POP3
     },
@@ -114,6 +118,7 @@ pub static SERVICES: &[Row] = &[
     Row {
         scheme: "imaps",
         implicit_tls: true,
+        usual: 993,
         port: 2993,
         ..IMAP
     },
@@ -122,6 +127,7 @@ pub static SERVICES: &[Row] = &[
 const SMTP: Row = Row {
     scheme: "smtp",
     implicit_tls: false,
+    usual: 587,
     port: 2525,
     begin: |given| Box::new(smtp::Server::new(given)),
     crowded: "421 Too many connections, try again later\r\n",
@@ -131,6 +137,7 @@ const SMTP: Row = Row {
 const POP3: Row = Row {
     scheme: "pop3",
     implicit_tls: false,
+    usual: 110,
     port: 2110,
     begin: |given| Box::new(pop3::Server::new(given)),
     crowded: "-ERR [SYS/TEMP] Too many connections, try again later\r\n",
@@ -140,6 +147,7 @@ const POP3: Row = Row {
 const IMAP: Row = Row {
     scheme: "imap",
     implicit_tls: false,
+    usual: 143,
     port: 2143,
     begin: |given| Box::new(imap::Server::new(given)),
     crowded: "* BYE [UNAVAILABLE] Too many connections, try again later\r\n",

@@ -3,7 +3,7 @@
 use super::syntax::{Arguments, Bad};
 use super::{Answer, Answered, Awaits, Server, no, well};
 use crate::practice::Happened;
-use crate::practice::fault::{Fault, UNKNOWN_COMMAND, WRONG_CODE};
+use crate::practice::fault::{Fault, UNKNOWN_COMMAND};
 use crate::practice::login::{self, Awaited, is};
 use crate::protocol::secret::Secret;
 
@@ -114,7 +114,7 @@ impl Server {
 
     fn log_in(&mut self, user: &str, fits: impl Fn(&Secret) -> bool) -> Answered {
         let Some(name) = self.given.settings.login(user, fits) else {
-            return no(WRONG_CODE);
+            return no(self.given.settings.faults.login_refusal());
         };
         self.happened.push(Happened::LoggedIn(name.to_owned()));
         self.user = Some(name.to_owned());

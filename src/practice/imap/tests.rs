@@ -201,6 +201,10 @@ S: ad BAD You have logged in already
 /// What the server says with a fault.
 const FAULTY: &[(Fault, &str)] = &[
     (
+        Fault::ServiceOff,
+        "C: a LOGIN student@smtpsh.example letterslikethese\nS: a NO Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023\n",
+    ),
+    (
         Fault::WrongCode,
         "C: a LOGIN student@smtpsh.example letterslikethese\nS: a NO Login fail. Please use your authorization code, not your password\n",
     ),

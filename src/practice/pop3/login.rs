@@ -2,7 +2,6 @@
 
 use super::{Maildrop, Reply, Server, refused, well};
 use crate::practice::Happened;
-use crate::practice::fault::WRONG_CODE;
 use crate::practice::login::{Answered, Awaited, is};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
@@ -77,7 +76,7 @@ impl Server {
 
     fn log_in(&mut self, user: &str, fits: impl Fn(&Secret) -> bool) -> Reply {
         let Some(name) = self.given.settings.login(user, fits) else {
-            return refused(WRONG_CODE);
+            return refused(self.given.settings.faults.login_refusal());
         };
         let Some(maildrop) = Maildrop::open(&self.given.mailbox, name) else {
             return refused("[IN-USE] Another POP3 session has this mailbox");

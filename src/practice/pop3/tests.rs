@@ -113,6 +113,10 @@ S: +OK Bye
 /// What the server says with a fault.
 const FAULTY: &[(Fault, &str)] = &[
     (
+        Fault::ServiceOff,
+        "C: USER student@smtpsh.example\nS: +OK\nC: PASS letterslikethese\nS: -ERR Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023\n",
+    ),
+    (
         Fault::WrongCode,
         "C: USER student@smtpsh.example\nS: +OK\nC: PASS letterslikethese\nS: -ERR Login fail. Please use your authorization code, not your password\n",
     ),

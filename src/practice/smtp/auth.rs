@@ -46,7 +46,7 @@ impl Server {
     fn check(&mut self, user: &str, code: &[u8]) -> String {
         let settings = &self.given.settings;
         let Some(name) = settings.login(user, |secret| login::is(secret, code)) else {
-            return "535 Login fail. Please use your authorization code, not your password".into();
+            return format!("535 {}", settings.faults.login_refusal());
         };
         let name = name.to_owned();
         self.happened.push(Happened::LoggedIn(name.clone()));

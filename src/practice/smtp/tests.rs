@@ -103,6 +103,10 @@ const FAULTY: &[(Fault, &str)] = &[
         "C: EHLO a\nS: …\nS: …\nS: …\nS: 250-STARTTLS\nS: 250-SMTPUTF8\nS: …\nC: AUTH LOGIN\nS: 530 5.7.0 Must issue a STARTTLS command first\n",
     ),
     (
+        Fault::ServiceOff,
+        "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\nS: 535 Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy. More information at https://help.mail.qq.com/detail/108/1023\n",
+    ),
+    (
         Fault::WrongCode,
         "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\nS: 535 Login fail. Please use your authorization code, not your password\n",
     ),
