@@ -77,6 +77,36 @@ fn ports_that_begin_with_tls_do() {
     assert!(practice.missing().is_empty());
 }
 
+/// A port that is taken stops the server only if it is needed.
+#[test]
+fn a_port_that_cannot_be_had_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = |needed| {
+        let mut settings = Settings::default();
+        let imap = settings
+            .places
+            .iter_mut()
+            .find(|it| it.service.scheme == "imap");
+        let imap = imap.unwrap();
+        (imap.address, imap.needed) = (taken.local_addr().unwrap(), needed);
+        settings
+    };
+    let practice = Practice::start(settings(false)).unwrap();
+    let missing = practice.missing();
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].place.address, taken.local_addr().unwrap());
+    assert_eq!(practice.address_of("imap"), None);
+    assert!(practice.address_of("pop3").is_some());
+    assert!(
+        practice
+            .named("practice/IMAPS")
+            .unwrap()
+            .starts_with("imaps://127.0.0.1:")
+    );
+    assert_eq!(practice.named("practice/imap"), None);
+    assert!(Practice::start(settings(true)).is_err());
+}
+
 /// Sends the mail over SMTP.
 fn send(practice: &Practice, to: &str) {
     let mut smtp = Line::open(practice.address(), "220 ");
