@@ -5,7 +5,7 @@ use crate::practice::fault::{self, Fault};
 use crate::teach::lesson::{self, COURSES};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
-use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{ArgGroup, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -17,7 +17,8 @@ use std::path::PathBuf;
     version,
     disable_help_flag = true,
     disable_version_flag = true,
-    max_term_width = 100
+    max_term_width = 100,
+    group(ArgGroup::new("listing").args(["serve", "print_codes"]))
 )]
 #[allow(missing_docs, reason = "HELP tells what each one is")]
 pub struct Args {
@@ -59,6 +60,12 @@ pub struct Args {
     pub servername: Option<String>,
     #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", value_parser = read_address, conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
     pub serve: Option<SocketAddr>,
+    #[arg(long, value_name = "FILE", requires = "listing")]
+    pub users: Option<PathBuf>,
+    #[arg(long, requires = "users")]
+    pub print_codes: bool,
+    #[arg(long, value_name = "NUMBER", requires = "serve", value_parser = clap::value_parser!(u16).range(1..))]
+    pub per_address: Option<u16>,
     #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,
     #[arg(long, value_name = "NAME", value_parser = read_fault, conflicts_with = "server")]
@@ -417,6 +424,27 @@ const HELP: &[(&str, Text)] = &[
         text(
             "only run the practice server, for others; 127.0.0.1:2525 if no address is given",
             "只运行练习服务器供他人使用；默认地址 127.0.0.1:2525",
+        ),
+    ),
+    (
+        "users",
+        text(
+            "the practice server's users, a line `name code` each; who has no code is given one, and FILE is written anew",
+            "练习服务器的用户名单，每行“用户名 授权码”；没有授权码的会自动生成并写回 FILE",
+        ),
+    ),
+    (
+        "print_codes",
+        text(
+            "print the users and codes of --users, to hand them out, and end",
+            "打印 --users 名单中的用户名和授权码，便于分发，然后退出",
+        ),
+    ),
+    (
+        "per_address",
+        text(
+            "how many connections the practice server takes from one address at a time (default 1500)",
+            "练习服务器允许同一地址同时建立的连接数（默认 1500）",
         ),
     ),
     (

@@ -47,6 +47,7 @@ crate::words! {
         BadIdentity { file: String, why: String } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why}";
         IdentityVersion { file: String } => "the client certificate in {file} is of X.509 version 1, and TLS takes version 3", "{file} 中的客户端证书是 X.509 v1，而 TLS 要求 v3";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
+        BadUsers { file: String, number: usize, why: String } => "{file}, line {number}: {why}", "{file} 第 {number} 行：{why}";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
         PracticeFailed { address: String, why: String } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why}";
@@ -91,6 +92,7 @@ crate::words! {
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
+        UsersForm => "write one user a line: a name or an address, a space, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格，授权码；不写授权码会自动生成";
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
@@ -173,6 +175,7 @@ impl Error {
             Self::BadFile { .. } | Self::CannotWrite { .. } => {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
+            Self::BadUsers { .. } => (Some(Advice::UsersForm), Exit::Usage),
             Self::UnknownRecord { .. } => (None, Exit::Usage),
             Self::PracticeFailed { .. } => (Some(Advice::OtherPort), Exit::Connection),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),

@@ -16,7 +16,7 @@
 //! * [`record`]: what is kept of a session.
 //! * [`error`]: what stops a session, what to try, which exit code.
 //! * [`mod@words`]: the two languages.
-//! * [`practice`]: the embedded practice server.
+//! * [`practice`]: the embedded practice server; [`serve`] runs it for a class.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
 //! * [`dns`]: who takes the mail of a domain.
@@ -56,6 +56,7 @@ pub mod protocol;
 pub mod record;
 mod run;
 pub mod screen;
+pub mod serve;
 pub mod session;
 pub mod source;
 pub mod target;

@@ -88,8 +88,17 @@ crate::words! {
         MxUnknown { domain: String } => "{domain} has neither an MX nor an address: no mail reaches it.", "{domain} 既没有 MX 记录也没有地址：邮件无法送达。";
         MxAlias { domain: String, name: String } => "{domain} is another name for {name} (CNAME).", "{domain} 是 {name} 的别名（CNAME）。";
         StoppedLooking => "Stopped looking it up.", "已停止查询。";
+        ServingClass { address: String, users: usize } => "The practice server listens on {address}, for {users} users. It keeps mail and never relays it. Ctrl-C stops it.", "练习服务器正在监听 {address}，共 {users} 个用户。它只保存邮件，绝不转发。按 Ctrl-C 停止。";
+        FewSessions { sessions: usize } => "Only {sessions} can be connected at one time: the system allows no more open files. For more, raise the limit (ulimit -n 4096) and start again.", "最多只能同时连接 {sessions} 个：系统限制了可打开的文件数。如需更多，请先提高限制（ulimit -n 4096）再启动。";
+        CodesMade { count: usize, file: String } => "{count} users had no code: each has one now, and {file} has them, readable for you only. With --print-codes they are printed.", "{count} 个用户原来没有授权码，现已生成并写入 {file}（仅你可读）。用 --print-codes 可打印。";
+        CodesReadable { file: String } => "Others on this computer can read the codes in {file}: chmod 600 {file} changes that.", "这台电脑上的其他用户能读到 {file} 中的授权码：可用 chmod 600 {file} 收回权限。";
         Came { client: String } => "{client} came", "{client} 已连接";
         Went { client: String } => "{client} went", "{client} 已离开";
+        TlsUp { client: String } => "{client} is behind TLS", "{client} 已建立 TLS";
+        TlsFailed { client: String, why: String } => "{client} did not get behind TLS: {why}", "{client} 建立 TLS 失败：{why}";
+        WasRefused { client: String, reply: String } => "{client} was told: {reply}", "{client} 收到拒绝应答：{reply}";
+        SentAway { client: String } => "{client} was sent away: there are too many connections, or it came too often", "{client} 被谢绝：连接总数过多，或它连接得过于频繁";
+        TooMuchHappened { count: usize } => "{count} more things happened that are not told, because nobody read on", "输出无人读取，另有 {count} 件事没有显示";
         LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";
         Delivered { client: String, from: String, to: String, subject: String, bytes: usize } => "{client} sent a mail from <{from}> to {to}, {bytes} bytes: {subject}", "{client} 发来邮件：发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
         UserIs { user: String } => "The user name for :user and :auth is {user}", "用于 :user 和 :auth 的用户名是 {user}";

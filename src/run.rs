@@ -6,7 +6,7 @@ use crate::event::Listener;
 use crate::inspect::inspect;
 use crate::manual;
 use crate::note::Note;
-use crate::practice::{self, Happened, Observer, Place, Practice};
+use crate::practice::{self, Settings};
 use crate::profile::Profiles;
 use crate::prompt::{self, Prompt};
 use crate::protocol::sasl::tidy_code;
@@ -14,6 +14,7 @@ use crate::protocol::secret::Secret;
 use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details, Screen, text_lines};
+use crate::serve;
 use crate::session::{Lessons, Options, Parts, Post, Session, code_of_file};
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
@@ -26,7 +27,6 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,8 +45,10 @@ pub fn run(args: Args) -> Exit {
         Ok(ended(manual::page(lang, &mut io::stdout().lock())))
     } else if args.lesson.as_deref() == Some(LIST) {
         Ok(list_lessons(lang))
-    } else if args.serve.is_some() {
-        serve(&args, lang)
+    } else if let Some(file) = args.users.as_deref().filter(|_| args.print_codes) {
+        serve::print_codes(file, lang)
+    } else if let Some(address) = args.serve {
+        serve::serve(&args, address, lang)
     } else if let Some(depth) = args.handshake {
         handshake(&args, depth, lang)
     } else {
@@ -97,8 +99,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
             (Target::parse(&server)?, None)
         }
         None => {
-            let practice =
-                start_practice(args, (Ipv4Addr::LOCALHOST, 0).into(), Observer::default())?;
+            let practice = serve::start(args, Settings::default())?;
             say(Note::PracticeStarted {
                 address: practice.address().to_string(),
                 user: practice::USER.to_owned(),
@@ -181,75 +182,6 @@ fn handshake(args: &Args, depth: Depth, lang: Lang) -> Result<Exit, Error> {
         &Terminal::default(),
         lang,
     )
-}
-
-/// The practice server alone, until the program is stopped.
-fn serve(args: &Args, lang: Lang) -> Result<Exit, Error> {
-    let address = args
-        .serve
-        .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
-    let terminal = Terminal::default();
-    let screen = terminal.clone();
-    let observer = Observer::new(move |client, happened| {
-        let note = observed(client.to_string(), happened);
-        screen.print(&text_lines(&format!("{} {}", clock(), note.say(lang))));
-    });
-    let practice = start_practice(args, address, observer)?;
-    let serving = Note::Serving {
-        address: practice.address().to_string(),
-        user: practice::USER.to_owned(),
-        code: practice::CODE.to_owned(),
-    };
-    terminal.print(&text_lines(&serving.say(lang)));
-    loop {
-        std::thread::park();
-    }
-}
-
-/// What a teacher reads while a class is at work.
-fn observed(client: String, happened: Happened) -> Note {
-    match happened {
-        Happened::Came => Note::Came { client },
-        Happened::Went => Note::Went { client },
-        Happened::LoggedIn(user) => Note::LoggedIn { client, user },
-        Happened::Mail(mail) => Note::Delivered {
-            client,
-            from: mail.from.clone(),
-            to: mail.to.join(", "),
-            subject: mail.subject(),
-            bytes: mail.data.len(),
-        },
-    }
-}
-
-/// The time of day, in UTC: the local offset cannot be had safely beside other threads.
-fn clock() -> String {
-    let now = time::OffsetDateTime::now_utc();
-    format!("{:02}:{:02}:{:02}Z", now.hour(), now.minute(), now.second())
-}
-
-fn start_practice(args: &Args, address: SocketAddr, observer: Observer) -> Result<Practice, Error> {
-    let settings = practice::Settings {
-        places: Place::all(address),
-        maildir: args.maildir.clone(),
-        observer,
-        ..practice::Settings::default()
-    };
-    let failed = |error: io::Error| Error::PracticeFailed {
-        address: address.to_string(),
-        why: error.to_string(),
-    };
-    let practice = Practice::start(settings).map_err(failed)?;
-    for fault in &args.fault {
-        practice.faults().set(*fault, true);
-    }
-    if let Some(path) = &args.ca_out {
-        fs::write(path, practice.ca_pem()).map_err(|error| Error::CannotWrite {
-            file: path.display().to_string(),
-            why: error.to_string(),
-        })?;
-    }
-    Ok(practice)
 }
 
 /// Who types: files, then `-c` lines; else standard input, or the prompt if it is a terminal.

@@ -14,6 +14,7 @@ mod client;
 #[allow(dead_code, reason = "here no daemon is started")]
 mod folder;
 #[path = "practice/serving.rs"]
+#[allow(dead_code, reason = "tests/serve.rs uses the rest")]
 mod serving;
 
 use client::{CURL, Client, Letter, MSMTP, SMTPLIB, SWAKS};

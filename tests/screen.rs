@@ -7,6 +7,8 @@
 
 #[path = "screen/chinese.rs"]
 mod chinese;
+#[path = "screen/class.rs"]
+mod class;
 #[path = "screen/far.rs"]
 mod far;
 #[path = "screen/hostile.rs"]

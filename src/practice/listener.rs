@@ -1,11 +1,13 @@
 //! Sockets and threads for the practice server: one thread a connection, bounded in number.
 
 use super::certificate::Identity;
+use super::channel::Channel;
 use super::fault::{Fault, Faults};
+use super::limits::{Pace, Seats};
 use super::service::{Given, Row, Service, Then};
 use super::{Happened, NAME, Observer, Settings};
-use rustls::{ServerConnection, StreamOwned};
-use std::io::{self, ErrorKind, Read, Write};
+use rustls::ServerConfig;
+use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,9 +20,8 @@ use time::OffsetDateTime;
 pub(super) struct Shared {
     pub(super) given: Given,
     pub(super) identity: Identity,
-    /// How many there are now.
-    pub(super) sessions: AtomicUsize,
-    /// How many there have been.
+    pub(super) seats: Arc<Seats>,
+    /// How many sessions there have been.
     pub(super) served: AtomicUsize,
 }
 
@@ -28,8 +29,8 @@ impl Shared {
     pub(super) fn new(settings: Settings) -> io::Result<Self> {
         Ok(Self {
             identity: Identity::new().map_err(io::Error::other)?,
+            seats: Arc::new(Seats::new(settings.sessions, settings.per_address)),
             given: Given::new(settings, OffsetDateTime::now_utc)?,
-            sessions: AtomicUsize::new(0),
             served: AtomicUsize::new(0),
         })
     }
@@ -45,36 +46,44 @@ pub(super) fn listen(
     let address = listener.local_addr()?;
     let shared = shared.clone();
     thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            shared.clone().accept(service, stream);
+        loop {
+            match listener.accept() {
+                Ok((stream, client)) => shared.clone().accept(service, stream, client),
+                // Out of files or memory: it would fail again at once.
+                Err(_) => thread::sleep(RECOVERY),
+            }
         }
     });
     Ok(address)
 }
 
 impl Shared {
-    fn accept(self: Arc<Self>, service: &'static Row, mut stream: TcpStream) {
-        if self.sessions.fetch_add(1, Ordering::Relaxed) >= MAX_SESSIONS {
-            self.sessions.fetch_sub(1, Ordering::Relaxed);
-            if !service.implicit_tls {
-                // It is refused whether it hears it or not.
-                let _ = stream.write_all(service.crowded.as_bytes());
-            }
-            return;
-        }
-        let shared = self.clone();
+    fn accept(self: Arc<Self>, service: &'static Row, stream: TcpStream, client: SocketAddr) {
+        let stream = Arc::new(stream);
+        let Some(seat) = self.seats.take(client.ip(), Instant::now()) else {
+            return self.refuse(service, &stream, client);
+        };
+        let (shared, socket) = (self.clone(), stream.clone());
         let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
-            if let Ok(client) = stream.peer_addr() {
-                let observer = &shared.given.settings.observer;
-                observer.tell(client, Happened::Came);
-                // A client that goes away in the middle is its own affair.
-                let _ = shared.serve(service, stream, client);
-                observer.tell(client, Happened::Went);
-            }
-            shared.sessions.fetch_sub(1, Ordering::Relaxed);
+            let observer = &shared.given.settings.observer;
+            observer.tell(client, Happened::Came);
+            // A client that goes away in the middle is its own affair.
+            let _ = shared.serve(service, &socket, client);
+            drop(seat);
+            observer.tell(client, Happened::Went);
         });
         if spawned.is_err() {
-            self.sessions.fetch_sub(1, Ordering::Relaxed);
+            self.refuse(service, &stream, client);
+        }
+    }
+
+    fn refuse(&self, service: &'static Row, mut stream: &TcpStream, client: SocketAddr) {
+        self.given.settings.observer.tell(client, Happened::Crowded);
+        if !service.implicit_tls {
+            // It is refused whether it hears it or not, and nobody waits for it.
+            let _ = stream
+                .set_nonblocking(true)
+                .and_then(|()| stream.write_all(service.crowded.as_bytes()));
         }
     }
 
@@ -89,45 +98,39 @@ impl Shared {
     fn serve(
         &self,
         service: &'static Row,
-        mut stream: TcpStream,
+        socket: &TcpStream,
         client: SocketAddr,
     ) -> io::Result<()> {
-        let idle = self.given.settings.idle;
-        stream.set_nodelay(true)?;
-        // The handshake of a port that begins with it waits before anything is received.
-        stream.set_read_timeout(Some(idle))?;
-        stream.set_write_timeout(Some(idle))?;
+        let settings = &self.given.settings;
+        let deadline = Instant::now() + settings.idle;
         let mut talk = Talk {
             service,
             session: (service.begin)(Given {
                 stamp: self.stamp(),
                 ..self.given.clone()
             }),
-            socket: stream.try_clone()?,
-            idle,
-            faults: &self.given.settings.faults,
-            observer: &self.given.settings.observer,
+            channel: Channel::new(socket, deadline)?,
+            deadline,
+            pace: Pace::of_work(Instant::now()),
+            idle: settings.idle,
+            faults: &settings.faults,
+            observer: &settings.observer,
             client,
         };
-        if service.implicit_tls {
-            talk.session.secured();
-        } else {
-            stream.write_all(&talk.session.greet())?;
-            if !talk.until_tls(&mut stream)? {
+        if !service.implicit_tls {
+            let greeting = talk.session.greet();
+            talk.channel.send(&greeting)?;
+            if !talk.until_tls()? {
                 return Ok(());
             }
-            talk.session.secured();
         }
-        let config = self.identity.config(&self.given.settings.faults);
-        let connection = ServerConnection::new(config).map_err(io::Error::other)?;
-        // The handshake itself takes place with the first line.
-        let mut stream = StreamOwned::new(connection, stream);
+        talk.secure(self.identity.config(&settings.faults))?;
         if service.implicit_tls {
-            stream.write_all(&talk.session.greet())?;
+            let greeting = talk.session.greet();
+            talk.channel.send(&greeting)?;
         }
-        talk.until_tls(&mut stream)?;
-        stream.conn.send_close_notify();
-        stream.flush()
+        talk.until_tls()?;
+        talk.channel.close()
     }
 }
 
@@ -135,8 +138,10 @@ impl Shared {
 struct Talk<'s> {
     service: &'static Row,
     session: Box<dyn Service>,
-    /// What the stream goes through, for its timeouts.
-    socket: TcpStream,
+    channel: Channel<'s>,
+    /// Until when there has to be a line.
+    deadline: Instant,
+    pace: Pace,
     idle: Duration,
     faults: &'s Faults,
     observer: &'s Observer,
@@ -145,45 +150,45 @@ struct Talk<'s> {
 
 impl Talk<'_> {
     /// Talks until the end, or until TLS is to begin: true then.
-    fn until_tls(&mut self, stream: &mut (impl Read + Write)) -> io::Result<bool> {
+    fn until_tls(&mut self) -> io::Result<bool> {
         let mut buffer = vec![0; BUFFER];
         loop {
-            let length = self.receive(stream, &mut buffer)?;
+            let length = self.receive(&mut buffer)?;
             if length == 0 {
                 return Ok(false);
             }
-            match self.answer(stream, &buffer[..length])? {
+            let begun = Instant::now();
+            let received = &buffer[..length];
+            if received.contains(&b'\n') {
+                self.deadline = begun + self.idle;
+            }
+            match self.answer(received)? {
                 Then::Continue | Then::More => {}
                 Then::Close => return Ok(false),
                 // CVE-2011-0411 from the server's side: what stood behind STARTTLS is not obeyed.
                 Then::StartTls { injected: true } => return Ok(false),
                 Then::StartTls { injected: false } => return Ok(true),
             }
+            let now = Instant::now();
+            thread::sleep(self.pace.spend(now - begun, now));
         }
     }
 
     /// Waits for the client, and tells it meanwhile what it waits for. Nothing is the end.
-    fn receive(
-        &mut self,
-        stream: &mut (impl Read + Write),
-        buffer: &mut [u8],
-    ) -> io::Result<usize> {
+    fn receive(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let begun = Instant::now();
         loop {
             let news = self.session.news();
-            if let Some(news) = news.as_deref().filter(|news| !news.is_empty()) {
-                stream.write_all(news)?;
-                stream.flush()?;
-            }
-            let (patience, limit) = match news {
-                Some(_) => (LOOK, MAX_WAIT),
-                None => (self.idle, self.idle),
+            let (look, limit) = match &news {
+                Some(_) => (Instant::now() + LOOK, begun + MAX_WAIT),
+                None => (self.deadline, self.deadline),
             };
-            self.socket.set_read_timeout(Some(patience))?;
-            match stream.read(buffer) {
-                Err(error) if is_silence(&error) && begun.elapsed() < limit && news.is_some() => {}
+            self.channel.send(&news.unwrap_or_default())?;
+            self.channel.deadline = look.min(limit);
+            match self.channel.receive(buffer) {
+                Err(error) if is_silence(&error) && Instant::now() < limit => {}
                 Err(error) if is_silence(&error) => {
-                    stream.write_all(self.service.expired.as_bytes())?;
+                    self.channel.send(self.service.expired.as_bytes())?;
                     return Ok(0);
                 }
                 result => return result,
@@ -192,7 +197,7 @@ impl Talk<'_> {
     }
 
     /// Answers what was received, and tells what then.
-    fn answer(&mut self, stream: &mut impl Write, mut received: &[u8]) -> io::Result<Then> {
+    fn answer(&mut self, mut received: &[u8]) -> io::Result<Then> {
         loop {
             let step = self.session.hear(received);
             for happened in step.happened {
@@ -201,22 +206,33 @@ impl Talk<'_> {
             if self.faults.has(Fault::Slow) && !step.reply.is_empty() {
                 thread::sleep(SLOW);
             }
-            stream.write_all(&step.reply)?;
-            stream.flush()?;
+            self.channel.send(&step.reply)?;
             if step.then != Then::More {
                 return Ok(step.then);
             }
             received = &received[step.taken..];
         }
     }
+
+    fn secure(&mut self, config: Arc<ServerConfig>) -> io::Result<()> {
+        self.session.secured();
+        self.channel.deadline = self.deadline;
+        let secured = self.channel.secure(config);
+        let happened = match &secured {
+            Ok(()) => Happened::Secured,
+            Err(error) => Happened::NotSecured(error.to_string()),
+        };
+        self.observer.tell(self.client, happened);
+        self.deadline = Instant::now() + self.idle;
+        secured
+    }
 }
 
+/// A read that ended by its deadline says one of these, by system.
 fn is_silence(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
-/// Sessions at one time: a large class.
-const MAX_SESSIONS: usize = 2000;
 /// A session's stack: the deepest is a search through the parts of parts of a mail.
 const STACK: usize = 1024 * 1024;
 /// How often a session looks whether there is news.
@@ -225,5 +241,7 @@ const LOOK: Duration = Duration::from_millis(500);
 const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
 /// How long a reply takes with [`Fault::Slow`].
 const SLOW: Duration = Duration::from_secs(3);
-/// What is read at once.
-const BUFFER: usize = 16 * 1024;
+/// How long to wait when no connection can be accepted.
+const RECOVERY: Duration = Duration::from_millis(100);
+/// What is read at once: each session holds as much while it waits.
+const BUFFER: usize = 4 * 1024;

@@ -3,14 +3,16 @@
 //!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
 //! facts out. `smtp`, `pop3` and `imap` are such; `login` is what they share, `users` are who may log in, `mime`
-//! finds the parts of a mail. `listener` gives them sockets and threads, `certificate` makes the CA,
-//! `mailbox` keeps the mail, `fault` is what may be made wrong.
+//! finds the parts of a mail. `listener` gives them threads, and `channel` sockets, within the `limits`;
+//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made wrong.
 
 mod certificate;
+mod channel;
 #[cfg(test)]
 mod dialogue;
 pub mod fault;
 mod imap;
+pub mod limits;
 mod listener;
 mod login;
 mod mailbox;
@@ -51,6 +53,10 @@ pub struct Settings {
     pub maildir: Option<PathBuf>,
     /// 421 after so long without a line.
     pub idle: Duration,
+    /// Sessions at one time.
+    pub sessions: usize,
+    /// Those of them from one address.
+    pub per_address: usize,
     /// Who may log in.
     pub users: Users,
     /// What is wrong with it.
@@ -111,6 +117,14 @@ pub struct NotServed {
 pub enum Happened {
     /// A client came.
     Came,
+    /// TLS is up.
+    Secured,
+    /// The handshake failed; why.
+    NotSecured(String),
+    /// A command was refused, with this reply.
+    Refused(String),
+    /// The client was sent away: there are too many, or it came too often.
+    Crowded,
     /// A user logged in.
     LoggedIn(String),
     /// A mail was kept.
@@ -152,6 +166,8 @@ impl Default for Settings {
             places: Place::all((Ipv4Addr::LOCALHOST, 0).into()),
             maildir: None,
             idle: Duration::from_secs(300),
+            sessions: limits::MAX_SESSIONS,
+            per_address: limits::MAX_PER_ADDRESS,
             users: Users::default(),
             faults: Arc::default(),
             observer: Observer::default(),

@@ -1,5 +1,6 @@
 //! What the listener knows of a protocol: a session of it, without I/O, and a row of the table.
 
+use super::limits::Room;
 use super::mailbox::Mailboxes;
 use super::{Happened, Settings, imap, pop3, smtp};
 use std::io;
@@ -64,6 +65,7 @@ impl Default for Step {
 pub(super) struct Given {
     pub(super) settings: Arc<Settings>,
     pub(super) mailbox: Mailboxes,
+    pub(super) room: Room,
     /// What tells this session from all others: `<1.2@host>`, the timestamp of APOP.
     pub(super) stamp: String,
 }
@@ -73,6 +75,7 @@ impl Given {
         Ok(Self {
             mailbox: Mailboxes::new(settings.maildir.clone(), clock)?,
             settings: Arc::new(settings),
+            room: Room::default(),
             stamp: String::new(),
         })
     }

@@ -64,6 +64,11 @@ impl Users {
             .find(|user| user.name.eq_ignore_ascii_case(name))
     }
 
+    /// Whether they come from a list, one for each student.
+    pub fn are_a_class(&self) -> bool {
+        self.complete
+    }
+
     /// Whether the address is in a domain of theirs, and nobody's.
     pub(super) fn lacks(&self, address: &str) -> bool {
         let domain = |address: &str| Some(address.rsplit_once('@')?.1.to_ascii_lowercase());

@@ -3,17 +3,26 @@
 use super::folder::{Folder, mails};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
 
 /// A running practice server, stopped at the end.
 pub struct Serving {
     child: Child,
     pub port: String,
     pub folder: Folder,
+    said: Arc<(Mutex<String>, Condvar)>,
 }
 
 impl Serving {
     /// On a port of the system's choice, which it tells. Its CA is `ca.pem` in the folder.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_with(args: &[&str]) -> Self {
         let folder = Folder::new();
         let mut child = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
             .args(["--serve", "127.0.0.1:0", "--lang", "en", "--color", "never"])
@@ -21,23 +30,39 @@ impl Serving {
             .arg(folder.at("ca.pem"))
             .arg("--maildir")
             .arg(folder.at("mail"))
+            .args(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = String::new();
-        let output = child.stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut said).unwrap();
-        let port = said
-            .split_once("listens on 127.0.0.1:")
-            .and_then(|(_, rest)| rest.split_once('.'))
-            .map(|(port, _)| port.to_owned());
-        let port = port.unwrap_or_else(|| panic!("it does not tell its port: {said:?}"));
-        Self {
+        let said = Arc::new((Mutex::new(String::new()), Condvar::new()));
+        let (output, hears) = (BufReader::new(child.stdout.take().unwrap()), said.clone());
+        thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                *hears.0.lock().unwrap() += &(line + "\n");
+                hears.1.notify_all();
+            }
+        });
+        let mut server = Self {
             child,
-            port,
+            port: String::new(),
             folder,
-        }
+            said,
+        };
+        let said = server.wait_for("listens on 127.0.0.1:");
+        let (_, rest) = said.split_once("listens on 127.0.0.1:").unwrap();
+        server.port = rest.chars().take_while(char::is_ascii_digit).collect();
+        server
+    }
+
+    /// Waits until it has said this, and returns all that it has said.
+    pub fn wait_for(&self, text: &str) -> String {
+        let said = self.said.0.lock().unwrap();
+        let missing = |said: &mut String| !said.contains(text);
+        let waited = self.said.1.wait_timeout_while(said, DEADLINE, missing);
+        let (said, waited) = waited.unwrap();
+        assert!(!waited.timed_out(), "it never said {text:?}: {said}");
+        said.clone()
     }
 
     /// The mail in its Maildir.
@@ -56,3 +81,5 @@ impl Drop for Serving {
         let _ = self.child.wait();
     }
 }
+
+const DEADLINE: Duration = Duration::from_secs(30);

@@ -1,6 +1,6 @@
 //! MAIL, RCPT, DATA and the message text, from the server's side (RFC 5321 §3.3).
 
-use super::{Server, State};
+use super::{Message, Server, State};
 use crate::practice::Happened;
 use crate::practice::fault::Fault;
 use crate::practice::mailbox::Mail;
@@ -94,39 +94,40 @@ impl Server {
         if self.to.is_empty() {
             return "503 Error: need RCPT command".into();
         }
-        self.state = State::Data {
-            text: Vec::new(),
-            too_large: false,
-        };
+        self.state = State::Data(Message {
+            text: self.given.room.text(),
+            refused: None,
+        });
         "354 End data with <CR><LF>.<CR><LF>.".into()
     }
 
     /// A line of message text; the reply, if it is the last one.
-    pub(super) fn text(
-        &mut self,
-        line: &[u8],
-        mut text: Vec<u8>,
-        mut too_large: bool,
-    ) -> Option<String> {
+    pub(super) fn text(&mut self, line: &[u8], mut message: Message) -> Option<String> {
         match dot::unstuff(line) {
             Text::Line(line) => {
-                too_large |= text.len() + line.len() + 2 > self.max_size();
-                if !too_large {
-                    text.extend_from_slice(line);
-                    text.extend_from_slice(b"\r\n");
+                let text = &mut message.text;
+                if message.refused.is_none() {
+                    message.refused = if text.len() + line.len() + 2 > self.max_size() {
+                        Some("552 Error: message exceeds the size limit")
+                    } else if !text.add(&[line, b"\r\n"]) {
+                        Some("452 Error: insufficient system storage")
+                    } else {
+                        None
+                    };
                 }
-                self.state = State::Data { text, too_large };
+                self.state = State::Data(message);
                 None
             }
             Text::End => {
-                let mail = Mail {
-                    from: self.from.take().unwrap_or_default(),
-                    to: mem::take(&mut self.to),
-                    data: text.into(),
-                };
-                if too_large {
-                    return Some("552 Error: message exceeds the size limit".into());
+                let (from, to) = (self.from.take(), mem::take(&mut self.to));
+                if let Some(refusal) = message.refused {
+                    return Some(refusal.into());
                 }
+                let mail = Mail {
+                    from: from.unwrap_or_default(),
+                    to,
+                    data: message.text.finish(),
+                };
                 let users = self.given.settings.users_of(&mail.to);
                 let Ok(mail) = self.given.mailbox.deliver(mail, &users) else {
                     return Some("452 Error: cannot store the mail".into());

@@ -5,6 +5,7 @@ mod auth;
 mod envelope;
 
 use super::fault::{self, Fault};
+use super::limits::Arriving;
 use super::login::Awaited;
 use super::service::{Given, Service, Step, Then};
 use super::{Happened, NAME};
@@ -33,7 +34,14 @@ pub(super) struct Server {
 enum State {
     Command,
     Auth(Awaited),
-    Data { text: Vec<u8>, too_large: bool },
+    Data(Message),
+}
+
+/// Message text, and why it will not be kept, if it will not.
+#[derive(Debug)]
+struct Message {
+    text: Arriving,
+    refused: Option<&'static str>,
 }
 
 type Handler = fn(&mut Server, &str) -> String;
@@ -81,16 +89,19 @@ impl Service for Server {
             let Some(line) = line else { continue };
             let too_long = line.dropped > 0 || line.bytes.len() > MAX_COMMAND;
             let reply = match mem::replace(&mut self.state, State::Command) {
-                State::Data { .. } if self.has(Fault::ClosesInData) => {
+                State::Data(_) if self.has(Fault::ClosesInData) => {
                     step.then = Then::Close;
                     None
                 }
-                State::Data { text, too_large } => self.text(&line.bytes, text, too_large),
+                State::Data(message) => self.text(&line.bytes, message),
                 State::Command if too_long => Some("500 Line too long".into()),
                 State::Command => Some(self.command(&line.bytes, &mut step.then)),
                 State::Auth(awaited) => Some(self.answer(awaited, &line.bytes)),
             };
             if let Some(reply) = reply {
+                if reply.starts_with(['4', '5']) {
+                    self.happened.push(Happened::Refused(reply.clone()));
+                }
                 self.say(&reply, &mut step.reply);
             }
         }

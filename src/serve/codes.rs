@@ -1,0 +1,129 @@
+//! The file of `--users`: reads it, gives codes to those who have none, and prints them.
+
+use crate::error::{Error, Exit};
+use crate::note::Note;
+use crate::practice::users::{self, Users};
+use crate::screen::{padded, text_lines};
+use crate::terminal::Terminal;
+use crate::words::Lang;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// Prints who may log in with which code, to be cut into slips, and ends.
+pub fn print_codes(file: &Path, lang: Lang) -> Result<Exit, Error> {
+    let users = users(file, lang, |note| {
+        eprint!("{}", text_lines(&note.say(lang)));
+    })?;
+    let list = users.list();
+    let width = list.iter().map(|user| user.name.width()).max().unwrap_or(0);
+    let lines = list.iter().map(|user| {
+        let code = String::from_utf8_lossy(user.code.reveal());
+        format!("{}  {code}\n", padded(&user.name, width))
+    });
+    Terminal::default().print(&lines.collect::<String>());
+    Ok(Exit::Well)
+}
+
+/// Reads the file. Where codes were missing it is written anew, for its owner only.
+pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users, Error> {
+    let name = || file.display().to_string();
+    let unreadable = |why: String| Error::BadFile { file: name(), why };
+    let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
+    let (text, made) = users::with_codes(&text).map_err(|error| unreadable(error.to_string()))?;
+    let users = Users::parse(&text).map_err(|(number, misfit)| Error::BadUsers {
+        file: name(),
+        number,
+        why: misfit.say(lang),
+    })?;
+    if made > 0 {
+        write(file, &text).map_err(|error| Error::CannotWrite {
+            file: name(),
+            why: error.to_string(),
+        })?;
+        say(Note::CodesMade {
+            count: made,
+            file: name(),
+        });
+    } else if others_read(file) {
+        say(Note::CodesReadable { file: name() });
+    }
+    Ok(users)
+}
+
+/// Whole or not at all: a list that is cut off would lock the class out. The new file is one that only
+/// its owner can read; links are followed.
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let file = fs::canonicalize(file)?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn others_read(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+}
+
+/// Windows has access lists; a folder of one's own is not open to others.
+#[cfg(not(unix))]
+fn others_read(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    #[test]
+    fn a_file_gets_its_codes_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("class.txt");
+        fs::write(&file, "# class 3\nann\nbob known\n").unwrap();
+        let said = RefCell::new(Vec::new());
+        let read = || users(&file, Lang::English, |note| said.borrow_mut().push(note)).unwrap();
+        let first = read();
+        assert_eq!(first.list()[1].code.reveal(), b"known");
+        assert!(matches!(
+            said.borrow()[..],
+            [Note::CodesMade { count: 1, .. }]
+        ));
+        assert!(
+            fs::read_to_string(&file)
+                .unwrap()
+                .starts_with("# class 3\nann ")
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            let metadata = fs::metadata(&file).unwrap();
+            assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+            assert_eq!((read(), said.borrow().len()), (first.clone(), 1));
+            mode(0o644);
+        }
+        assert_eq!(read(), first);
+        if cfg!(unix) {
+            assert!(matches!(said.borrow()[1], Note::CodesReadable { .. }));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_wrong_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("class.txt");
+        fs::write(&file, "ann\nann\n").unwrap();
+        let error = users(&file, Lang::English, |_| {}).unwrap_err();
+        assert!(
+            error.to_string().contains("line 2: ann@smtpsh.example"),
+            "{error}"
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), "ann\nann\n");
+    }
+}

@@ -1,0 +1,110 @@
+//! What happens, a line each: for a file, or another program.
+
+use super::Board;
+use crate::note::Note;
+use crate::practice::Happened;
+use crate::screen::text_lines;
+use crate::words::Lang;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+/// Lines that are still to be printed.
+#[derive(Debug)]
+pub(super) struct Log {
+    lang: Lang,
+    lines: String,
+    dropped: usize,
+}
+
+impl Log {
+    pub(super) fn new(lang: Lang) -> Self {
+        Self {
+            lang,
+            lines: String::new(),
+            dropped: 0,
+        }
+    }
+
+    fn add(&mut self, note: &Note) {
+        self.lines += &text_lines(&format!("{} {}", clock(), note.say(self.lang)));
+    }
+}
+
+impl Board for Log {
+    fn notice(&mut self, client: SocketAddr, happened: &Happened, _: Instant) {
+        if self.lines.len() > MAX_LINES {
+            self.dropped += 1;
+        } else {
+            self.add(&note(client.to_string(), happened));
+        }
+    }
+
+    fn frame(&mut self, _: Instant) -> String {
+        if self.dropped > 0 {
+            let count = std::mem::take(&mut self.dropped);
+            self.add(&Note::TooMuchHappened { count });
+        }
+        std::mem::take(&mut self.lines)
+    }
+}
+
+fn note(client: String, happened: &Happened) -> Note {
+    match happened {
+        Happened::Came => Note::Came { client },
+        Happened::Went => Note::Went { client },
+        Happened::Secured => Note::TlsUp { client },
+        Happened::NotSecured(why) => Note::TlsFailed {
+            client,
+            why: why.clone(),
+        },
+        Happened::LoggedIn(user) => Note::LoggedIn {
+            client,
+            user: user.clone(),
+        },
+        Happened::Refused(reply) => Note::WasRefused {
+            client,
+            reply: reply.clone(),
+        },
+        Happened::Crowded => Note::SentAway { client },
+        Happened::Mail(mail) => Note::Delivered {
+            client,
+            from: mail.from.clone(),
+            to: mail.to.join(", "),
+            subject: mail.subject(),
+            bytes: mail.data.len(),
+        },
+    }
+}
+
+/// The time of day, in UTC: the local offset cannot be had safely beside other threads.
+fn clock() -> String {
+    let now = time::OffsetDateTime::now_utc();
+    format!("{:02}:{:02}:{:02}Z", now.hour(), now.minute(), now.second())
+}
+
+/// Text that waits for a reader that is slow, or stopped.
+const MAX_LINES: usize = 256 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_stops_reading_is_told_what_is_missing() {
+        let mut log = Log::new(Lang::English);
+        let client = SocketAddr::from(([192, 0, 2, 1], 50_000));
+        for _ in 0..10_000 {
+            log.notice(client, &Happened::Came, Instant::now());
+        }
+        let text = log.frame(Instant::now());
+        assert!(text.len() < MAX_LINES + 200, "{}", text.len());
+        let kept = text.lines().filter(|line| line.ends_with(" came")).count();
+        let missing = format!("{} more", 10_000 - kept);
+        assert!(
+            text.contains(&missing),
+            "{missing}: {:?}",
+            text.lines().last()
+        );
+        assert_eq!(log.frame(Instant::now()), "");
+    }
+}

@@ -1,0 +1,123 @@
+//! `--serve`: the practice server alone, for a class or for other programs, and what a teacher reads
+//! meanwhile.
+
+mod codes;
+mod log;
+pub mod roster;
+
+use crate::args::Args;
+use crate::error::{Error, Exit};
+use crate::note::Note;
+use crate::practice::{self, Happened, Observer, Place, Practice, Settings, limits};
+use crate::screen::text_lines;
+use crate::terminal::Terminal;
+use crate::words::Lang;
+use log::Log;
+use roster::Roster;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub use codes::print_codes;
+
+/// Runs the server until the program is stopped.
+pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error> {
+    let terminal = Terminal::default();
+    let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
+    let mut settings = Settings {
+        places: Place::all(address),
+        sessions: limits::raise_open_files(),
+        ..Settings::default()
+    };
+    if let Some(most) = args.per_address {
+        settings.per_address = most.into();
+    }
+    if let Some(file) = &args.users {
+        settings.users = codes::users(file, lang, say)?;
+    }
+    let board: Arc<Mutex<dyn Board>> = if redraws() {
+        Arc::new(Mutex::new(Roster::new(&settings.users, lang)))
+    } else {
+        Arc::new(Mutex::new(Log::new(lang)))
+    };
+    let noticing = board.clone();
+    settings.observer = Observer::new(move |client, happened| {
+        // Sessions do not wait for the terminal, only for each other's facts.
+        let mut board = noticing.lock().unwrap_or_else(PoisonError::into_inner);
+        board.notice(client, &happened, Instant::now());
+    });
+    let (users, sessions) = (settings.users.clone(), settings.sessions);
+    let practice = start(args, settings)?;
+    let address = practice.address().to_string();
+    say(match (users.list(), &args.users) {
+        (list, Some(_)) => Note::ServingClass {
+            address,
+            users: list.len(),
+        },
+        _ => Note::Serving {
+            address,
+            user: practice::USER.to_owned(),
+            code: practice::CODE.to_owned(),
+        },
+    });
+    if sessions < limits::MAX_SESSIONS {
+        say(Note::FewSessions { sessions });
+    }
+    loop {
+        thread::sleep(REDRAW);
+        let frame = {
+            let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
+            board.frame(Instant::now())
+        };
+        if !frame.is_empty() {
+            terminal.print(&frame);
+        }
+    }
+}
+
+/// The practice server with what the command line says of it.
+pub fn start(args: &Args, settings: Settings) -> Result<Practice, Error> {
+    let settings = Settings {
+        maildir: args.maildir.clone(),
+        ..settings
+    };
+    let address = settings
+        .places
+        .first()
+        .map(|place| place.address.to_string());
+    let failed = |error: io::Error| Error::PracticeFailed {
+        address: address.unwrap_or_default(),
+        why: error.to_string(),
+    };
+    let practice = Practice::start(settings).map_err(failed)?;
+    for fault in &args.fault {
+        practice.faults().set(*fault, true);
+    }
+    if let Some(path) = &args.ca_out {
+        fs::write(path, practice.ca_pem()).map_err(|error| Error::CannotWrite {
+            file: path.display().to_string(),
+            why: error.to_string(),
+        })?;
+    }
+    Ok(practice)
+}
+
+/// What the teacher sees of the facts.
+trait Board: Send {
+    fn notice(&mut self, client: SocketAddr, happened: &Happened, now: Instant);
+
+    /// What is to be printed now; nothing, if nothing is new.
+    fn frame(&mut self, now: Instant) -> String;
+}
+
+/// Whether standard output can be drawn anew: a terminal with cursor movements.
+fn redraws() -> bool {
+    let dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    io::stdout().is_terminal() && !dumb
+}
+
+/// How often the screen follows: quicker than anybody reads.
+const REDRAW: Duration = Duration::from_millis(250);

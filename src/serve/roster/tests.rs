@@ -1,0 +1,134 @@
+//! Facts in, rows out.
+
+use super::*;
+use crate::practice::Mail;
+use std::sync::Arc;
+
+fn client(last: u8, port: u16) -> SocketAddr {
+    SocketAddr::from(([192, 0, 2, last], port))
+}
+
+fn class(students: usize) -> Roster {
+    let list: String = (1..=students).map(|n| format!("s{n:03} code\n")).collect();
+    Roster::new(&Users::parse(&list).unwrap(), Lang::English)
+}
+
+fn mail(to: &str) -> Happened {
+    Happened::Mail(Arc::new(Mail {
+        from: "s001@smtpsh.example".into(),
+        to: vec![to.into()],
+        data: (*b"Subject: \x1b[2J first\r\n\r\n").into(),
+    }))
+}
+
+fn tell(roster: &mut Roster, client: SocketAddr, facts: &[Happened]) {
+    let now = Instant::now();
+    facts
+        .iter()
+        .for_each(|fact| roster.notice(client, fact, now));
+}
+
+/// What stands there, without colours.
+fn shown(roster: &Roster, size: (usize, usize)) -> Vec<String> {
+    colored::control::set_override(false);
+    roster.lines(size, Instant::now())
+}
+
+#[test]
+fn each_student_has_a_row() {
+    let mut roster = class(3);
+    let login = |name: &str| Happened::LoggedIn(format!("{name}@smtpsh.example"));
+    let (one, two, who) = (client(1, 1), client(1, 2), client(9, 3));
+    let first = [
+        Happened::Came,
+        Happened::Secured,
+        login("s001"),
+        mail("s002@smtpsh.example"),
+    ];
+    tell(&mut roster, one, &first);
+    tell(
+        &mut roster,
+        two,
+        &[Happened::Came, login("s002"), Happened::Went],
+    );
+    tell(
+        &mut roster,
+        who,
+        &[Happened::Came, Happened::Refused("535 Login fail".into())],
+    );
+    let lines = shown(&roster, (100, 24));
+    assert_eq!(
+        lines[0],
+        "2 connected; of 3 students 2 came, 2 logged in, 1 sent mail"
+    );
+    let rows = [
+        "s001       here     1 mail      now          to s002@smtpsh.example: \\x1b[2J first",
+        "s002                logged in   now",
+        "s003                -",
+        "192.0.2.9  here     here        now          535 Login fail",
+    ];
+    let shown_rows: Vec<_> = lines[2..].iter().map(|line| line.trim_end()).collect();
+    assert_eq!(shown_rows, rows);
+    tell(&mut roster, one, &[Happened::Went]);
+    tell(&mut roster, who, &[Happened::Went]);
+    assert_eq!(
+        shown(&roster, (100, 24)).len(),
+        2 + 3,
+        "nobody is not listed"
+    );
+    assert!(roster.sessions.is_empty() && roster.guests.is_empty());
+}
+
+#[test]
+fn without_a_list_addresses_have_rows() {
+    let mut roster = Roster::new(&Users::default(), Lang::English);
+    let login = Happened::LoggedIn("student@smtpsh.example".into());
+    for port in [1, 2] {
+        tell(
+            &mut roster,
+            client(1, port),
+            &[Happened::Came, login.clone()],
+        );
+    }
+    tell(
+        &mut roster,
+        client(2, 1),
+        &[Happened::Came, Happened::Went, Happened::Crowded],
+    );
+    let lines = shown(&roster, (100, 24));
+    assert!(lines[0].starts_with("2 connected; of all 2 came, 1 logged in, 0 sent mail; 1 times"));
+    assert!(
+        lines[2].starts_with("192.0.2.1  here 2   logged in"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[3].starts_with("192.0.2.2           came"),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn it_fits_every_screen() {
+    for (students, columns, lines) in [(40, 80, 50), (40, 80, 24), (40, 40, 10), (1000, 80, 24)] {
+        let mut roster = class(students);
+        let name = format!("s{students:03}@smtpsh.example");
+        tell(
+            &mut roster,
+            client(1, 1),
+            &[Happened::Came, Happened::LoggedIn(name)],
+        );
+        let shown = shown(&roster, (columns, lines));
+        let case = format!("{students} on {columns}x{lines}: {shown:#?}");
+        assert!(shown.len() < lines, "{case}");
+        assert!(shown.iter().all(|line| line.width() <= columns), "{case}");
+        let last = format!("s{students:03}");
+        assert!(shown.iter().any(|line| line.contains(&last)), "{case}");
+    }
+}
+
+#[test]
+fn rows_are_said_in_both_languages() {
+    crate::words::check_table(Says::TABLE);
+    assert_eq!(cut("一二三四", 5), "一二…");
+    assert_eq!(cut("abc", 3), "abc");
+}

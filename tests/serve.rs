@@ -1,0 +1,212 @@
+//! `smtpsh --serve` with a class: students who send each other mail, and clients that do not behave.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "peers/folder.rs"]
+#[allow(dead_code, reason = "here no daemon is started")]
+mod folder;
+#[path = "cli/program.rs"]
+#[allow(dead_code, reason = "tests/cli.rs uses the rest")]
+mod program;
+#[path = "practice/serving.rs"]
+#[allow(dead_code, reason = "tests/practice.rs uses the rest")]
+mod serving;
+
+use folder::Folder;
+use program::{Ended, smtpsh, smtpsh_with};
+use serving::Serving;
+use smtpsh::practice::{Happened, Observer, Practice, Settings};
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_class_sends_each_other_mail() {
+    let folder = Folder::new();
+    let list = folder.text_of("class.txt");
+    fs::write(&list, "# class 3\nann\nbob\n").unwrap();
+    let printed = smtpsh(&["--users", &list, "--print-codes", "--lang", "en"], "");
+    assert_eq!(printed.code, 0, "{printed:?}");
+    assert!(printed.err.contains("2 users had no code"), "{printed:?}");
+    let codes: Vec<_> = printed
+        .out
+        .lines()
+        .filter_map(|line| line.split_once("  "))
+        .collect();
+    assert_eq!(codes[0].0, "ann@smtpsh.example", "{printed:?}");
+    let again = smtpsh(&["--users", &list, "--print-codes", "--lang", "en"], "");
+    assert_eq!((again.out, again.err), (printed.out.clone(), String::new()));
+
+    let server = Serving::start_with(&["--users", &list]);
+    let text = "rcpt to:<bob@smtpsh.example>\ndata\nSubject: to bob\n\nhi\n.\nquit\n";
+    let sent = student(&server, codes[0], text);
+    assert_eq!(sent.code, 0, "{sent:?}");
+    assert!(
+        sent.out
+            .contains("kept here; the practice server never relays"),
+        "{sent:?}"
+    );
+    let swapped = student(&server, (codes[1].0, codes[0].1), text);
+    assert!(swapped.out.contains("535 Login fail"), "{swapped:?}");
+    let nobody = student(&server, codes[1], "rcpt to:<eve@smtpsh.example>\n");
+    assert!(
+        nobody.out.contains("550 5.1.1 Error: mailbox not found"),
+        "{nobody:?}"
+    );
+    let told = server.wait_for("was told: 550");
+    for line in [
+        "is behind TLS",
+        "logged in as ann@smtpsh.example",
+        "sent a mail from <ann@smtpsh.example> to bob@smtpsh.example",
+        "was told: 535 Login fail",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains(codes[0].1), "{told}");
+}
+
+/// Logs in behind TLS and begins a mail.
+fn student(server: &Serving, (name, code): (&str, &str), then: &str) -> Ended {
+    let script = format!("ehlo a\nstarttls\nehlo a\n:auth login\nmail from:<{name}>\n{then}");
+    let ca = server.folder.text_of("ca.pem");
+    let address = format!("127.0.0.1:{}", server.port);
+    smtpsh_with(
+        &["--ca", &ca, "--user", name, &address],
+        &script,
+        |command| {
+            command.env("SMTPSH_CODE", code);
+        },
+    )
+}
+
+#[test]
+fn a_list_that_is_wrong_is_told_with_its_line() {
+    let folder = Folder::new();
+    let list = folder.text_of("class.txt");
+    fs::write(&list, "ann one\nbob two three\n").unwrap();
+    let ended = smtpsh(
+        &["--serve", "127.0.0.1:0", "--users", &list, "--lang", "en"],
+        "",
+    );
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("class.txt, line 2: a line is a name and a code"),
+        "{ended:?}"
+    );
+    let ended = smtpsh(&["--users", &list, "--lang", "en"], "");
+    assert_eq!(ended.code, 2, "{ended:?}");
+}
+
+#[test]
+fn one_address_gets_so_many_connections() {
+    let server = Serving::start_with(&["--per-address", "2"]);
+    let come = || {
+        let mut stream = TcpStream::connect(format!("127.0.0.1:{}", server.port)).unwrap();
+        let greeting = line(&mut stream);
+        (stream, greeting)
+    };
+    let (first, second, (_, third)) = (come(), come(), come());
+    assert!(first.1.starts_with("220 ") && second.1.starts_with("220 "));
+    assert_eq!(third, "421 Too many connections, try again later\r\n");
+    server.wait_for("was sent away");
+    drop(first);
+    server.wait_for(" went");
+    assert!(come().1.starts_with("220 "));
+}
+
+#[test]
+fn garbage_disturbs_nobody() {
+    let garbage: Vec<u8> = (0..1_000_000_u32).map(|n| (n * 31 % 251) as u8).collect();
+    let (server, facts) = practice(Duration::from_secs(60));
+    let flooders: Vec<_> = (0..8)
+        .map(|_| {
+            let (mut stream, garbage) = (
+                TcpStream::connect(server.address()).unwrap(),
+                garbage.clone(),
+            );
+            stream
+                .set_write_timeout(Some(Duration::from_secs(20)))
+                .unwrap();
+            // Until it is thrown out, or slowed down.
+            thread::spawn(move || (0..100).all(|_| stream.write_all(&garbage).is_ok()))
+        })
+        .collect();
+    let address = server.address().to_string();
+    let user = "SMTPSH_CODE";
+    let mail = "ehlo a\n:auth plain\n:mail student@smtpsh.example a@b\ndata\nhi\n.\nquit\n";
+    let ended = smtpsh_with(
+        &["--user", "student@smtpsh.example", &address],
+        mail,
+        |command| {
+            command.env(user, smtpsh::practice::CODE);
+        },
+    );
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(server.mailbox().len(), 1);
+    let facts = facts.lock().unwrap();
+    let came = facts.iter().filter(|fact| **fact == Happened::Came).count();
+    assert_eq!(came, 9, "{facts:?}");
+    drop(flooders);
+}
+
+/// Who sends a byte now and then, and never a line, is sent away all the same, in clear text and in the
+/// handshake.
+#[test]
+fn who_dawdles_is_sent_away() {
+    let (server, _) = practice(Duration::from_millis(300));
+    for (start, says) in [("", "421 Timeout"), ("EHLO a\r\nSTARTTLS\r\n", "220 Ready")] {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        stream.write_all(start.as_bytes()).unwrap();
+        let mut reader = stream.try_clone().unwrap();
+        let heard = thread::spawn(move || {
+            let mut heard = Vec::new();
+            let _ = reader.read_to_end(&mut heard);
+            String::from_utf8_lossy(&heard).into_owned()
+        });
+        // The start of a Client Hello, or of a line.
+        let deadline = Instant::now() + Duration::from_secs(20);
+        for byte in [22, 3, 1, 2, 0, 1].into_iter().chain(std::iter::repeat(1)) {
+            if stream.write_all(&[byte]).is_err() || heard.is_finished() {
+                break;
+            }
+            assert!(Instant::now() < deadline, "it is still there");
+            thread::sleep(Duration::from_millis(50));
+        }
+        let heard = heard.join().unwrap();
+        assert!(heard.contains(says), "{start:?}: {heard:?}");
+    }
+}
+
+type Facts = Arc<Mutex<Vec<Happened>>>;
+
+/// A practice server in this process, and what happened on it.
+fn practice(idle: Duration) -> (Practice, Facts) {
+    let facts = Facts::default();
+    let told = facts.clone();
+    let observer = Observer::new(move |_: SocketAddr, happened| {
+        // Garbage is refused many times.
+        if !matches!(happened, Happened::Refused(_)) {
+            told.lock().unwrap().push(happened);
+        }
+    });
+    let settings = Settings {
+        idle,
+        observer,
+        ..Settings::default()
+    };
+    (Practice::start(settings).unwrap(), facts)
+}
+
+fn line(stream: &mut impl Read) -> String {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while !line.ends_with(b"\n") && stream.read(&mut byte).unwrap_or(0) == 1 {
+        line.push(byte[0]);
+    }
+    String::from_utf8(line).unwrap()
+}
