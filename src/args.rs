@@ -422,8 +422,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "serve",
         text(
-            "only run the practice server, for others; 127.0.0.1:2525 if no address is given",
-            "只运行练习服务器供他人使用；默认地址 127.0.0.1:2525",
+            "only run the practice server, for others: SMTP at this address, or 127.0.0.1:2525, and POP3, IMAP and the TLS ports beside it, as it tells",
+            "只运行练习服务器供他人使用：SMTP 监听此地址（默认 127.0.0.1:2525），POP3、IMAP 及各 TLS 端口同时开放（启动时列出）",
         ),
     ),
     (

@@ -88,6 +88,8 @@ crate::words! {
         MxUnknown { domain: String } => "{domain} has neither an MX nor an address: no mail reaches it.", "{domain} 既没有 MX 记录也没有地址：邮件无法送达。";
         MxAlias { domain: String, name: String } => "{domain} is another name for {name} (CNAME).", "{domain} 是 {name} 的别名（CNAME）。";
         StoppedLooking => "Stopped looking it up.", "已停止查询。";
+        ServingMore { list: String } => "Also at {list}", "同时提供 {list}";
+        NotServing { place: String, why: String } => "Not at {place}: {why}. Everything else is served.", "{place} 无法提供：{why}。其余服务不受影响。";
         ServingClass { address: String, users: usize } => "The practice server listens on {address}, for {users} users. It keeps mail and never relays it. Ctrl-C stops it.", "练习服务器正在监听 {address}，共 {users} 个用户。它只保存邮件，绝不转发。按 Ctrl-C 停止。";
         FewSessions { sessions: usize } => "Only {sessions} can be connected at one time: the system allows no more open files. For more, raise the limit (ulimit -n 4096) and start again.", "最多只能同时连接 {sessions} 个：系统限制了可打开的文件数。如需更多，请先提高限制（ulimit -n 4096）再启动。";
         CodesMade { count: usize, file: String } => "{count} users had no code: each has one now, and {file} has them, readable for you only. With --print-codes they are printed.", "{count} 个用户原来没有授权码，现已生成并写入 {file}（仅你可读）。用 --print-codes 可打印。";
@@ -101,6 +103,7 @@ crate::words! {
         TooMuchHappened { count: usize } => "{count} more things happened that are not told, because nobody read on", "输出无人读取，另有 {count} 件事没有显示";
         LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";
         Delivered { client: String, from: String, to: String, subject: String, bytes: usize } => "{client} sent a mail from <{from}> to {to}, {bytes} bytes: {subject}", "{client} 发来邮件：发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
+        WasRead { client: String, protocol: String, subject: String } => "{client} read a mail over {protocol}: {subject}", "{client} 通过 {protocol} 读取了邮件：{subject}";
         UserIs { user: String } => "The user name for :user and :auth is {user}", "用于 :user 和 :auth 的用户名是 {user}";
         StatusClosed => "Not connected.", "未连接。";
         StatusPlace { place: String } => "Connected to {place}", "已连接 {place}";

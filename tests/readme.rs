@@ -7,7 +7,7 @@ use clap::Parser;
 use smtpsh::args::{self, Args};
 use smtpsh::helper::{self, SETTINGS};
 use smtpsh::note::Note;
-use smtpsh::practice;
+use smtpsh::practice::{self, Place};
 use smtpsh::protocol::sasl;
 use smtpsh::words::Lang::{self, Chinese, English};
 use std::fmt::Write;
@@ -223,6 +223,11 @@ fn run(script: &str, lang: Lang, lesson: bool) -> Vec<String> {
         user: practice::USER.into(),
         code: practice::CODE.into(),
     };
+    let places = Place::all(([127, 0, 0, 1], 2525).into());
+    let others: Vec<_> = places.iter().skip(1).map(Place::to_string).collect();
+    let more = Note::ServingMore {
+        list: others.join(", "),
+    };
     let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
         .args(["--lang", lang.pick("en", "zh")])
         .args(["-c", ":set coach on", "-c", script])
@@ -233,8 +238,9 @@ fn run(script: &str, lang: Lang, lesson: bool) -> Vec<String> {
         .unwrap();
     let (out, err) = (output.stdout, output.stderr);
     let said = format!(
-        "-- {}\n{}{}",
+        "-- {}\n-- {}\n{}{}",
         serving.say(lang).replace('\n', "\n-- "),
+        more.say(lang),
         String::from_utf8(out).unwrap(),
         String::from_utf8(err).unwrap()
     );

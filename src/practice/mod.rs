@@ -129,6 +129,8 @@ pub enum Happened {
     LoggedIn(String),
     /// A mail was kept.
     Mail(Arc<Mail>),
+    /// A mail was read, over this protocol; its subject.
+    Read(&'static str, String),
     /// The client went.
     Went,
 }

@@ -65,6 +65,11 @@ fn note(client: String, happened: &Happened) -> Note {
             client,
             reply: reply.clone(),
         },
+        Happened::Read(protocol, subject) => Note::WasRead {
+            client,
+            protocol: (*protocol).to_owned(),
+            subject: subject.clone(),
+        },
         Happened::Crowded => Note::SentAway { client },
         Happened::Mail(mail) => Note::Delivered {
             client,

@@ -63,6 +63,15 @@ pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error
             code: practice::CODE.to_owned(),
         },
     });
+    say(Note::ServingMore {
+        list: urls(practice.places().iter().skip(1)),
+    });
+    for lack in practice.missing() {
+        say(Note::NotServing {
+            place: urls([&lack.place]),
+            why: lack.why.to_string(),
+        });
+    }
     if sessions < limits::MAX_SESSIONS {
         say(Note::FewSessions { sessions });
     }
@@ -76,6 +85,12 @@ pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error
             terminal.print(&frame);
         }
     }
+}
+
+/// `pop3://127.0.0.1:2110, …`, as one copies it.
+fn urls<'p>(places: impl IntoIterator<Item = &'p Place>) -> String {
+    let urls = places.into_iter().map(Place::to_string);
+    urls.collect::<Vec<_>>().join(", ")
 }
 
 /// The practice server with what the command line says of it.

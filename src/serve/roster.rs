@@ -77,6 +77,7 @@ crate::words! {
         Mail { count: usize } => "{count} mail", "{count} 封邮件";
         Mails { count: usize } => "{count} mails", "{count} 封邮件";
         To { to: String, subject: String } => "to {to}: {subject}", "发给 {to}：{subject}";
+        Read { protocol: String, subject: String } => "read over {protocol}: {subject}", "通过 {protocol} 读取：{subject}";
         NotSecured { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
         Now => "now", "刚刚";
         Seconds { count: u64 } => "{count} s ago", "{count} 秒前";
@@ -335,7 +336,8 @@ impl Board for Roster {
             Happened::Secured
             | Happened::NotSecured(_)
             | Happened::Refused(_)
-            | Happened::Mail(_) => {}
+            | Happened::Mail(_)
+            | Happened::Read(..) => {}
         }
         let reached = match happened {
             Happened::Secured => Stage::Tls,
@@ -353,6 +355,10 @@ impl Board for Roster {
             Happened::Mail(mail) => {
                 let (to, subject) = (mail.to.join(", "), mail.subject());
                 (Some(Says::To { to, subject }.say(lang)), false)
+            }
+            Happened::Read(protocol, subject) => {
+                let (protocol, subject) = ((*protocol).to_owned(), subject.clone());
+                (Some(Says::Read { protocol, subject }.say(lang)), false)
             }
             _ => (None, false),
         };

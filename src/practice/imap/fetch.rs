@@ -4,7 +4,8 @@ use super::section::Section;
 use super::structure;
 use super::syntax::{Arguments, Bad};
 use super::{Answer, Answered, Server, date, no, output, well};
-use crate::practice::mailbox::Message;
+use crate::practice::Happened;
+use crate::practice::mailbox::{Message, subject};
 use std::collections::VecDeque;
 
 /// A FETCH that is not through.
@@ -57,6 +58,10 @@ impl Server {
         let reads = fetching.items.iter().any(reads);
         // It may be gone, and the client not have been told yet.
         if let Some((message, newly_seen)) = self.message(uid, reads) {
+            if fetching.items.iter().any(Item::is_whole) {
+                let read = Happened::Read("IMAP", subject(&message.data));
+                self.happened.push(read);
+            }
             let also_flags = newly_seen && !fetching.items.contains(&Item::Flags);
             let flags = also_flags.then_some(&Item::Flags);
             let items = fetching.items.iter().chain(flags);
@@ -130,6 +135,11 @@ impl Server {
 }
 
 impl Item {
+    /// The whole message, by whatever name.
+    fn is_whole(&self) -> bool {
+        matches!(self, Self::Text(section, ..) if section.is_whole())
+    }
+
     /// One, a list, or a macro.
     fn read_all(arguments: &mut Arguments<'_>) -> Result<Vec<Self>, Bad> {
         for (name, items) in MACROS {

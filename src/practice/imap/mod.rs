@@ -299,6 +299,10 @@ impl Server {
             Ok(Answer::No(text)) => ("NO", text),
             Err(Bad(text)) => ("BAD", text.to_owned()),
         };
+        if word != "OK" {
+            self.happened
+                .push(Happened::Refused(format!("{word} {text}")));
+        }
         self.tell_changes(expunges);
         let said = format!("{} {word} ", self.tag);
         self.out.extend_from_slice(said.as_bytes());

@@ -46,6 +46,12 @@ impl Section {
         }
     }
 
+    /// All of the message, or the first piece of all of it.
+    pub(super) fn is_whole(&self) -> bool {
+        let begins = self.partial.is_none_or(|(from, _)| from == 0);
+        self.path.is_empty() && self.what == What::All && begins
+    }
+
     /// Reads what stands behind `BODY[`.
     pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Self, Bad> {
         let mut path = Vec::new();

@@ -268,7 +268,9 @@ fn said(server: &mut Server, line: &str) -> String {
 
 #[test]
 fn dialogues() {
-    dialogue::check(server, LAB);
+    let happened = dialogue::check(server, LAB);
+    let read = |it: &&Happened| matches!(it, Happened::Read("IMAP", subject) if subject == "a");
+    assert_eq!(happened.iter().filter(read).count(), 1);
     dialogue::check(server, REFUSALS);
     for (fault, dialogue) in FAULTY {
         dialogue::check(|| with(*fault), dialogue);

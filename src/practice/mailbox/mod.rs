@@ -32,22 +32,26 @@ pub struct Mail {
 impl Mail {
     /// The subject as a person reads it: encoded words decoded, raw 8-bit text too.
     pub fn subject(&self) -> String {
-        let head = self
-            .data
-            .split(|byte| *byte == b'\n')
-            .take_while(|line| !line.trim_ascii().is_empty());
-        let raw = head.clone().find(|line| {
-            line.get(..8)
-                .is_some_and(|name| name.eq_ignore_ascii_case(b"subject:"))
-        });
-        match raw.and_then(|line| line.get(8..)) {
-            // A raw subject that is not ASCII has no charset: UTF-8, else GBK.
-            Some(raw) if !raw.is_ascii() => text::visible(raw.trim_ascii()),
-            _ => MessageParser::default()
-                .parse_headers(&self.data)
-                .and_then(|message| message.subject().map(str::to_owned))
-                .unwrap_or_default(),
-        }
+        subject(&self.data)
+    }
+}
+
+/// The subject of a message, as [`Mail::subject`] has it.
+pub(super) fn subject(message: &[u8]) -> String {
+    let head = message
+        .split(|byte| *byte == b'\n')
+        .take_while(|line| !line.trim_ascii().is_empty());
+    let raw = head.clone().find(|line| {
+        line.get(..8)
+            .is_some_and(|name| name.eq_ignore_ascii_case(b"subject:"))
+    });
+    match raw.and_then(|line| line.get(8..)) {
+        // A raw subject that is not ASCII has no charset: UTF-8, else GBK.
+        Some(raw) if !raw.is_ascii() => text::visible(raw.trim_ascii()),
+        _ => MessageParser::default()
+            .parse_headers(message)
+            .and_then(|message| message.subject().map(str::to_owned))
+            .unwrap_or_default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The transaction state: the messages as they were at login, locked, and what is to be deleted.
 
 use super::{Reply, refused, well};
-use crate::practice::mailbox::{Mailboxes, Message};
+use crate::practice::mailbox::{Mailboxes, Message, subject};
 use crate::practice::mime;
 use crate::protocol::dot::Stuffer;
 use std::collections::BTreeSet;
@@ -66,6 +66,12 @@ impl Maildrop {
                 Reply::Lines(size, stuffed(&message.data))
             }
         }
+    }
+
+    /// The subject of a message, if there is one.
+    pub(super) fn subject(&self, of: &str) -> Option<String> {
+        let (_, message) = self.message(of).ok()?;
+        Some(subject(&message.data))
     }
 
     /// The headers, the empty line, and so many lines of the text (RFC 1939 §7).

@@ -68,9 +68,7 @@ const COMMANDS: &[(&str, When, Handler)] = &[
     ("UIDL", When::Transaction, |it, of| {
         it.transact(|drop| drop.uidl(of))
     }),
-    ("RETR", When::Transaction, |it, of| {
-        it.transact(|drop| drop.retr(of))
-    }),
+    ("RETR", When::Transaction, Server::retr),
     ("TOP", When::Transaction, |it, of| {
         it.transact(|drop| drop.top(of))
     }),
@@ -111,6 +109,10 @@ impl Service for Server {
                 Some(awaited) => self.answer(awaited, &line.bytes),
                 None => self.command(&line.bytes, &mut step.then),
             };
+            if let Reply::Refused(text) = &reply {
+                self.happened
+                    .push(Happened::Refused(format!("-ERR {text}")));
+            }
             self.say(reply, &mut step.reply);
         }
         match &mut step.then {
@@ -162,6 +164,17 @@ impl Server {
     fn transact(&mut self, act: impl FnOnce(&mut Maildrop) -> Reply) -> Reply {
         // `command` has seen to it that there is one.
         self.maildrop.as_mut().map_or(refused(FIRST_LOG_IN), act)
+    }
+
+    fn retr(&mut self, of: &str) -> Reply {
+        let mut subject = None;
+        let reply = self.transact(|drop| {
+            subject = drop.subject(of);
+            drop.retr(of)
+        });
+        let read = subject.map(|subject| Happened::Read("POP3", subject));
+        self.happened.extend(read);
+        reply
     }
 
     fn capa(&mut self, _: &str) -> Reply {

@@ -161,7 +161,8 @@ fn with(fault: Fault) -> Server {
 
 #[test]
 fn dialogues() {
-    dialogue::check(server, LAB);
+    let happened = dialogue::check(server, LAB);
+    assert!(happened.contains(&Happened::Read("POP3", "a".into())));
     dialogue::check(server, REFUSALS);
     for (fault, dialogue) in FAULTY {
         dialogue::check(|| with(*fault), dialogue);
