@@ -3,21 +3,32 @@
 //! While a line is being typed, text goes through the editor, which prints it above the line.
 //! Its channel holds one message, so a thread of its own feeds it. While a secret is being typed,
 //! text waits: the masking editor is another one. Else text is printed directly.
+//!
+//! Nobody is kept from printing, or the editor would wait for who prints and the other way round.
+//! Who brings news from outside asks first whether there is room: [`Terminal::wait_for_room`].
 
 use std::io::{self, Write};
-use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::mem;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Standard output, wherever the cursor is.
 #[derive(Debug, Clone, Default)]
-pub struct Terminal(Arc<Mutex<State>>);
+pub struct Terminal(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct State {
     typing: Typing,
+    /// Text that is to be printed above the line, or behind the secret.
     held: String,
-    above: Option<Sender<String>>,
+    /// Which editor prints above its line, if one does: each that begins takes over.
+    above: u32,
     /// Standard output is taken: text goes to standard error.
     aside: bool,
 }
@@ -37,17 +48,22 @@ pub enum Typing {
 impl Terminal {
     /// Leaves standard output to someone else, and prints to standard error.
     pub fn aside() -> Self {
-        Self(Arc::new(Mutex::new(State {
-            aside: true,
-            ..State::default()
-        })))
+        let terminal = Self::default();
+        terminal.state().aside = true;
+        terminal
     }
 
     /// Prints text above the line that is being typed, with whatever prints there.
     pub fn print_above(&self, mut printer: impl FnMut(String) + Send + 'static) {
-        let (above, texts) = mpsc::channel();
-        thread::spawn(move || texts.into_iter().for_each(&mut printer));
-        self.state().above = Some(above);
+        let mut state = self.state();
+        state.above += 1;
+        let (terminal, number) = (self.clone(), state.above);
+        self.0.changed.notify_all();
+        thread::spawn(move || {
+            while let Some(text) = terminal.text_above(number) {
+                printer(text);
+            }
+        });
     }
 
     /// Says what is being typed from now on.
@@ -55,27 +71,46 @@ impl Terminal {
         let mut state = self.state();
         state.typing = typing;
         if typing == Typing::Nothing {
-            let held = std::mem::take(&mut state.held);
+            let held = mem::take(&mut state.held);
             write(&held, state.aside);
         }
+        self.0.changed.notify_all();
     }
 
     /// Prints whole lines.
     pub fn print(&self, text: &str) {
         let mut state = self.state();
-        match (state.typing, &state.above) {
-            (Typing::Line, Some(above)) => {
-                // The thread ends only with the program.
-                let _ = above.send(text.to_owned());
-            }
-            (Typing::Secret, _) if state.held.len() < MAX_HELD => state.held.push_str(text),
-            (Typing::Secret, _) => {}
+        match state.typing {
+            Typing::Line if state.above > 0 => state.held.push_str(text),
+            Typing::Secret => state.held.push_str(text),
             _ => write(text, state.aside),
         }
+        self.0.changed.notify_all();
+    }
+
+    /// Waits until what is held back is short: a server that floods has to wait for the terminal.
+    pub fn wait_for_room(&self) {
+        drop(self.wait_while(|state| state.held.len() > MAX_HELD));
+    }
+
+    /// The next text to print above the line, as soon as there is one; none for an editor that
+    /// another has taken over from.
+    fn text_above(&self, number: u32) -> Option<String> {
+        let mut state = self.wait_while(|state| {
+            state.above == number && (state.typing != Typing::Line || state.held.is_empty())
+        });
+        let text = (state.above == number).then(|| mem::take(&mut state.held));
+        self.0.changed.notify_all();
+        text
+    }
+
+    fn wait_while(&self, condition: impl FnMut(&mut State) -> bool) -> MutexGuard<'_, State> {
+        let waited = self.0.changed.wait_while(self.state(), condition);
+        waited.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -89,5 +124,5 @@ fn write(text: &str, aside: bool) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Text that is kept while a secret is typed: more than a screen, and a bound for a hostile server.
+/// Text that is held back before the server has to wait: more than a screen.
 const MAX_HELD: usize = 64 * 1024;

@@ -17,6 +17,8 @@ pub struct Journal {
     facts: Vec<(SystemTime, Fact)>,
     spool: SpooledTempFile,
     spooled: u64,
+    /// How much memory the facts take, about.
+    weight: usize,
     /// Nothing more is kept: a bound was reached, or the disk is full.
     full: bool,
 }
@@ -43,6 +45,7 @@ impl Default for Journal {
             facts: Vec::new(),
             spool: SpooledTempFile::new(MAX_IN_MEMORY),
             spooled: 0,
+            weight: 0,
             full: false,
         }
     }
@@ -91,9 +94,6 @@ impl Journal {
     }
 
     fn keep(&mut self, event: &Event) -> Option<Fact> {
-        if self.facts.len() >= MAX_FACTS {
-            return None;
-        }
         match event {
             // Parts of replies are text as well: as long as a mail.
             Event::Part { part, tls, took } => {
@@ -130,12 +130,42 @@ impl Journal {
     }
 }
 
+impl Fact {
+    /// What it takes in memory: itself, and what is long in it.
+    fn weight(&self) -> usize {
+        let long = match self {
+            Self::Bytes(..) => 0,
+            Self::Text(..) => size_of::<Sent>(),
+            Self::Plain(event) => size_of::<Event>() + length(event),
+        };
+        size_of::<(SystemTime, Self)>() + long
+    }
+}
+
+/// The length of what may be long in an event.
+fn length(event: &Event) -> usize {
+    match event {
+        Event::Heard { reply, .. } => {
+            let lines = reply.lines.iter();
+            lines.map(|line| size_of_val(line) + line.len()).sum()
+        }
+        Event::Sent(sent) => sent.line.len(),
+        Event::Closed { partial, .. } => partial.as_ref().map_or(0, Vec::len),
+        _ => 0,
+    }
+}
+
 impl Listener for Journal {
     fn notice(&mut self, event: &Event, at: SystemTime) {
-        if self.full {
+        // What arrived is told again as what it meant.
+        if self.full || matches!(event, Event::Arrived(_)) {
             return;
         }
-        match self.keep(event) {
+        let fact = self.keep(event).filter(|fact| {
+            self.weight += fact.weight();
+            self.weight <= MAX_WEIGHT
+        });
+        match fact {
             Some(fact) => self.facts.push((at, fact)),
             // A record with a gap would be read as if the gap were the server's.
             None => self.full = true,
@@ -147,8 +177,9 @@ impl Listener for Journal {
 const MAX_IN_MEMORY: usize = 1024 * 1024;
 /// How much of the wire is kept at all, on the disk: what is longer is recorded from the start.
 const MAX_SPOOL: u64 = 64 << 20;
-/// How many facts are kept: some 100 MB of them at the worst, a day of typing.
-const MAX_FACTS: usize = 1_000_000;
+/// How much memory the facts may take: a week of typing, and an end for a server that does not stop.
+const MAX_WEIGHT: usize = 16 << 20;
+
 #[cfg(test)]
 mod tests {
     use super::*;

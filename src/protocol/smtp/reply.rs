@@ -5,12 +5,15 @@ use crate::protocol::{Oddity, Outcome, Reply};
 
 /// Most lines of one reply that are kept. The longest real ones, to HELP, have about a hundred.
 pub(super) const MAX_LINES: usize = 1000;
+/// Most bytes of one reply that are kept: lines of RFC 5321's length, as many as may be.
+const MAX_BYTES: usize = MAX_LINES * 512;
 
 /// Collects the lines of a reply until its last one.
 #[derive(Debug, Default)]
 pub(super) struct ReplyReader {
     lines: LineReader,
     kept: Vec<Vec<u8>>,
+    bytes: usize,
     code: Option<u16>,
     dropped: u64,
     oddities: Vec<Oddity>,
@@ -65,7 +68,8 @@ impl ReplyReader {
             }
             None => self.note(Oddity::NoCode),
         }
-        if self.kept.len() < MAX_LINES {
+        self.bytes += line.bytes.len();
+        if self.kept.len() < MAX_LINES && self.bytes <= MAX_BYTES {
             self.kept.push(line.bytes);
         } else {
             self.dropped += 1;
@@ -82,6 +86,7 @@ impl ReplyReader {
             });
             self.dropped = 0;
         }
+        self.bytes = 0;
         let code = self.code.take();
         let lines = std::mem::take(&mut self.kept);
         Reply {
