@@ -23,11 +23,14 @@ crate::words! {
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
         Slow { place: String, seconds: u64 } => "the server {place} did not answer for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有回应";
         Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
+        Stuck { seconds: u64 } => "the server has taken nothing of what was sent for {seconds} s", "服务器已有 {seconds} 秒没有接收发出的数据";
+        Closing { reply: String } => "the server closes the connection: {reply}", "服务器要断开连接：{reply}";
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
         NotConnected { line: String } => "not sent, because there is no connection: {line}", "没有连接，此行未发送：{line}";
         Injected { bytes: String } => "TLS refused by smtpsh: clear text stood behind the server's consent, as an attacker would inject it: {bytes}", "smtpsh 拒绝升级：服务器同意升级的应答之后夹带了明文（可能是中间人注入）：{bytes}";
         NoUpgrade { reply: String } => "the server does not upgrade to TLS: {reply}", "服务器不肯升级到 TLS：{reply}";
         NotTls { got: String } => "TLS failed: the server answered in clear text: {got}", "TLS 失败：服务器回的是明文：{got}";
+        FellBack { got: String } => "TLS failed: the server fell back to clear text: {got}", "TLS 失败：服务器中途改用明文：{got}";
         TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
         TlsVersion => "TLS failed: smtpsh and the server have no TLS version in common", "TLS 失败：双方没有共同的 TLS 版本";
         TlsOther { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
@@ -144,13 +147,14 @@ impl Error {
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {
                 (Some(Advice::CheckFirewall), Exit::Connection)
             }
-            Self::Slow { .. } => (Some(Advice::MoreTime), Exit::Connection),
+            Self::Slow { .. } | Self::Stuck { .. } => (Some(Advice::MoreTime), Exit::Connection),
             Self::Proxy { .. } => (None, Exit::Connection),
             Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
-            Self::Lost { .. } | Self::ClosedEarly | Self::NotConnected { .. } => {
-                (Some(Advice::Reconnect), Exit::Connection)
-            }
-            Self::Injected { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
+            Self::Lost { .. }
+            | Self::Closing { .. }
+            | Self::ClosedEarly
+            | Self::NotConnected { .. } => (Some(Advice::Reconnect), Exit::Connection),
+            Self::Injected { .. } | Self::FellBack { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
             Self::NoUpgrade { .. } => (None, Exit::Tls),
             // Who greets in clear text upgrades, if at all, by STARTTLS.
             Self::NotTls { got } if greets(got) => (Some(Advice::TryPlain), Exit::Tls),

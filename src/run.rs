@@ -55,10 +55,7 @@ pub fn run(args: Args) -> Exit {
         talk(&args, lang)
     };
     ran.unwrap_or_else(|error| {
-        eprintln!(
-            "smtpsh: {}",
-            screen::pair(&error.say(lang), error.advice(), lang)
-        );
+        screen::print_error(&error, lang);
         error.exit()
     })
 }

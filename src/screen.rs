@@ -273,6 +273,13 @@ pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
     pair
 }
 
+/// An error on standard error, harmless whatever the server has put into it.
+pub fn print_error(error: &Error, lang: Lang) {
+    let pair = pair(&error.say(lang), error.advice(), lang);
+    let lines: Vec<String> = pair.split('\n').map(escape).collect();
+    eprintln!("smtpsh: {}", lines.join("\n"));
+}
+
 /// A line that the client says, outside of a session.
 pub fn client_line(line: &str) -> String {
     marked("C:", Color::Cyan, line)

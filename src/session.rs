@@ -141,6 +141,8 @@ pub struct Session {
     dialogue: Box<dyn Dialogue>,
     /// The number of the connection: what an older one still posts is not for us.
     number: u32,
+    /// Why the last line could not be sent.
+    broken: Option<String>,
     secured: Option<Secured>,
     /// The last TLS handshake, also of a connection that is gone.
     handshake: Handshake,
@@ -175,6 +177,8 @@ pub struct Session {
     /// Ctrl-C or Ctrl-D was pressed once in message text.
     warned: bool,
     leaving: bool,
+    /// How often the server was told that this is the end.
+    goodbyes: u8,
     refused: bool,
     scripting: Scripting,
     /// The file that is on its way.
@@ -271,6 +275,7 @@ impl Session {
             posts,
             link: Link::Down,
             number: 0,
+            broken: None,
             secured: None,
             handshake: Handshake::default(),
             remembered: None,
@@ -291,6 +296,7 @@ impl Session {
             impatient: false,
             warned: false,
             leaving: false,
+            goodbyes: 0,
             refused: false,
             scripting: Scripting::default(),
             sending: None,
@@ -433,7 +439,8 @@ impl Session {
 
     fn typed(&mut self, typed: Typed) {
         let kind = self.asked.take();
-        let in_text = kind.is_some_and(Awaits::is_text);
+        let up = matches!(self.link, Link::Up(..));
+        let in_text = kind.is_some_and(Awaits::is_text) && (up || !self.person.get());
         let warned = std::mem::take(&mut self.warned);
         if matches!(typed, Typed::Utf16(_)) {
             self.note(Note::WasUtf16);
@@ -483,7 +490,7 @@ impl Session {
                 Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
                     !(up && matches!(expect, Expect::Answer(_)) || is_helper())
                 }
-                Some(kind) if kind.is_text() => !(up && expect.is_text()),
+                Some(kind) if kind.is_text() => !(up && expect.is_text() || !up && is_helper()),
                 _ => false,
             }
     }

@@ -135,6 +135,9 @@ impl Fact {
     fn weight(&self) -> usize {
         let long = match self {
             Self::Bytes(..) => 0,
+            Self::Part { part, .. } => {
+                size_of::<Part>() + part.plain.as_ref().map_or(0, String::len)
+            }
             Self::Text(..) => size_of::<Sent>(),
             Self::Plain(event) => size_of::<Event>() + length(event),
         };

@@ -5,7 +5,6 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event};
 use crate::helper;
 use crate::note::Note;
-use crate::protocol::text;
 use crate::record;
 use crate::screen;
 use std::time::Duration;
@@ -42,11 +41,7 @@ impl Session {
     fn print_error(&mut self, error: &Error) {
         let lang = self.lang.get();
         if !self.person.get() {
-            eprintln!(
-                "smtpsh: {}",
-                text::escape(&screen::pair(&error.say(lang), error.advice(), lang))
-                    .replace("\\n", "\n")
-            );
+            screen::print_error(error, lang);
         }
         self.tell(Event::Failed(error.clone()));
     }
@@ -67,17 +62,25 @@ impl Session {
 
     /// Ends in order: says what ends the session, where it can be said, then closes.
     pub(super) fn leave(&mut self) {
-        let may_quit = matches!(self.link, Link::Up(..)) && !self.dialogue.ended();
-        if may_quit
+        let may_say = matches!(self.link, Link::Up(..))
             && !self.impatient
-            && let Some(farewell) = self.dialogue.farewell()
-        {
+            && !self.dialogue.ended()
+            && self.goodbyes < MAX_GOODBYES;
+        if may_say && let Some(farewell) = self.dialogue.farewell() {
+            self.goodbyes += 1;
             return self.say(&farewell, false, By::Helper);
         }
         self.disconnect();
-        let refused = self.refused && !self.person.get();
-        self.exit
-            .get_or_insert(if refused { Exit::Refused } else { Exit::Well });
+        self.exit.get_or_insert(self.verdict());
+    }
+
+    /// How a session has gone that ended in order. A person has seen what was refused.
+    fn verdict(&self) -> Exit {
+        if self.refused && !self.person.get() {
+            Exit::Refused
+        } else {
+            Exit::Well
+        }
     }
 
     /// Completes the records. A session that went well but was not recorded did not go well.
@@ -109,11 +112,7 @@ impl Session {
         let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
         let seconds = silent.as_secs();
         if self.leaving && silent > GOODBYE {
-            self.exit = Some(if self.refused {
-                Exit::Refused
-            } else {
-                Exit::Well
-            });
+            self.exit = Some(self.verdict());
         } else if shaking_hands && silent > self.options.timeout {
             self.fail_link(&Error::TlsSilent { seconds });
         } else if !self.person.get() && silent > self.options.timeout {
@@ -139,3 +138,6 @@ impl Session {
 const SILENCE: Duration = Duration::from_secs(5);
 /// How long the reply to the last QUIT is waited for.
 const GOODBYE: Duration = Duration::from_secs(5);
+/// Steps to the end: an exchange is cancelled, then QUIT is said. A server that never agrees would
+/// hear it again and again.
+const MAX_GOODBYES: u8 = 3;

@@ -130,8 +130,7 @@ impl Session {
             ended: true,
         }));
         if let Err(error) = sent {
-            // Why may be told by what the server said last, which is still to be read: see `gone`.
-            self.show(&error.say(self.lang.get()));
+            self.not_sent(&error);
         }
     }
 
@@ -208,7 +207,8 @@ impl Session {
 
     pub(super) fn replied(&mut self, reply: Reply, tls: bool) {
         let (refused, awaited) = (reply.outcome.is_refusal(), reply.is_awaited());
-        let goodbye = reply.outcome == Outcome::Done && self.dialogue.ended();
+        let goodbye = reply.outcome == Outcome::Done && reply.closes;
+        let closes = refused && reply.closes;
         let shown = reply
             .lines
             .last()
@@ -242,7 +242,9 @@ impl Session {
         if goodbye {
             return self.disconnect();
         }
-        if refused && awaited && !self.leaving {
+        if closes && !self.leaving && !self.person.get() {
+            self.tolerate(Error::Closing { reply: shown });
+        } else if refused && awaited && !self.leaving {
             // Whether that stops a script is told by its next line, which may expect it.
             self.tolerate(Error::RefusedReply { reply: shown });
         }

@@ -6,6 +6,7 @@ use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::{Awaits, Note};
 use crate::protocol::Expect;
+use crate::terminal::Terminal;
 use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;
@@ -21,6 +22,7 @@ impl Session {
         self.link = Link::Connecting;
         self.upgrade_awaited = false;
         self.exchange = None;
+        self.broken = None;
         self.impatient = false;
         self.silence_said = false;
         self.heard = false;
@@ -55,7 +57,12 @@ impl Session {
         let wire = Wire::new(stream);
         let local = match wire.reader().and_then(|reader| {
             let local = reader.local_addr()?;
-            listen(reader, self.number, self.poster.clone());
+            listen(
+                reader,
+                self.number,
+                self.poster.clone(),
+                self.terminal.clone(),
+            );
             Ok(local)
         }) {
             Ok(local) => local,
@@ -166,6 +173,8 @@ impl Session {
 
     /// The server closed, or the network did.
     pub(super) fn gone(&mut self, why: Option<String>) {
+        // The system tells each side of the socket once.
+        let why = why.or_else(|| self.broken.take());
         let Link::Up(wire, _) = &self.link else {
             return;
         };
@@ -198,6 +207,15 @@ impl Session {
             // Who has said that it closes may reset what still comes (RFC 5321 §3.8).
             let why = why.filter(|_| !self.dialogue.ended());
             self.tolerate(why.map_or(Error::ClosedEarly, |why| Error::Lost { why }));
+        }
+    }
+
+    /// A line could not be sent. Why the connection is gone may be told by what the server said last,
+    /// which is still to be read: see `gone`. What is not taken stays half sent.
+    pub(super) fn not_sent(&mut self, error: &Error) {
+        match error {
+            Error::Lost { why } => self.broken = Some(why.clone()),
+            _ => self.fail_link(error),
         }
     }
 
@@ -285,12 +303,13 @@ impl Session {
     }
 }
 
-/// Reads the socket and posts what arrives. The channel is bounded, so a flood waits in the
-/// server's own buffers.
-fn listen(mut stream: TcpStream, number: u32, poster: SyncSender<Post>) {
+/// Reads the socket and posts what arrives. The channel is bounded and the terminal is waited for, so
+/// a flood waits in the server's own buffers.
+fn listen(mut stream: TcpStream, number: u32, poster: SyncSender<Post>, terminal: Terminal) {
     thread::spawn(move || {
         let mut buffer = vec![0; BUFFER];
         let why = loop {
+            terminal.wait_for_room();
             match stream.read(&mut buffer) {
                 Ok(0) => break None,
                 Ok(length) => {

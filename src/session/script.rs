@@ -307,7 +307,7 @@ impl Session {
             ended: false,
         }));
         if let Err(error) = sent {
-            self.show(&error.say(self.lang.get()));
+            self.not_sent(&error);
         }
     }
 
@@ -354,7 +354,7 @@ impl Session {
             self.tell(Event::Sent(sent));
         }
         if let Err(error) = sent {
-            self.show(&error.say(self.lang.get()));
+            self.not_sent(&error);
         }
     }
 }

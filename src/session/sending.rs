@@ -159,7 +159,7 @@ impl Session {
         Ok(length > 0)
     }
 
-    /// Bytes of the message, as they are. A failed write is told by what is read next.
+    /// Bytes of the message, as they are.
     fn put(&mut self, bytes: &[u8]) -> bool {
         let Link::Up(wire, _) = &mut self.link else {
             return false;
@@ -167,6 +167,9 @@ impl Session {
         let sent = wire.send(bytes);
         self.since = Instant::now();
         self.tell_passed();
+        if let Err(error) = &sent {
+            self.not_sent(error);
+        }
         sent.is_ok()
     }
 

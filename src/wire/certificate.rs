@@ -1,5 +1,6 @@
 //! A certificate as a person wants it: whose it is, who says so, and for how long.
 
+use crate::protocol::text::escape;
 use ring::digest;
 use rustls::pki_types::UnixTime;
 use std::fmt;
@@ -10,7 +11,7 @@ use x509_cert::der::Decode;
 use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
 
-/// What a certificate says. Everything in it comes from the server: escape it to show it.
+/// What a certificate says. It comes from the server, so that it is made harmless here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Certificate {
     /// The subject's common name, or the whole subject.
@@ -105,14 +106,14 @@ pub(super) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
 
 fn common_name(name: &x509_cert::name::Name) -> String {
     match name.common_name() {
-        Ok(Some(common)) => common.value().into_owned(),
-        _ => name.to_string(),
+        Ok(Some(common)) => escape(&common.value()),
+        _ => escape(&name.to_string()),
     }
 }
 
 fn name(name: &GeneralName) -> Option<String> {
     match name {
-        GeneralName::DnsName(name) => Some(name.to_string()),
+        GeneralName::DnsName(name) => Some(escape(name.as_str())),
         GeneralName::IpAddress(bytes) => {
             let bytes = bytes.as_bytes();
             let v4 = <[u8; 4]>::try_from(bytes).map(|octets| Ipv4Addr::from(octets).to_string());

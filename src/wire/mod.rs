@@ -3,6 +3,7 @@
 mod certificate;
 mod connect;
 mod proxy;
+mod records;
 mod tap;
 mod tls;
 mod verify;
@@ -16,8 +17,9 @@ pub use tls::{Identity, Roots, Secured, TlsClient, TlsSettings, TlsVersion};
 use crate::direction::Direction;
 use crate::error::Error;
 use crate::protocol::sasl::Binding;
+use records::Records;
 use rustls::ClientConnection;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use tap::Tap;
 
@@ -36,6 +38,7 @@ pub struct Wire {
 struct Tls {
     connection: ClientConnection,
     inspector: std::sync::Arc<verify::Inspector>,
+    records: Records,
     name: String,
     shaking_hands: bool,
 }
@@ -90,7 +93,7 @@ impl Wire {
         match &mut self.tls {
             None => {
                 self.tap.bytes(Direction::Client, bytes);
-                self.stream.write_all(bytes).map_err(lost)
+                write(&mut self.stream, bytes)
             }
             Some(tls) => {
                 let mut records = Vec::with_capacity(bytes.len() + bytes.len() / 64);
@@ -110,6 +113,7 @@ impl Wire {
         self.tls = Some(Tls {
             connection,
             inspector,
+            records: Records::default(),
             name: name.to_owned(),
             shaking_hands: true,
         });
@@ -125,6 +129,7 @@ impl Wire {
                 secured: None,
             });
         };
+        tls.records.follow(bytes);
         let mut received = Received::default();
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -136,7 +141,7 @@ impl Wire {
             let state = tls.connection.process_new_packets().map_err(|error| {
                 // The fatal alert must still leave, or the server never learns why.
                 let _ = flush(&mut tls.connection, &mut self.stream, &self.tap);
-                tls::explain(&error, &tls.inspector, bytes)
+                tls::explain(&error, &tls.inspector, &tls.records)
             })?;
             let mut plain = vec![0; state.plaintext_bytes_to_read()];
             tls.connection
@@ -184,13 +189,27 @@ fn seal(connection: &mut ClientConnection, records: &mut Vec<u8>) -> Result<(), 
 
 fn put(records: &[u8], stream: &mut TcpStream, tap: &Tap) -> Result<(), Error> {
     tap.bytes(Direction::Client, records);
-    stream.write_all(records).map_err(lost)
+    write(stream, records)
 }
 
 fn lost(error: io::Error) -> Error {
     Error::Lost {
         why: error.to_string(),
     }
+}
+
+/// Writes all, unless the time limit of the socket passes before it is taken.
+fn write(stream: &mut TcpStream, bytes: &[u8]) -> Result<(), Error> {
+    stream.write_all(bytes).map_err(|error| match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => Error::Stuck {
+            seconds: stream
+                .write_timeout()
+                .ok()
+                .flatten()
+                .map_or(0, |limit| limit.as_secs()),
+        },
+        _ => lost(error),
+    })
 }
 
 /// What is given to rustls at once: it buffers 64 KiB of plain text by default, and refuses more.

@@ -1,10 +1,12 @@
 //! TLS by rustls: settings, verification, and what came out of the handshake.
 
 use super::certificate::Certificate;
+use super::records::Records;
 use super::tap::Tap;
 use super::verify::{self, Inspector};
 use crate::error::Error;
 use crate::protocol::sasl::Binding;
+use crate::protocol::text::visible;
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
@@ -265,23 +267,18 @@ pub(super) fn binding(connection: &ClientConnection) -> Option<Binding> {
     })
 }
 
-/// Says what an error of rustls means for the one who connects. `bytes` is what had arrived.
-pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, bytes: &[u8]) -> Error {
+/// Says what an error of rustls means for the one who connects, after these records.
+pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, records: &Records) -> Error {
     use rustls::{AlertDescription, PeerIncompatible};
+    if let (rustls::Error::InvalidMessage(_), Some(text)) = (error, records.foreign()) {
+        let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let got = visible(line.trim_ascii_end());
+        return match records.count() {
+            0 => Error::NotTls { got },
+            _ => Error::FellBack { got },
+        };
+    }
     match error {
-        rustls::Error::InvalidMessage(_)
-            if !bytes.first().is_some_and(|first| (20..=24).contains(first)) =>
-        {
-            let shown = &bytes[..bytes.len().min(MAX_SHOWN)];
-            Error::NotTls {
-                got: String::from_utf8_lossy(shown)
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .trim_end()
-                    .to_owned(),
-            }
-        }
         rustls::Error::InvalidCertificate(_) => {
             let failure = inspector.seen().failure;
             failure.unwrap_or_else(|| Error::TlsOther {
@@ -305,5 +302,3 @@ pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, bytes: &[u8]
 
 /// How many servers' sessions are kept.
 const MAX_SESSIONS: usize = 16;
-/// How much of a clear-text answer is repeated in an error.
-const MAX_SHOWN: usize = 120;

@@ -50,7 +50,7 @@ pub(super) fn subject(message: &[u8]) -> String {
         Some(raw) if !raw.is_ascii() => text::visible(raw.trim_ascii()),
         _ => MessageParser::default()
             .parse_headers(message)
-            .and_then(|message| message.subject().map(str::to_owned))
+            .and_then(|message| message.subject().map(text::escape))
             .unwrap_or_default(),
     }
 }
@@ -250,6 +250,7 @@ mod tests {
             ("Subject: hello", "hello"),
             ("Subject: =?UTF-8?B?5L2g5aW9?=", "你好"),
             ("SUBJECT: 你好", "你好"),
+            ("Subject: =?UTF-8?Q?a=0A-- b=1B?=", "a\\n-- b\\x1b"),
             ("To: x", ""),
         ] {
             let data = format!("{head}\r\n\r\nSubject: text\r\n").into_bytes();
