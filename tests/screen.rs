@@ -28,5 +28,6 @@ mod secret;
 #[allow(dead_code, reason = "tests/cli.rs uses the rest")]
 #[path = "cli/server.rs"]
 mod server;
+#[allow(dead_code, reason = "tests/hostile.rs uses the rest")]
 #[path = "screen/terminal.rs"]
 mod terminal;

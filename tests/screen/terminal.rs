@@ -118,6 +118,20 @@ impl Terminal {
         self.wait_for_output(EDITOR_BEGINS);
     }
 
+    /// Waits until the line editor runs.
+    pub fn editing(&self) {
+        self.wait_for("the line editor", |shown| {
+            let last = |sequence: &str| {
+                let sequence = sequence.as_bytes();
+                shown
+                    .raw
+                    .windows(sequence.len())
+                    .rposition(|part| part == sequence)
+            };
+            last(EDITOR_BEGINS) > last(EDITOR_ENDS)
+        });
+    }
+
     /// Waits for `text` in the output that has not been waited for.
     pub fn wait_for_output(&mut self, text: &str) {
         let from = self.read;
@@ -164,6 +178,11 @@ impl Terminal {
         self.wait_for("the end", |shown| shown.ended);
         // Its output has ended, so it has, or is about to.
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// The program's process.
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
     }
 
     /// The terminal's modes: echo, whole lines, signals.
@@ -360,5 +379,6 @@ pub const CTRL_BRACKET: &str = "\x1d";
 
 /// Bracketed paste goes on when the line editor has taken the terminal over.
 const EDITOR_BEGINS: &str = "\x1b[?2004h";
+const EDITOR_ENDS: &str = "\x1b[?2004l";
 const ROWS: u16 = 24;
 const DEADLINE: Duration = Duration::from_secs(20);
