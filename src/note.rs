@@ -16,8 +16,8 @@ crate::words! {
         Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
         Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
         Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
-        AskAgain { command: String, section: String } => "What the server offered before no longer counts ({section}): say {command} again.", "TLS 之前学到的扩展全部作废（{section}）：请重新发送 {command}。";
-        Unverified { why: String } => "NOT VERIFIED: {why}. Going on because of --insecure: anybody could be at the other end.", "未经验证：{why}。因为 --insecure 才继续：对方可能是任何人。";
+        AskAgain { command: String, section: String } => "What the server offered before no longer counts ({section}): say {command} again.", "TLS 之前得知的扩展全部作废（{section}）：请重新发送 {command}。";
+        Unverified { why: String } => "NOT VERIFIED: {why}. Going on because of --insecure: anybody could be at the other end.", "{why}；因为用了 --insecure 才继续，对方可能是任何人。";
         OffersGained { list: String } => "Offered now and not before TLS: {list}", "TLS 之后新增的扩展：{list}";
         OffersLost { list: String } => "Offered before TLS and no longer: {list}", "TLS 之后不再提供的扩展：{list}";
         OffersSame => "The server offers the same as before TLS.", "TLS 前后服务器提供的扩展相同。";
@@ -34,6 +34,7 @@ crate::words! {
         Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
         AfterwardsPractice => ":inbox shows what arrived, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:reconnect 重新连接，:quit 退出。";
         LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
+        Gbk => "The server writes Chinese in GBK, not UTF-8. smtpsh shows it decoded; :set hex on shows the bytes.", "服务器的中文应答是 GBK 编码，不是 UTF-8。smtpsh 已自动解码；用 :set hex on 可以看到原始字节。";
         OddReply { oddity: String } => "odd: {oddity}", "异常：{oddity}";
         StoppedWaiting => "Not waiting any more: the reply is shown when it arrives. What you type is sent at once.", "不再等待：应答到达时会显示。现在输入的内容会立即发送。";
         StillWaiting { seconds: u64 } => "The server has not answered for {seconds} s. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。按 Ctrl-C 停止等待。";
@@ -128,7 +129,7 @@ crate::words! {
         Idle => "idle, until DONE", "IDLE，DONE 结束";
         Nothing => "reply pending", "等待应答";
         Closed => "not connected", "未连接";
-        Gone => "closed", "已断开";
+        Gone => "closed", "未连接";
         Upgrade => "TLS by :upgrade", ":upgrade 握手";
         Collecting => "collected line", "收集";
         Helper => "helper", "辅助命令";

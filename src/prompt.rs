@@ -367,7 +367,8 @@ impl Assistant {
     fn secret_of(&self, line: &str) -> Option<usize> {
         let start = match self.facts.awaits {
             Awaits::AskCode | Awaits::SecretLiteral { .. } => Some(0),
-            Awaits::Code | Awaits::Answer => (!line.starts_with([':', '：'])).then_some(0),
+            _ if line.starts_with([':', '：']) => None,
+            Awaits::Code | Awaits::Answer => Some(0),
             Awaits::Command | Awaits::Nothing | Awaits::Closed => {
                 (self.facts.grammar.secret)(line.as_bytes())
                     .map(|span| span.start)

@@ -154,7 +154,11 @@ pub struct Session {
     /// The user name was typed, not given with the options.
     user_was_typed: bool,
     /// What was typed as the user name and was refused.
-    user_draft: Option<String>,
+    refused_user: Option<String>,
+    /// It was told that the server writes GBK.
+    gbk_seen: bool,
+    /// The codes that the session knows: a line that gives one away is masked wherever it stands.
+    codes: Vec<Secret>,
     exchange: Option<Underway>,
     /// Helpers only print the answers to challenges.
     by_hand: bool,
@@ -282,7 +286,9 @@ impl Session {
             upgrade: true,
             upgrade_awaited: false,
             user_was_typed: false,
-            user_draft: None,
+            refused_user: None,
+            gbk_seen: false,
+            codes: Vec::new(),
             exchange: None,
             by_hand: false,
             asked: None,
@@ -407,7 +413,14 @@ impl Session {
         let lang = self.lang.get();
         let prompt = match kind {
             Awaits::AskUser | Awaits::AskCode => {
-                format!("{}{}", kind.say(lang), lang.pick(": ", "："))
+                let refused = self.refused_user.as_ref();
+                let refused = refused.filter(|_| kind == Awaits::AskUser);
+                let refused = refused.map(|user| match lang {
+                    Lang::English => format!(" ({user} was refused)"),
+                    Lang::Chinese => format!("（{user} 刚才被拒绝）"),
+                });
+                let colon = lang.pick(": ", "：");
+                format!("{}{}{colon}", kind.say(lang), refused.unwrap_or_default())
             }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
@@ -421,7 +434,6 @@ impl Session {
         };
         let draft = match kind {
             kind if kind.is_text() => self.escaped.take(),
-            Awaits::AskUser => self.user_draft.clone(),
             _ => None,
         };
         self.asked = Some(kind);

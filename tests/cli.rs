@@ -343,6 +343,23 @@ fn no_argument_and_no_output_holds_the_code() {
     );
 }
 
+/// HELO does not tell what is offered, so the strongest mechanism is not known.
+#[test]
+fn a_login_behind_helo_asks_for_ehlo() {
+    for (lang, says) in [
+        ("en", "is not known yet; type: EHLO localhost"),
+        (
+            "zh",
+            "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：EHLO localhost",
+        ),
+    ] {
+        let ended = smtpsh(&["--lang", lang], "helo lab\n:auth\n");
+        assert!(ended.err.contains(says), "{ended:?}");
+    }
+    let named = smtpsh(&[], "helo lab\n:auth login\nquit\n");
+    assert!(named.out.contains("S: 235 "), "{named:?}");
+}
+
 #[test]
 fn the_practice_server_has_faults_on_request() {
     for (fault, script, expected, code) in [
@@ -360,6 +377,13 @@ fn the_practice_server_has_faults_on_request() {
             4,
         ),
         ("gbk", "foo\n", "502 错误：不支持该命令", 1),
+        (
+            "gbk",
+            "foo\n",
+            "-- The server writes Chinese in GBK, not UTF-8.",
+            1,
+        ),
+        ("no-ehlo", "helo a\nauth login\n", "502 Error", 1),
         ("wrong-code", "helo a\n:auth login\n", "535 Login fail", 1),
     ] {
         let ended = smtpsh(&["--fault", fault], script);

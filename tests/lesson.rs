@@ -94,6 +94,11 @@ fn the_coach_is_quiet_where_the_student_is_to_think() {
     assert_eq!(said.matches("=> ").count(), 0, "{said}");
     assert!(said.contains("## No, that is not it."), "{said}");
     assert!(said.contains("## Right: 502 is"), "{said}");
+    check(
+        &["faults", "--lang", "zh"],
+        "ehlo a\n3\n:lesson 3\n",
+        "C: 3\n## 数字发给了服务器。要作答请输入：:lesson 3\n## 对：502",
+    );
     let left = ":set coach on\n:lesson leave\nauth login\n";
     check(&["faults"], left, "C: auth login\n=> ");
 }

@@ -46,6 +46,40 @@ fn dialogue(transcript: &str) -> Vec<&str> {
     said.collect()
 }
 
+/// An answer that nothing asks for is one all the same: without a login, for the session knows the
+/// code, and behind a login that was broken off, whatever it is.
+#[test]
+fn an_answer_to_nothing_is_in_no_record() {
+    let code = "bGV0dGVyc2xpa2V0aGVzZQ==";
+    let blob = SECRETS[2];
+    let other = "b3RoZXItY29kZS0xMjM0";
+    let script = format!(
+        "ehlo a\n{code}\n:expect 502\n{blob}\n:expect 502\nnoop letterslikethese\n\
+         auth login\nstudent\n:expect 501\n{other}\n:expect 502\nother-code-1234\n:expect 502\n\
+         auth login\n*\n:expect 501\n{code}\n:expect 502\nquit\n"
+    );
+    let folder = TempDir::new().unwrap();
+    let (output, records) = record(folder.path(), &[], &script);
+    assert!(output.status.success(), "{output:?}");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    for record in records.iter().chain([&shown]) {
+        for secret in SECRETS.iter().chain(&[other, "other-code-1234"]) {
+            let told = record.replace("authorization code letterslikethese", "");
+            assert!(!told.contains(secret), "{secret}: {record}");
+        }
+    }
+    assert_eq!(
+        records[0].matches("C: ********").count(),
+        6,
+        "{}",
+        records[0]
+    );
+    // What is left out of the script is not expected either.
+    let again = TempDir::new().unwrap();
+    let (replayed, _) = record(again.path(), &[], records[2].trim_end());
+    assert!(replayed.status.success(), "{replayed:?}\n{}", records[2]);
+}
+
 #[test]
 fn a_script_says_the_same_again_and_no_record_has_the_code() {
     let (first, second) = (TempDir::new().unwrap(), TempDir::new().unwrap());

@@ -212,6 +212,7 @@ crate::words! {
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
         NotBase64 => "this is not base64", "这不是合法的 base64";
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
+        NotAsked { line: String } => "which mechanisms the server offers is not known yet; type: {line}", "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：{line}";
         NothingFits { offered: String } => "no mechanism that fits is offered; offered (by EHLO): {offered}", "服务器没有提供可用的机制；EHLO 列出的有：{offered}";
         NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";

@@ -47,8 +47,8 @@ pub static FAULTS: &[Row] = &[
         "no-ehlo",
         text("EHLO is refused (502)", "拒绝 EHLO（502）"),
         text(
-            "an old server knows HELO only: no extensions, so no AUTH list and no STARTTLS",
-            "老服务器只认 HELO：没有扩展，也就看不到 AUTH 列表和 STARTTLS",
+            "an old server knows HELO only: no extensions, so neither AUTH nor STARTTLS",
+            "老服务器只认 HELO：没有扩展，也就没有 AUTH 和 STARTTLS",
         ),
     ),
     row(
@@ -176,8 +176,8 @@ pub static FAULTS: &[Row] = &[
             "在正文中途断开连接",
         ),
         text(
-            "without the 250 behind the final dot nothing was delivered",
-            "没有收到结尾“.”之后的 250，邮件就没有送达",
+            "without the 250 behind the final dot nothing may pass for delivered",
+            "没有收到结尾“.”之后的 250，就不能当作已送达",
         ),
     ),
     row(

@@ -18,11 +18,17 @@ pub fn visible(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return escape(text);
     }
-    // C1 control bytes are no lead bytes of GBK text; GBK's 0x80 is taken for the euro sign.
-    match GBK.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) if is_chinese(&text) => escape(&text),
-        _ => escape_bytes(bytes),
+    gbk(bytes).map_or_else(|| escape_bytes(bytes), |text| escape(&text))
+}
+
+/// The text of bytes that are no UTF-8 and make sense as GBK.
+pub fn gbk(bytes: &[u8]) -> Option<String> {
+    if std::str::from_utf8(bytes).is_ok() {
+        return None;
     }
+    // C1 control bytes are no lead bytes of GBK text; GBK's 0x80 is taken for the euro sign.
+    let text = GBK.decode_without_bom_handling_and_without_replacement(bytes)?;
+    is_chinese(&text).then(|| text.into_owned())
 }
 
 /// Text with every character that a terminal would act on, or not show, as an escape.

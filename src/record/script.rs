@@ -41,6 +41,8 @@ struct Script {
     auth: Option<Auth>,
     asks: Option<Asks>,
     refused: bool,
+    /// A line was left out, so its reply is not to be expected.
+    left_out: bool,
     last: Option<String>,
     in_text: bool,
     /// The server has said that it closes: that the connection does is no news.
@@ -111,7 +113,10 @@ impl Script {
                 self.settle();
                 match sent.helper {
                     Some(helper) => self.line(helper.as_bytes()),
-                    None => self.comment(LEFT_OUT.of(self.lang)),
+                    None => {
+                        self.left_out = true;
+                        self.comment(LEFT_OUT.of(self.lang));
+                    }
                 }
             }
             Role::Command => {
@@ -165,7 +170,8 @@ impl Script {
         self.farewell |= reply.closes;
         self.flush();
         if reply.is_awaited() {
-            self.refused |= reply.outcome.is_refusal();
+            let left_out = std::mem::take(&mut self.left_out);
+            self.refused |= reply.outcome.is_refusal() && !left_out;
             self.last = (!reply.word.is_empty()).then(|| reply.word.clone());
         }
     }

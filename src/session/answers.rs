@@ -4,13 +4,16 @@ use super::{Link, Session, Want};
 use crate::error::Error;
 use crate::event::By;
 use crate::helper::{self, HelperError, Line};
-use crate::note::Note;
+use crate::note::{Awaits, Note};
+use crate::practice::CODE;
 use crate::protocol::sasl::{
     self, Answer, Binding, Exchange, Mechanism, Mistake, Need, Step, Terms,
 };
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, Role, Said, text};
+use crate::teach::next::next;
 use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
 
 /// An AUTH exchange that a helper carries out, or explains.
 pub(super) struct Underway {
@@ -77,6 +80,11 @@ impl Session {
             Need::Certificate => certified,
         };
         let strongest = Mechanism::strongest(&offered, fits).ok_or_else(|| {
+            if !self.dialogue.stage().extended
+                && let Some(line) = next(&self.facts(Awaits::Command)).line
+            {
+                return HelperError::NotAsked { line };
+            }
             let offered = text::escape(&offered.join(", "));
             HelperError::NothingFits { offered }
         })?;
@@ -106,12 +114,30 @@ impl Session {
         }
     }
 
-    /// The server has refused the exchange. What was typed may be wrong, so it is asked for again,
-    /// with what was typed to begin with.
+    /// The server has refused the exchange. What was typed may be wrong, so it is asked for again.
     pub(super) fn doubt_the_user(&mut self) {
         if std::mem::take(&mut self.user_was_typed) {
-            self.user_draft = self.options.user.take();
+            self.refused_user = self.options.user.take();
         }
+    }
+
+    /// Whether a command gives away a code that the session knows: a word of it is the code, its
+    /// base64, or the answer of PLAIN that has it. A short code is a word like others.
+    pub(super) fn gives_away(&self, line: &[u8]) -> bool {
+        let given = self.codes.iter().chain(&self.options.code);
+        let given = given.map(Secret::reveal);
+        let practice = self.practice.is_some().then_some(CODE.as_bytes());
+        let codes: Vec<&[u8]> = given.chain(practice).collect();
+        let mut words = line.split(u8::is_ascii_whitespace);
+        words.any(|word| {
+            let plain = sasl::decode(word).map(Zeroizing::new);
+            let last = plain
+                .as_ref()
+                .and_then(|plain| plain.rsplit(|byte| *byte == 0).next());
+            codes.iter().any(|code| {
+                !code.is_empty() && last == Some(code) || code.len() >= LONG_CODE && word == *code
+            })
+        })
     }
 
     /// Asks a person; a script has nobody to ask.
@@ -165,7 +191,11 @@ impl Session {
         if count > 0 {
             self.note(Note::CodeTidied { count });
         }
-        Secret::new(code)
+        let code = Secret::new(code);
+        if self.codes.len() < MAX_CODES && !self.codes.contains(&code) {
+            self.codes.push(code.clone());
+        }
+        code
     }
 
     fn begin_exchange(&mut self, mechanism: &'static Mechanism, code: Secret) {
@@ -369,3 +399,8 @@ fn code_answer(code: Secret) -> Answer {
 
 /// Bytes of a nonce: as many as RFC 5802's examples have letters, and base64 makes 24 of them.
 const NONCE: usize = 18;
+
+/// A code of so many bytes is no word that a command has by chance.
+const LONG_CODE: usize = 8;
+/// How many typed codes are known again: more than anybody tries.
+const MAX_CODES: usize = 16;

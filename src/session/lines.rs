@@ -54,7 +54,8 @@ impl Session {
     pub(super) fn keep_in_history(&mut self, line: &[u8]) {
         // While a reply is pending, a line may be the answer to the challenge that it brings.
         let awaited = self.dialogue.expect() == Expect::Command;
-        if awaited && self.dialogue.secret(line).is_none() && self.is_like_a_command(line) {
+        let secret = self.dialogue.secret(line).is_some() || self.gives_away(line);
+        if awaited && !secret && self.is_like_a_command(line) {
             self.remember
                 .push(String::from_utf8_lossy(line).into_owned());
         }
@@ -89,12 +90,16 @@ impl Session {
 
     /// Says a line to the server, as it is.
     pub(super) fn say(&mut self, line: &[u8], secret: bool, by: By) {
+        let command = matches!(self.dialogue.expect(), Expect::Command | Expect::Nothing);
+        let secret =
+            secret || command && self.dialogue.secret(line).is_none() && self.gives_away(line);
         let Link::Up(wire, _) = &mut self.link else {
             if self.is_farewell(line) && self.person.get() {
                 self.leaving = true;
                 return;
             }
             let line = match self.dialogue.secret(line) {
+                _ if secret => MASK.as_bytes().to_vec(),
                 Some(span) => {
                     [line.get(..span.start).unwrap_or_default(), MASK.as_bytes()].concat()
                 }
@@ -226,7 +231,11 @@ impl Session {
         }
         let took = self.timing.replied(&reply);
         let for_file = self.sending.is_some().then(|| reply.clone());
+        let gbk = reply.lines.iter().any(|line| text::gbk(line).is_some());
         self.tell(Event::Heard { reply, tls, took });
+        if gbk && !std::mem::replace(&mut self.gbk_seen, true) {
+            self.note(Note::Gbk);
+        }
         if text_begins && self.sending.is_none() {
             self.tell(Event::TextBegan);
         }

@@ -135,6 +135,42 @@ fn an_answer_ahead_of_its_challenge_is_not_remembered() {
     assert_eq!(terminal.history().lines().last(), Some("auth login"));
 }
 
+/// Behind a login that was broken off, a line that is no command was meant for an answer.
+#[test]
+fn an_answer_to_nothing_is_masked() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter("auth login");
+    far.hears("auth login");
+    far.says("334 VXNlcm5hbWU6\r\n");
+    terminal.ready_after("decoded: Username:");
+    terminal.enter("student");
+    far.hears("student");
+    far.says("501 no\r\n");
+    terminal.ready_after("501 no");
+    terminal.press(CODE_BASE64);
+    let stars = "*".repeat(CODE_BASE64.len());
+    let line = format!("[plain] command> {stars}");
+    terminal.wait_for_line(&line, 17 + stars.len());
+    terminal.enter("");
+    far.hears(CODE_BASE64);
+    far.says("502 no\r\n");
+    terminal.ready_after("502 no");
+    // Helpers and commands are shown as they are typed, from their first letter.
+    terminal.press(":sta");
+    terminal.wait_for_line("[plain] command> :sta", 21);
+    terminal.press(&format!("{CTRL_U}qui"));
+    terminal.wait_for_line("[plain] command> qui", 20);
+    terminal.press(&format!("{CTRL_U}noop"));
+    terminal.wait_for_line("[plain] command> noop", 21);
+    terminal.enter("");
+    far.hears("noop");
+    far.says("250 ok\r\n");
+    terminal.ready_after("250 ok");
+    terminal.press("hello");
+    terminal.wait_for_line("[plain] command> hello", 22);
+    forgotten(&terminal);
+}
+
 #[test]
 fn a_terminal_that_cannot_mask_is_given_no_code() {
     let far = Far::new();

@@ -1,11 +1,15 @@
 //! AUTH from the server's side (RFC 4954).
 
-use super::{Server, State};
+use super::{Server, State, UNKNOWN};
 use crate::practice::Happened;
+use crate::practice::fault::Fault;
 use crate::practice::login::{self, Answered, Awaited};
 
 impl Server {
     pub(super) fn auth(&mut self, argument: &str) -> String {
+        if self.has(Fault::NoEhlo) {
+            return UNKNOWN.into();
+        }
         if !self.greeted {
             return "503 Error: send HELO/EHLO first".into();
         }

@@ -9,9 +9,11 @@ use std::mem;
 
 impl Server {
     pub(super) fn mail(&mut self, argument: &str) -> String {
-        let Some(user) = self.user.clone().filter(|_| self.greeted) else {
+        let user = self.user.clone();
+        // A server without extensions knows no AUTH either, and takes mail from everybody.
+        if !self.greeted || user.is_none() && !self.has(Fault::NoEhlo) {
             return "503 Error: need EHLO and AUTH first !".into();
-        };
+        }
         if self.from.is_some() {
             return "503 Error: nested MAIL command".into();
         }
@@ -30,7 +32,7 @@ impl Server {
                 _ => return format!("555 Error: unsupported parameter {name}"),
             }
         }
-        if !address.eq_ignore_ascii_case(&user) {
+        if user.is_some_and(|user| !address.eq_ignore_ascii_case(&user)) {
             return "501 mail from address must be same as authorization user".into();
         }
         self.from = Some(address.to_owned());

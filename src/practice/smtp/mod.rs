@@ -148,7 +148,7 @@ impl Server {
             .iter()
             .find(|(verb, _)| verb.eq_ignore_ascii_case(word))
         else {
-            return "502 Error: command not implemented".into();
+            return UNKNOWN.into();
         };
         let reply = handler(self, argument.trim());
         match *verb {
@@ -165,12 +165,15 @@ impl Server {
             return "501 Error: HELO needs your domain".into();
         }
         self.hello();
+        if self.has(Fault::NoEhlo) {
+            return format!("250 {NAME}");
+        }
         format!("250-{NAME}\r\n250-SIZE {}\r\n250 OK", self.max_size())
     }
 
     fn ehlo(&mut self, argument: &str) -> String {
         if self.has(Fault::NoEhlo) {
-            return "502 Error: command not implemented".into();
+            return UNKNOWN.into();
         }
         if argument.is_empty() {
             return "501 Error: EHLO needs your domain".into();
@@ -225,7 +228,7 @@ impl Server {
 
     fn starttls(&mut self, argument: &str) -> String {
         match (argument, self.tls) {
-            _ if self.has(Fault::NoStartTls) => "502 Error: command not implemented".into(),
+            _ if self.has(Fault::NoStartTls) || self.has(Fault::NoEhlo) => UNKNOWN.into(),
             ("", false) => "220 Ready to start TLS".into(),
             ("", true) => "503 Error: TLS is already up".into(),
             _ => "501 Error: STARTTLS takes no argument".into(),
@@ -233,6 +236,8 @@ impl Server {
     }
 }
 
+/// The reply to a command that is not served.
+const UNKNOWN: &str = "502 Error: command not implemented";
 /// What a message may weigh: what smtp.qq.com says in its EHLO.
 const MAX_SIZE: usize = 73_400_320;
 /// What it may weigh with [`Fault::TooLarge`].

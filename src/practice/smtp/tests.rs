@@ -92,7 +92,7 @@ S: 501 Error: STARTTLS takes no argument
 const FAULTY: &[(Fault, &str)] = &[
     (
         Fault::NoEhlo,
-        "C: EHLO a\nS: 502 Error: command not implemented\n",
+        "C: EHLO a\nS: 502 Error: command not implemented\nC: MAIL FROM:<a@b>\nS: 503 Error: need EHLO and AUTH first !\nC: HELO a\nS: 250 practice.smtpsh.example\nC: AUTH LOGIN\nS: 502 Error: command not implemented\nC: STARTTLS\nS: 502 Error: command not implemented\nC: MAIL FROM:<a@b>\nS: 250 OK\n",
     ),
     (
         Fault::NoStartTls,

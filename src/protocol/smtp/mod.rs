@@ -5,6 +5,8 @@
 //! * Each command, answer and end of message awaits one reply; replies come in order (RFC 2920).
 //!   The greeting answers the connection itself.
 //! * 334 to AUTH, or to an answer of it, turns the next line into an answer.
+//! * After AUTH, until it succeeds or another command is said, a line that is no command answers
+//!   nothing, but is as secret as an answer: it was meant for one.
 //! * 354 to DATA turns the next lines into message text, until a line with a single dot.
 //! * 220 to STARTTLS is the border: not a byte behind it is read as SMTP.
 //! * A reply that nothing awaits (421 after idling, say) is heard all the same.
@@ -46,6 +48,13 @@ pub const GRAMMAR: Grammar = Grammar {
     secret: secret_of_command,
 };
 
+/// The same while a login is begun and no command came since: what is no command answers a question
+/// that is not asked, or not yet, and is as secret as if it were.
+const GRAMMAR_IN_LOGIN: Grammar = Grammar {
+    secret: verb::stray_answer,
+    ..GRAMMAR
+};
+
 /// A new conversation that awaits the greeting.
 pub fn dialogue() -> Box<dyn Dialogue> {
     Box::new(Smtp::default())
@@ -60,6 +69,8 @@ pub struct Smtp {
     mode: Mode,
     /// The mechanism named by the last AUTH command, and how many challenges it has brought.
     auth: (Vec<u8>, usize),
+    /// AUTH was said, has not succeeded, and was the last command.
+    in_login: bool,
     offers: Vec<String>,
     /// The offers from before the upgrade, until the next EHLO.
     clear_offers: Option<Vec<String>>,
@@ -91,6 +102,7 @@ impl Default for Smtp {
             pending: VecDeque::from([(Pending::Greeting, To::Greeting)]),
             mode: Mode::Command,
             auth: (Vec::new(), 0),
+            in_login: false,
             offers: Vec::new(),
             clear_offers: None,
             stage: Stage::default(),
@@ -123,6 +135,9 @@ impl Dialogue for Smtp {
             }
             Mode::Command | Mode::Border => {
                 let verb = Verb::of(line);
+                if verb::is_command(line) {
+                    self.in_login = verb == Verb::Auth;
+                }
                 if verb == Verb::Auth {
                     let mechanism = line
                         .split(u8::is_ascii_whitespace)
@@ -182,12 +197,16 @@ impl Dialogue for Smtp {
                 let open = challenge.asks == Asks::User || draft == b"*" || draft.is_empty();
                 (!open).then_some(0..draft.len())
             }
-            Mode::Command | Mode::Border => verb::initial_response(draft),
+            Mode::Command | Mode::Border => (self.grammar().secret)(draft),
         }
     }
 
     fn grammar(&self) -> Grammar {
-        GRAMMAR
+        if self.in_login {
+            GRAMMAR_IN_LOGIN
+        } else {
+            GRAMMAR
+        }
     }
 
     fn secured(&mut self) {
@@ -310,7 +329,10 @@ impl Smtp {
                 stage.introduced = true;
                 stage.extended = verb == Verb::Ehlo;
             }
-            Some(Pending::Command(Verb::Auth) | Pending::Answer) => stage.authenticated = true,
+            Some(Pending::Command(Verb::Auth) | Pending::Answer) => {
+                stage.authenticated = true;
+                self.in_login = false;
+            }
             Some(Pending::Command(Verb::Mail)) => stage.sender = true,
             Some(Pending::Command(Verb::Rcpt)) => stage.recipients += 1,
             Some(Pending::Message) => stage.messages += 1,

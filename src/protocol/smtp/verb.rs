@@ -2,6 +2,7 @@
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
 use crate::protocol::command::{Command, Parameter, Part, Stage, first_word, words};
+use crate::protocol::sasl::CANCEL;
 
 /// A verb, as far as it changes what the replies mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +217,29 @@ pub fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
     (line[start..end] != *b"=").then_some(start..end)
 }
 
+/// What is secret of a line behind a login that was refused, or is not answered yet: all of it, unless
+/// it is a command, or the beginning of one that is being typed.
+pub(super) fn stray_answer(line: &[u8]) -> Option<std::ops::Range<usize>> {
+    let typed = line.trim_ascii_start();
+    let begins_one = VERBS.iter().any(|(_, command)| {
+        let head = command.name.as_bytes().get(..typed.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
+    });
+    let open = begins_one || is_command(line) || line.trim_ascii() == CANCEL;
+    if open {
+        initial_response(line)
+    } else {
+        Some(0..line.len())
+    }
+}
+
+/// Whether a line begins with a verb.
+pub(super) fn is_command(line: &[u8]) -> bool {
+    let word = &line[first_word(line)];
+    let mut names = VERBS.iter().map(|(_, command)| command.name.as_bytes());
+    names.any(|name| name.eq_ignore_ascii_case(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +294,25 @@ mod tests {
         assert_eq!(fitting(inside), "EHLO MAIL VRFY EXPN HELP NOOP ETRN QUIT");
         assert_eq!(fitting(mail), "RCPT RSET VRFY EXPN HELP NOOP QUIT");
         assert_eq!(fitting(whole), "RCPT DATA RSET VRFY EXPN HELP NOOP QUIT");
+    }
+
+    #[test]
+    fn stray_answers() {
+        for (line, secret) in [
+            (&b"bGV0dGVyc2xpa2V0aGVzZQ=="[..], true),
+            (b"lett ersl iket hese", true),
+            (b"auht login", true),
+            (b"*", false),
+            (b"", false),
+            (b"qui", false),
+            (b"NOOP", false),
+            (b"auth login", false),
+            (b"mail from:<a@b>", false),
+        ] {
+            let expected = secret.then_some(0..line.len());
+            assert_eq!(stray_answer(line), expected, "{line:?}");
+        }
+        assert_eq!(stray_answer(b"AUTH PLAIN AGEAYg=="), Some(11..19));
     }
 
     #[test]

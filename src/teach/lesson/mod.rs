@@ -64,6 +64,8 @@ enum News {
     Missed,
     /// A header that is none of this step's, but no mistake either.
     Header(&'static str),
+    /// The number of an answer went to the server.
+    Number(char),
     /// The step and the whole of its text, once more.
     Repeat,
 }
@@ -178,6 +180,9 @@ impl Lesson {
             }
             News::Again if self.at < self.new => lines.push(Says::Again.say(lang)),
             News::Back => lines.push(Says::GoneBack.say(lang)),
+            News::Number(number) => {
+                return Some(vec![Says::Number { number }.say(lang)]);
+            }
             News::Header(name) => {
                 let name = name.to_owned();
                 lines.push(Says::HeaderTyped { name }.say(lang));
@@ -248,6 +253,11 @@ impl Lesson {
         }
         match fact {
             Fact::Closed if self.news == News::Nothing => self.news = News::Gone,
+            Fact::Replied(Said::Command(verb), 500..)
+                if self.question().is_some() && ["1", "2", "3", "4"].contains(&verb.as_str()) =>
+            {
+                self.news = verb.chars().next().map_or(News::Nothing, News::Number);
+            }
             // While a question is asked, whatever is tried out is no wrong answer.
             Fact::Chosen(_) => self.missed(),
             Fact::Text(line) => match self.other_header(line) {

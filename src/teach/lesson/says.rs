@@ -15,6 +15,7 @@ crate::words! {
         Reconnect => "The connection is gone: :reconnect makes a new one, and the lesson goes on.", "连接已断开：用 :reconnect 重新连接，课程会接着进行。";
         NotYet => "That did not do this step. Compare what you typed, letter by letter.", "这一步还没有完成。请逐个字母核对输入的内容。";
         HeaderTyped { name: String } => "{name} is written; this line is still missing:", "{name} 已经写上，还缺下面这一行：";
+        Number { number: char } => "The number went to the server. Type: :lesson {number}", "数字发给了服务器。要作答请输入：:lesson {number}";
         WayOut => "Still stuck? :reconnect begins the session anew, :lesson leave leaves.", "还是不行？:reconnect 可重新开始会话，:lesson leave 离开课程。";
         Wrong => "No, that is not it. :lesson shows the question once more.", "不对。输入 :lesson 可再看一遍题目。";
         Ended { steps: usize, tries: usize } => "The lesson is done: {steps} steps, {tries} wrong turns.", "本课完成：共 {steps} 步，走错 {tries} 次。";
