@@ -28,12 +28,14 @@ proptest! {
             (true, false) => sasl::encode(code.as_bytes()),
             (true, true) => sasl::encode(format!("\0student@qq.com\0{code}").as_bytes()),
         };
-        let exchange = if plain {
-            vec![("AUTH PLAIN".to_owned(), "334"), (typed, "535 Login fail")]
+        let mut exchange = if plain {
+            vec![("AUTH PLAIN".to_owned(), "334"), (typed.clone(), "535 Login fail")]
         } else {
             let user = sasl::encode(b"student@qq.com");
-            vec![("AUTH LOGIN".to_owned(), "334 VXNlcm5hbWU6"), (user, "334 UGFzc3dvcmQ6"), (typed, "535 Login fail")]
+            vec![("AUTH LOGIN".to_owned(), "334 VXNlcm5hbWU6"), (user, "334 UGFzc3dvcmQ6"), (typed.clone(), "535 Login fail")]
         };
+        // Once more, where nothing asks for it any longer.
+        exchange.extend([(typed, "502 what"), (format!("{code} {code}"), "500 what")]);
         for (line, reply) in exchange {
             let said = stage.say(&line);
             let mut remarks = stage.notice(&[said]);

@@ -189,7 +189,7 @@ fn a_code_that_was_typed_as_it_is_is_not_repeated() {
         &[],
         &format!("ehlo a\nauth login\n{user}\nwrongwrongwrongw\n"),
     );
-    assert!(ended.out.contains("=> Next time type: :code"), "{ended:?}");
+    assert!(ended.out.contains("=> Type: :auth login"), "{ended:?}");
     assert!(!format!("{ended:?}").contains("wrongwrong"), "{ended:?}");
 }
 

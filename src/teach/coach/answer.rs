@@ -1,5 +1,6 @@
 //! What is wrong with an AUTH answer. The answer itself is looked at once and not kept.
 
+use super::typo;
 use crate::protocol::sasl;
 use zeroize::Zeroizing;
 
@@ -21,17 +22,21 @@ pub(super) struct Answer {
     pub(super) holds: Holds,
     /// What is wrong for sure, whatever the server says to it.
     pub(super) flaw: Option<Flaw>,
-    /// The user name in it, which is not secret.
+    /// The user name in it, or the one that was meant, which is not secret.
     pub(super) user: Option<String>,
     /// What its code looks like.
     pub(super) code: Option<Code>,
 }
 
 /// Something that is wrong for sure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flaw {
-    /// No base64 of a text. If it is an address where the user name is awaited, that address.
-    NotBase64 { address: Option<String> },
+    /// A command.
+    Command,
+    /// Full-width characters, and base64 without them.
+    FullWidth,
+    /// No base64 of a text.
+    NotBase64,
     /// The `=` at the end is lost.
     PaddingLost,
     /// A line end was encoded along.
@@ -61,12 +66,22 @@ impl Answer {
         if matches!(line, b"" | b"*" | b"=") {
             return nothing;
         }
+        let flawed = |flaw, user| Self {
+            flaw: Some(flaw),
+            user,
+            ..nothing.clone()
+        };
+        let typed = String::from_utf8_lossy(line);
+        if let Some(plain) = typo::narrow(&typed).and_then(|line| text_of(line.as_bytes(), holds)) {
+            let user = (holds == Holds::User).then(|| plain.trim().to_owned());
+            return flawed(Flaw::FullWidth, user);
+        }
         let Some(plain) = text_of(line, holds) else {
-            let address = (holds == Holds::User).then(|| address(line)).flatten();
-            return Self {
-                flaw: Some(Flaw::NotBase64 { address }),
-                ..nothing
-            };
+            if typo::is_command(&typed) {
+                return flawed(Flaw::Command, None);
+            }
+            let user = (holds == Holds::User).then(|| address(line)).flatten();
+            return flawed(Flaw::NotBase64, user);
         };
         let nuls = plain.matches('\0').count();
         let flaw = if !line.trim_ascii().len().is_multiple_of(4) {
@@ -132,28 +147,43 @@ mod tests {
 
     #[test]
     fn flaws() {
-        let not_base64 = |address: Option<&str>| {
-            let address = address.map(str::to_owned);
-            Some(Flaw::NotBase64 { address })
-        };
         for (line, holds, flaw) in [
             ("c3R1ZGVudEBxcS5jb20=", Holds::User, None),
             ("bGV0dGVyc2xpa2V0aGVzZQ==", Holds::Code, None),
             ("AGFAYgBj", Holds::Plain, None),
             ("*", Holds::Code, None),
+            ("student@qq.com", Holds::User, Some(Flaw::NotBase64)),
+            ("student", Holds::User, Some(Flaw::NotBase64)),
+            ("letterslikethese", Holds::Code, Some(Flaw::NotBase64)),
+            ("p@ss.word", Holds::Code, Some(Flaw::NotBase64)),
+            ("QUIT", Holds::User, Some(Flaw::Command)),
+            ("auth login", Holds::Code, Some(Flaw::Command)),
             (
-                "student@qq.com",
-                Holds::User,
-                not_base64(Some("student@qq.com")),
+                "bGV0dGVyc2xpa2V0aGVzZQ＝＝",
+                Holds::Code,
+                Some(Flaw::FullWidth),
             ),
-            ("student", Holds::User, not_base64(None)),
-            ("letterslikethese", Holds::Code, not_base64(None)),
-            ("p@ss.word", Holds::Code, not_base64(None)),
             ("c3R1ZGVudEBxcS5jb20", Holds::User, Some(Flaw::PaddingLost)),
             ("c3R1ZGVudEBxcS5jb20K", Holds::User, Some(Flaw::LineEnd)),
             ("YUBiYw==", Holds::Plain, Some(Flaw::NoNul)),
         ] {
             assert_eq!(Answer::of(line.as_bytes(), holds).flaw, flaw, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_user_who_was_meant() {
+        for (line, user) in [
+            ("c3R1ZGVudEBxcS5jb20K", Some("student@qq.com")),
+            ("c3R1ZGVudEBxcS5jb20", Some("student@qq.com")),
+            ("c3R1ZGVudEBxcS5jb20＝", Some("student@qq.com")),
+            ("student@qq.com", Some("student@qq.com")),
+            ("student", None),
+        ] {
+            let answer = Answer::of(line.as_bytes(), Holds::User);
+            assert_eq!(answer.user.as_deref(), user, "{line}");
+            let secret = Answer::of(line.as_bytes(), Holds::Code);
+            assert_eq!(secret.user, None, "{line}");
         }
     }
 

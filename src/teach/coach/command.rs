@@ -18,6 +18,10 @@ pub(super) enum Form {
     Spaced,
     /// Without angle brackets.
     Bare,
+    /// With the `<` and without the `>`.
+    Unclosed,
+    /// In quotation marks.
+    Quoted,
     /// Some other way.
     Other,
 }
@@ -50,10 +54,14 @@ impl Command {
             return Form::Other;
         };
         let path = rest.trim_start();
+        let inside = path.strip_prefix('<').unwrap_or(path);
+        let inside = inside.split(['>', ' ']).next().unwrap_or(inside);
         match (path.starts_with('<'), path.contains('>')) {
+            _ if unquoted(inside) != inside => Form::Quoted,
             (true, true) if path.len() == rest.len() => Form::Strict,
             (true, true) => Form::Spaced,
-            (false, false) if path.contains('@') => Form::Bare,
+            (true, false) => Form::Unclosed,
+            (false, _) if path.contains('@') => Form::Bare,
             _ => Form::Other,
         }
     }
@@ -62,10 +70,19 @@ impl Command {
     pub(super) fn address(&self) -> Option<&str> {
         self.keyword()?;
         if let Some((_, rest)) = self.argument.split_once('<') {
-            return Some(rest.split(['>', ' ']).next().unwrap_or(rest).trim());
+            let inside = rest.split(['>', ' ']).next().unwrap_or(rest);
+            return Some(unquoted(inside.trim()));
         }
         let mut words = self.argument.split([' ', ':', ';', ',', '>']);
-        words.find(|word| word.contains('@'))
+        words.find(|word| word.contains('@')).map(unquoted)
+    }
+
+    /// A lone word where the address should be, without an `@`.
+    pub(super) fn local_part(&self) -> Option<&str> {
+        let path = behind(&self.argument, self.keyword()?)?;
+        let word = path.trim_matches(['<', '>', ' ', '"']);
+        let lone = !word.is_empty() && !word.contains(['@', ' ', '<', '>', '"']);
+        lone.then_some(word)
     }
 
     /// Every address in the line.
@@ -96,6 +113,16 @@ impl Command {
     }
 }
 
+/// An address without quotation marks around the whole of it: those of RFC 5321 §4.1.2 are around
+/// what is in front of the `@`.
+fn unquoted(address: &str) -> &str {
+    let inside = |mark| address.strip_prefix(mark)?.strip_suffix(mark);
+    let quoted = inside('"').or_else(|| inside('\''));
+    quoted
+        .filter(|inside| inside.contains('@'))
+        .unwrap_or(address)
+}
+
 /// What stands behind `word` at the start of `text`, in any case.
 pub(super) fn behind<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let head = text.get(..word.len())?;
@@ -119,7 +146,15 @@ mod tests {
             ("RCPT TO:a@b", Form::Bare, "RCPT TO:<a@b>"),
             ("RCPT TO a@b", Form::Other, "RCPT TO:<a@b>"),
             ("MAIL TO:<a@b>", Form::Other, "MAIL FROM:<a@b>"),
-            ("MAIL FROM:<a@b", Form::Other, "MAIL FROM:<a@b>"),
+            ("MAIL FROM:<a@b", Form::Unclosed, "MAIL FROM:<a@b>"),
+            ("MAIL FROM:a@b>", Form::Bare, "MAIL FROM:<a@b>"),
+            ("MAIL FROM:\"a@b\"", Form::Quoted, "MAIL FROM:<a@b>"),
+            ("MAIL FROM:<\"a@b\">", Form::Quoted, "MAIL FROM:<a@b>"),
+            (
+                "MAIL FROM:<\"a@b\"@c>",
+                Form::Strict,
+                "MAIL FROM:<\"a@b\"@c>",
+            ),
             ("MAIL FROM:<>", Form::Strict, "MAIL FROM:<>"),
         ] {
             let command = Command::of(line);
@@ -128,6 +163,15 @@ mod tests {
             assert_eq!(command.with(address).unwrap(), strict, "{line}");
         }
         assert_eq!(Command::of("NOOP").address(), None);
+        for (line, local) in [
+            ("rcpt to: <zhang>", Some("zhang")),
+            ("rcpt to:zhang", Some("zhang")),
+            ("rcpt to:<a@b>", None),
+            ("mail from:<>", None),
+            ("mail from:<a b>", None),
+        ] {
+            assert_eq!(Command::of(line).local_part(), local, "{line}");
+        }
         assert_eq!(
             Command::of("RCPT TO:<a@b>,<c@d>").addresses(),
             ["a@b", "c@d"]

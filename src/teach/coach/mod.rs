@@ -15,9 +15,9 @@ pub use remark::Remark;
 
 use crate::event::{Event, Sent};
 use crate::protocol::smtp::{SMTP, text_of};
-use crate::protocol::{Reply, Role, dot, text};
+use crate::protocol::{Outcome, Reply, Role, dot, text};
 use answer::Answer;
-use command::Command;
+use command::{Command, Form};
 use rules::{Facts, Heard, When};
 use state::{Hello, Mail, Message, State};
 use std::collections::VecDeque;
@@ -52,6 +52,8 @@ enum Said {
     #[default]
     Nothing,
     Command(Command),
+    /// Something secret where a command was awaited; if it is near to a command, that.
+    Stray(Option<String>),
     Answer,
     Text,
     /// The dot that ends a message.
@@ -91,6 +93,10 @@ impl Coach {
         let start = masked.get(..MAX_LINE).unwrap_or(&masked);
         let line = String::from_utf8_lossy(start).into_owned();
         let (said, when) = match sent.role {
+            Role::Command if sent.secret == Some(0..sent.line.len()) => {
+                let typed = String::from_utf8_lossy(&sent.line);
+                (Said::Stray(rules::nearest(&typed)), When::Sent)
+            }
             Role::Command => (Said::Command(Command::of(&line)), When::Sent),
             Role::Answer => (Said::Answer, When::Sent),
             Role::Text if sent.line == dot::END => (Said::End, When::Text),
@@ -153,8 +159,9 @@ impl Coach {
             self.refused(&turn);
             return remark;
         }
+        let remark = self.ask(When::GoesOn, &turn, Some(&heard));
         self.accepted(&turn, reply);
-        None
+        remark.filter(|_| reply.outcome == Outcome::GoOn)
     }
 
     /// The first rule that applies. In message text each rule has its say once a message.
@@ -196,8 +203,9 @@ impl Coach {
             }
             Said::End => return state.reset(),
             Said::Answer if reply.code() == Some(235) => return state.logged_in(),
-            Said::Answer | Said::Text => return,
+            Said::Answer | Said::Text | Said::Stray(_) => return,
         };
+        state.takes_spaces |= command.form() == Form::Spaced;
         match (command.verb.as_str(), reply.code()) {
             ("EHLO", _) => {
                 state.hello = Some(Hello::Ehlo);

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Holds};
 use super::command::{Command, behind};
 use crate::protocol::Asks;
+use crate::teach::header;
 
 /// Where the session stands.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) struct State {
     pub(super) mail: Option<Mail>,
     /// How many recipients were accepted.
     pub(super) recipients: usize,
+    /// The server has taken an address with a space in front of it.
+    pub(super) takes_spaces: bool,
     /// The message that is being typed, or was last.
     pub(super) message: Message,
 }
@@ -52,6 +55,8 @@ pub(super) struct Login {
     pub(super) user: Option<String>,
     /// Something in it was remarked upon already: its refusal is no surprise.
     pub(super) remarked: bool,
+    /// The first answer that has something wrong for sure.
+    pub(super) flawed: Option<Answer>,
 }
 
 /// What MAIL said, where it was accepted.
@@ -82,9 +87,12 @@ pub(super) struct Provider {
     pub(super) sixteen_letters: bool,
 }
 
+/// What the practice server's greeting has.
+const PRACTICE: &str = "smtpsh practice server";
+
 const PROVIDERS: &[Provider] = &[
     Provider {
-        known_by: "smtpsh practice server",
+        known_by: PRACTICE,
         domain: "smtpsh.example",
         sixteen_letters: true,
     },
@@ -131,6 +139,17 @@ impl State {
         self.offers.iter().any(word)
     }
 
+    /// The mechanisms of AUTH that the server offers (RFC 4954 §3).
+    pub(super) fn mechanisms(&self) -> Vec<&str> {
+        let rows = self.offers.iter();
+        let lists = rows.filter_map(|line| behind(line, "AUTH"));
+        let lists = lists.filter(|list| list.starts_with([' ', '=']));
+        lists
+            .flat_map(|list| list.split([' ', '=']))
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+
     /// The largest message that the server takes (RFC 1870).
     pub(super) fn size_limit(&self) -> Option<&str> {
         let rows = self.offers.iter();
@@ -140,8 +159,53 @@ impl State {
 
     /// The line that begins the session: the name is the one that the client gave itself.
     pub(super) fn ehlo(&self) -> String {
+        self.hello_line("EHLO")
+    }
+
+    /// The same with either verb.
+    pub(super) fn hello_line(&self, verb: &str) -> String {
         let name = self.name.as_deref().filter(|name| !name.is_empty());
-        format!("EHLO {}", name.unwrap_or("localhost"))
+        format!("{verb} {}", name.unwrap_or("localhost"))
+    }
+
+    /// The next line on the way to a login.
+    pub(super) fn toward_login(&self) -> String {
+        if self.hello.is_none() {
+            return self.ehlo();
+        }
+        let hidden = !self.tls && self.offers("STARTTLS") && !self.offers("AUTH");
+        if hidden { "STARTTLS" } else { "AUTH LOGIN" }.to_owned()
+    }
+
+    /// The next line on the way to a mail.
+    pub(super) fn toward_mail(&self) -> String {
+        let wants_login = self.provider().is_some() || self.offers("AUTH");
+        if self.hello.is_none() || wants_login && !self.logged_in && self.mail.is_none() {
+            return self.toward_login();
+        }
+        match (self.mail, self.recipients) {
+            (None, _) => self
+                .mail_from()
+                .unwrap_or_else(|| "MAIL FROM:<…>".to_owned()),
+            (Some(_), 0) => "RCPT TO:<…>".to_owned(),
+            _ => "DATA".to_owned(),
+        }
+    }
+
+    /// The line that names the user as the sender, if it is known who that is.
+    pub(super) fn mail_from(&self) -> Option<String> {
+        let user = self.user.as_ref().filter(|user| user.contains('@'))?;
+        Some(format!("MAIL FROM:<{user}>"))
+    }
+
+    /// Whether a login was begun that did not succeed.
+    pub(super) fn in_login(&self) -> bool {
+        !self.logged_in && !self.login.mechanism.is_empty()
+    }
+
+    /// Whether it is the practice server, which has no other port.
+    pub(super) fn is_practice(&self) -> bool {
+        self.greeting.contains(PRACTICE)
     }
 
     /// AUTH was said.
@@ -173,6 +237,9 @@ impl State {
     pub(super) fn answered(&mut self, answer: &Answer) {
         if answer.user.is_some() {
             self.login.user.clone_from(&answer.user);
+        }
+        if self.login.flawed.is_none() && answer.flaw.is_some() {
+            self.login.flawed = Some(answer.clone());
         }
     }
 
@@ -208,7 +275,10 @@ impl Default for Message {
 impl Message {
     /// A line of text was typed.
     pub(super) fn take(&mut self, line: &str) {
-        match header_name(line) {
+        let wide = line
+            .split_once('：')
+            .and_then(|(name, _)| header::known(name));
+        match header_name(line).or(wide) {
             _ if self.in_text || line.starts_with([' ', '\t']) => {}
             Some(name) => self
                 .missing

@@ -1,5 +1,6 @@
 //! What fingers, input methods and pastes do to a line.
 
+use super::command::{Command, behind};
 use crate::helper::edit_distance;
 
 /// The line with the ASCII characters that its full-width ones stand for, if it has any.
@@ -69,6 +70,27 @@ fn heads(line: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Whether smtpsh knows the verb, in capitals.
 pub(super) fn is_known(verb: &str) -> bool {
     VERBS.contains(&verb) || matches!(verb, "MAIL" | "RCPT" | "EXPN" | "BDAT" | "ETRN" | "TURN")
+}
+
+/// Whether a line is a command and hardly anything else.
+pub(super) fn is_command(line: &str) -> bool {
+    let command = Command::of(line);
+    match (command.verb.as_str(), command.keyword()) {
+        ("QUIT" | "RSET" | "NOOP" | "DATA" | "STARTTLS", _) => command.argument.is_empty(),
+        ("EHLO" | "HELO" | "AUTH", _) => command.argument.split_whitespace().count() == 1,
+        (_, Some(word)) => {
+            behind(&command.argument, word).is_some() && command.argument.contains('@')
+        }
+        _ => false,
+    }
+}
+
+/// A HELO or EHLO whose name stands behind a colon, as it should be.
+pub(super) fn hello_with_colon(line: &str) -> Option<String> {
+    let (verb, name) = line.trim().split_once(':')?;
+    let verb = verb.trim().to_ascii_uppercase();
+    let hello = matches!(verb.as_str(), "HELO" | "EHLO") && !name.trim().is_empty();
+    hello.then(|| format!("{verb} {}", name.trim()))
 }
 
 fn is_wide(c: char) -> bool {

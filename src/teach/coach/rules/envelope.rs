@@ -28,10 +28,30 @@ pub(super) fn form(facts: &Facts<'_>) -> Option<Remark> {
     let line = shown(&command.with(command.address()?)?);
     match command.form() {
         Form::Strict => None,
+        Form::Spaced if facts.state.takes_spaces => None,
+        Form::Unclosed => Some(Remark::Unclosed { line }),
+        Form::Quoted => Some(Remark::Quoted { line }),
         Form::Spaced => Some(Remark::SpaceAfterColon { line }),
         Form::Bare => Some(Remark::NoBrackets { line }),
         Form::Other => Some(Remark::PathForm { line }),
     }
+}
+
+/// A name without a domain.
+pub(super) fn no_domain(facts: &Facts<'_>) -> Option<Remark> {
+    let command = facts.command()?;
+    let local = command.local_part()?;
+    if !matches!(facts.code(), 500..=504 | 553 | 555) {
+        return None;
+    }
+    let state = facts.state;
+    let of_user = state.user.as_deref().and_then(|user| user.split_once('@'));
+    let of_provider = state.provider().map(|row| row.domain);
+    let domain = of_user.map(|(_, domain)| domain).or(of_provider);
+    let address = format!("{local}@{}", domain.unwrap_or("example.com"));
+    Some(Remark::NoDomain {
+        line: shown(&command.with(&address)?),
+    })
 }
 
 /// A sender who is not the user who logged in.

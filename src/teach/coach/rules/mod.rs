@@ -6,6 +6,8 @@ mod order;
 mod text;
 mod typing;
 
+pub(super) use typing::nearest;
+
 use super::command::Command;
 use super::state::State;
 use super::{Remark, Said, Turn};
@@ -39,6 +41,8 @@ pub(super) enum When {
     Sent,
     /// A line of message text went out.
     Text,
+    /// The server goes on asking.
+    GoesOn,
     /// The server refused.
     Refused,
     /// The server said something that nothing awaited.
@@ -65,7 +69,6 @@ const RULES: &[Rule] = &[
     rule("pasted characters", When::Sent, typing::pasted),
     rule("several recipients", When::Sent, envelope::several),
     rule("STARTTLS twice", When::Sent, order::tls_twice),
-    rule("a flawed answer", When::Sent, login::flaw),
     rule("the end that is none", When::Text, text::dot_not_alone),
     rule("a command in text", When::Text, text::command),
     rule("a full-width header colon", When::Text, text::wide_colon),
@@ -73,20 +76,35 @@ const RULES: &[Rule] = &[
     rule("a raw subject", When::Text, text::raw_subject),
     rule("a leading dot", When::Text, text::leading_dot),
     rule("a long line", When::Text, text::long_line),
+    rule("an answer that is none", When::GoesOn, login::goes_on),
     rule("bare LF", When::Refused, text::bare_lf),
     rule("STARTTLS not offered", When::Refused, order::no_starttls),
     rule("TLS first", When::Refused, order::tls_first),
     rule("EHLO first", When::Refused, order::hello_first),
     rule("HELO only", When::Refused, order::helo_only),
+    rule("a name behind EHLO", When::Refused, order::hello_name),
+    rule("a login too many", When::Refused, order::logged_in),
     rule("EHLO, not HELO", When::Refused, order::not_helo),
+    rule("a flawed answer", When::Refused, login::flaw),
+    rule("an answer to nothing", When::Refused, login::stray),
+    rule("AUTH alone", When::Refused, login::no_name),
+    rule("an unknown mechanism", When::Refused, login::no_mechanism),
     rule("a refused login", When::Refused, login::refused),
     rule("limited frequency", When::Refused, login::frequency),
+    rule("a colon behind a verb", When::Refused, typing::verb_colon),
+    rule("a header for a command", When::Refused, typing::header),
+    rule("base64 for a command", When::Refused, login::base64),
     rule("a misspelled verb", When::Refused, typing::misspelled),
+    rule("an empty line", When::Refused, typing::empty),
+    rule("no word of English", When::Refused, typing::not_ascii),
     rule("another sender", When::Refused, envelope::other_sender),
     rule("relay denied", When::Refused, envelope::relay),
     rule("AUTH first", When::Refused, order::login_first),
+    rule("a second sender", When::Refused, order::second_sender),
     rule("MAIL first", When::Refused, order::sender_first),
+    rule("a verb that stands alone", When::Refused, order::alone),
     rule("RCPT first", When::Refused, order::recipient_first),
+    rule("no domain", When::Refused, envelope::no_domain),
     rule("the form of an address", When::Refused, envelope::form),
     rule("a full mailbox", When::Refused, envelope::full),
     rule("too large", When::Refused, envelope::too_large),
@@ -96,6 +114,7 @@ const RULES: &[Rule] = &[
     rule("bare LF, at once", When::Unasked, text::bare_lf),
     rule("idle too long", When::Unasked, order::idle),
     rule("idle too long, at the last", When::Refused, order::idle),
+    rule("the server closes", When::Refused, order::server_closes),
 ];
 
 const fn rule(name: &'static str, when: When, find: fn(&Facts<'_>) -> Option<Remark>) -> Rule {

@@ -6,15 +6,25 @@ use crate::teach::coach::state::Hello;
 
 /// STARTTLS through TLS.
 pub(super) fn tls_twice(facts: &Facts<'_>) -> Option<Remark> {
-    (facts.verb() == "STARTTLS" && facts.state.tls).then_some(Remark::TlsTwice)
+    let twice = facts.verb() == "STARTTLS" && facts.state.tls;
+    twice.then(|| Remark::TlsTwice {
+        line: facts.state.toward_mail(),
+    })
 }
 
 /// STARTTLS where the reply to EHLO did not have it.
 pub(super) fn no_starttls(facts: &Facts<'_>) -> Option<Remark> {
     let state = facts.state;
     let known = state.hello == Some(Hello::Ehlo) && !state.offers("STARTTLS");
-    (facts.verb() == "STARTTLS" && known).then(|| Remark::NoStartTls {
-        host: state.host.clone(),
+    if facts.verb() != "STARTTLS" || !known {
+        return None;
+    }
+    Some(if state.is_practice() {
+        Remark::NoStartTlsHere
+    } else {
+        Remark::NoStartTls {
+            host: state.host.clone(),
+        }
     })
 }
 
@@ -33,12 +43,12 @@ pub(super) fn tls_first(facts: &Facts<'_>) -> Option<Remark> {
         return None;
     }
     let not_here = state.hello == Some(Hello::Ehlo) && !state.offers("STARTTLS");
-    Some(if not_here {
-        Remark::TlsFirstElsewhere {
+    Some(match (not_here, state.is_practice()) {
+        (false, _) => Remark::TlsFirst,
+        (true, true) => Remark::TlsFirstHere,
+        (true, false) => Remark::TlsFirstElsewhere {
             host: state.host.clone(),
-        }
-    } else {
-        Remark::TlsFirst
+        },
     })
 }
 
@@ -69,10 +79,30 @@ pub(super) fn helo_only(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
-/// AUTH or STARTTLS behind HELO.
+/// HELO or EHLO without a name.
+pub(super) fn hello_name(facts: &Facts<'_>) -> Option<Remark> {
+    let command = facts.command()?;
+    let hello = matches!(command.verb.as_str(), "HELO" | "EHLO") && command.argument.is_empty();
+    let refused = hello && matches!(facts.code(), 500..=504 | 550 | 553);
+    refused.then(|| Remark::HelloName {
+        verb: command.verb.clone(),
+        line: facts.state.hello_line(&command.verb),
+    })
+}
+
+/// AUTH of somebody who has logged in (RFC 4954 §4).
+pub(super) fn logged_in(facts: &Facts<'_>) -> Option<Remark> {
+    let again = facts.verb() == "AUTH" && facts.state.logged_in && facts.code() == 503;
+    again.then(|| Remark::LoggedIn {
+        line: facts.state.toward_mail(),
+    })
+}
+
+/// AUTH or STARTTLS behind HELO. A server that has begun a login knows AUTH.
 pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
     let verb = facts.verb();
-    let helo = facts.state.hello == Some(Hello::Helo) && !facts.state.ehlo_refused;
+    let state = facts.state;
+    let helo = state.hello == Some(Hello::Helo) && !state.ehlo_refused && !state.logged_in;
     let refused = matches!(verb, "AUTH" | "STARTTLS") && matches!(facts.code(), 500 | 502 | 503);
     (helo && refused).then(|| Remark::EhloForExtension {
         verb: verb.to_owned(),
@@ -80,20 +110,49 @@ pub(super) fn not_helo(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
-/// Mail from somebody who has not logged in.
+/// Mail from somebody who has not logged in. A provider's server wants that before anything else of
+/// a mail.
 pub(super) fn login_first(facts: &Facts<'_>) -> Option<Remark> {
     let state = facts.state;
+    let early = matches!(facts.verb(), "RCPT" | "DATA") && state.mail.is_none();
+    let by_provider = early && facts.code() == 503 && state.provider().is_some();
     let mail = matches!(facts.verb(), "MAIL" | "RCPT" | "DATA");
     let out_of_order = facts.verb() == "MAIL" && facts.code() == 503;
     let by_code = out_of_order && state.mail.is_none() && state.offers("AUTH");
     let said = facts.says(&["auth", "log in", "login", "logged in"]);
-    (mail && (said || by_code) && !facts.state.logged_in).then_some(Remark::LoginFirst)
+    let wanted = mail && (said || by_code || by_provider) && !state.logged_in;
+    wanted.then(|| Remark::LoginFirst {
+        line: state.toward_login(),
+    })
 }
 
 /// RCPT or DATA before MAIL.
 pub(super) fn sender_first(facts: &Facts<'_>) -> Option<Remark> {
     let early = matches!(facts.verb(), "RCPT" | "DATA") && facts.state.mail.is_none();
-    (early && matches!(facts.code(), 502 | 503)).then_some(Remark::SenderFirst)
+    if !early || !matches!(facts.code(), 502 | 503) {
+        return None;
+    }
+    Some(match facts.state.mail_from() {
+        Some(line) => Remark::SenderFirstKnown { line },
+        None => Remark::SenderFirst,
+    })
+}
+
+/// MAIL inside of a mail (RFC 5321 §4.1.4).
+pub(super) fn second_sender(facts: &Facts<'_>) -> Option<Remark> {
+    let nested = facts.verb() == "MAIL" && facts.state.mail.is_some();
+    (nested && facts.code() == 503).then_some(Remark::SecondSender)
+}
+
+/// A verb with something behind it that it does not take.
+pub(super) fn alone(facts: &Facts<'_>) -> Option<Remark> {
+    let command = facts.command()?;
+    let verb = command.verb.as_str();
+    let lone =
+        matches!(verb, "DATA" | "RSET" | "QUIT" | "STARTTLS") && !command.argument.is_empty();
+    (lone && matches!(facts.code(), 500..=504)).then(|| Remark::Alone {
+        verb: verb.to_owned(),
+    })
 }
 
 /// DATA before a recipient was accepted.
@@ -106,4 +165,9 @@ pub(super) fn recipient_first(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn idle(facts: &Facts<'_>) -> Option<Remark> {
     let said = facts.says(&["timeout", "timed out", "idle", "4.4.2", "too long"]);
     (facts.code() == 421 && said).then_some(Remark::IdleClosed)
+}
+
+/// The server goes down, or has a reason that is not told (RFC 5321 §3.8).
+pub(super) fn server_closes(facts: &Facts<'_>) -> Option<Remark> {
+    (facts.code() == 421).then_some(Remark::ServerCloses)
 }

@@ -2,7 +2,7 @@
 
 use super::{Facts, shown};
 use crate::protocol::{dot, encoded_word};
-use crate::teach::coach::command::{Command, behind};
+use crate::teach::coach::command::behind;
 use crate::teach::coach::state::{WANTED, header_name};
 use crate::teach::coach::{Remark, Said, typo};
 use crate::teach::header as headers;
@@ -19,15 +19,7 @@ pub(super) fn dot_not_alone(facts: &Facts<'_>) -> Option<Remark> {
 /// A line that is a command and hardly a sentence.
 pub(super) fn command(facts: &Facts<'_>) -> Option<Remark> {
     let line = text(facts)?;
-    let command = Command::of(line);
-    let sure = match (command.verb.as_str(), command.keyword()) {
-        ("QUIT" | "RSET" | "NOOP" | "DATA" | "STARTTLS", _) => command.argument.is_empty(),
-        ("EHLO" | "HELO", _) => command.argument.split_whitespace().count() == 1,
-        (_, Some(word)) => {
-            behind(&command.argument, word).is_some() && command.argument.contains('@')
-        }
-        _ => false,
-    };
+    let sure = typo::is_command(line) && !line.trim().to_ascii_uppercase().starts_with("AUTH");
     sure.then(|| Remark::CommandInText {
         typed: shown(line.trim()),
     })

@@ -5,11 +5,13 @@ use crate::protocol::secret::MASK;
 use crate::protocol::smtp::secret_of_command;
 use crate::teach::coach::command::Command;
 use crate::teach::coach::{Remark, typo};
+use crate::teach::header;
 
 /// Full-width characters in a command.
 pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let line = typo::narrow(&facts.turn.line)?;
+    let line = typo::hello_with_colon(&line).unwrap_or(line);
     is_command(&line).then(|| Remark::FullWidth {
         line: to_type(&line),
     })
@@ -34,10 +36,60 @@ pub(super) fn misspelled(facts: &Facts<'_>) -> Option<Remark> {
     let line = facts.turn.line.trim();
     let (verb, rest) = typo::nearest_verb(line)?;
     let typed = line.strip_suffix(rest).unwrap_or(line);
+    let hello = matches!(verb, "HELO" | "EHLO") && rest.is_empty();
     Some(Remark::MisspelledVerb {
         typed: typed.to_owned(),
-        line: to_type(&format!("{verb}{rest}")),
+        line: if hello {
+            facts.state.hello_line(verb)
+        } else {
+            to_type(&format!("{verb}{rest}"))
+        },
     })
+}
+
+/// The command that a line is near to, as it is to be typed. What stands behind its verb may be a
+/// secret, unless it is an address.
+pub(in crate::teach::coach) fn nearest(line: &str) -> Option<String> {
+    let (verb, rest) = typo::nearest_verb(line.trim())?;
+    let has_address = matches!(verb, "MAIL FROM" | "RCPT TO") && rest.contains('@');
+    Some(to_type(&format!(
+        "{verb}{}",
+        if has_address { rest } else { "" }
+    )))
+}
+
+/// HELO or EHLO with a colon behind it.
+pub(super) fn verb_colon(facts: &Facts<'_>) -> Option<Remark> {
+    facts.command()?;
+    let line = typo::hello_with_colon(&facts.turn.line)?;
+    let verb = line.split(' ').next().unwrap_or_default().to_owned();
+    matches!(facts.code(), 500..=504).then(|| Remark::VerbColon {
+        verb,
+        line: shown(&line),
+    })
+}
+
+/// A header where a command is awaited.
+pub(super) fn header(facts: &Facts<'_>) -> Option<Remark> {
+    facts.command()?;
+    let (name, _) = facts.turn.line.split_once([':', '：'])?;
+    let name = header::known(name)?;
+    matches!(facts.code(), 500..=504).then(|| Remark::HeaderForCommand {
+        name: name.to_owned(),
+        line: facts.state.toward_mail(),
+    })
+}
+
+/// Nothing at all.
+pub(super) fn empty(facts: &Facts<'_>) -> Option<Remark> {
+    let empty = facts.command().is_some() && facts.turn.line.trim().is_empty();
+    (empty && matches!(facts.code(), 500..=504)).then_some(Remark::EmptyLine)
+}
+
+/// A word of another language.
+pub(super) fn not_ascii(facts: &Facts<'_>) -> Option<Remark> {
+    let other = !facts.command()?.verb.is_ascii();
+    (other && matches!(facts.code(), 500..=504)).then_some(Remark::NotAscii)
 }
 
 /// A sentence with Chinese punctuation is something else than a command.
