@@ -4,7 +4,7 @@
 use crate::direction::Direction;
 use crate::protocol::sasl;
 use crate::protocol::text::escape;
-use crate::screen::{hex_dump, milliseconds, padded};
+use crate::screen::{fitting, hex_dump, milliseconds, padded};
 use crate::teach::handshake::{explain, session_keys};
 use crate::tls::{Certificate, Decoder, Message, Step};
 use crate::wire::Passed;
@@ -60,7 +60,7 @@ impl Handshake {
                 .steps()
                 .iter()
                 .enumerate()
-                .map(|(index, step)| row(index + 1, step, lang)),
+                .map(|(index, step)| fitting(&row(index + 1, step, lang))),
         );
         if self.decoder.omitted() > 0 {
             lines.push(format!("… {}", self.decoder.omitted()));
@@ -141,7 +141,11 @@ pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
         say(text("signed by", "签名算法"), &facts.signed_by);
         say(text("serial", "序列号"), &facts.serial);
     }
-    say(text("SHA-256", "SHA-256"), &certificate.fingerprint);
+    // In two halves, because a line of 80 columns does not hold it.
+    let print = &certificate.fingerprint;
+    let (first, second) = print.split_at_checked(HALF).unwrap_or((print, ""));
+    say(text("SHA-256", "SHA-256 指纹"), first);
+    say(text("fingerprint", ""), second);
     lines.join("\n")
 }
 
@@ -156,10 +160,13 @@ pub fn pem(certificate: &Certificate) -> String {
     )
 }
 
+/// The bytes of half a fingerprint, with a colon behind each.
+const HALF: usize = 16 * 3;
+
 /// The columns of a list.
 const HEAD: Text = text(
-    " No.     ms  from    sent       message                     bytes  what",
-    "序号   毫秒  发送方  方式       消息                        字节  要点",
+    " No.     ms  from    sent       message               bytes  what",
+    "序号   毫秒  发送方  方式  消息                   字节  要点",
 );
 
 fn row(number: usize, step: &Step, lang: Lang) -> String {
@@ -176,8 +183,8 @@ fn row(number: usize, step: &Step, lang: Lang) -> String {
         "{number:4} {:>6}  {}  {}  {}  {:>5}  {}",
         milliseconds(step.at),
         padded(from.of(lang), 6),
-        padded(sent.of(lang), 9),
-        padded(&escape(step.message.name()), 26),
+        padded(sent.of(lang), lang.pick(9, 4)),
+        padded(&escape(step.message.name()), 20),
         step.length(),
         escape(&step.message.fact())
     )

@@ -34,6 +34,9 @@ crate::words! {
         Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
         AfterwardsPractice => ":inbox shows what arrived, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:reconnect 重新连接，:quit 退出。";
         LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
+        CertResult { what: String } => "In this session: {what}", "本次会话：{what}";
+        CertOfBefore => "It was verified when that session was made.", "证书在当初建立会话时已经验证过。";
+        CertPractice => "The practice server's CA was made by this program when it started, and this program believes it; --ca-out writes it to a file.", "练习服务器的 CA 是本程序启动时临时生成的，因此本程序信任它；--ca-out 可以把它写入文件。";
         Gbk => "The server writes Chinese in GBK, not UTF-8. smtpsh shows it decoded; :set hex on shows the bytes.", "服务器的中文应答是 GBK 编码，不是 UTF-8。smtpsh 已自动解码；用 :set hex on 可以看到原始字节。";
         OddReply { oddity: String } => "odd: {oddity}", "异常：{oddity}";
         StoppedWaiting => "Not waiting any more: the reply is shown when it arrives. What you type is sent at once.", "不再等待：应答到达时会显示。现在输入的内容会立即发送。";

@@ -12,7 +12,7 @@ use colored::{Color, Colorize};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The screen of a session.
 #[derive(Debug)]
@@ -362,6 +362,28 @@ pub fn hex_dump(bytes: &[u8]) -> String {
 pub fn padded(text: &str, width: usize) -> String {
     let room = width.saturating_sub(text.width());
     format!("{text}{}", " ".repeat(room))
+}
+
+/// A row of a table, cut where a terminal would break it.
+pub fn fitting(row: &str) -> String {
+    width().map_or_else(|| row.to_owned(), |width| cut(row, width))
+}
+
+/// As much of a text as so many columns hold, with a sign that it goes on.
+fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |c: &char| {
+        let width = c.width().unwrap_or_default();
+        let fits = width <= left;
+        left = left.saturating_sub(width);
+        fits
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    kept.push('…');
+    kept
 }
 
 /// Each line of `text` behind its mark, harmless whatever is in it.

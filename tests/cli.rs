@@ -865,7 +865,7 @@ fn the_handshake_is_explained_in_both_languages() {
         .lines()
         .skip_while(|line| !line.contains("from    sent"))
         .skip(1)
-        .map_while(|line| line.get(35..61))
+        .map_while(|line| line.get(35..55))
         .map(str::trim)
         .take(steps.len())
         .collect();
@@ -883,7 +883,7 @@ fn the_handshake_is_explained_in_both_languages() {
         ("Anybody can copy a certificate", "证书谁都可以复制"),
         (
             "signed with the key of its certificate",
-            "用证书对应的私钥签名",
+            "用证书对应的私钥对它和两个随机数一起签名",
         ),
         ("it is the client's turn", "轮到客户端"),
         ("without its ever being sent", "它从未在线路上出现"),
@@ -892,7 +892,24 @@ fn the_handshake_is_explained_in_both_languages() {
             "From here on the client encrypts",
             "客户端用新的会话密钥加密",
         ),
-        ("A checksum over all messages", "对全部握手消息的校验值"),
+        ("A checksum over all messages", "对此前全部握手消息的校验值"),
+        (
+            "the kind of the server's key, which proves who it is; AES_256_GCM encrypts",
+            "用来证明身份；AES_256_GCM 负责加密，并自带完整性校验（AEAD）；SHA384 是 PRF 用的哈希",
+        ),
+        ("the letters DOWNGRD", "字母 DOWNGRD"),
+        (
+            "4. that the server has the private key",
+            "④服务器确有私钥：验证它的签名",
+        ),
+        (
+            "In this session: verified for 127.0.0.1",
+            "本次会话：已通过验证，名称 127.0.0.1",
+        ),
+        (
+            "The practice server's CA was made by this program",
+            "练习服务器的 CA 是本程序启动时临时生成的",
+        ),
         (
             "master secret = PRF(pre-master secret",
             "主密钥 = PRF(预主密钥",

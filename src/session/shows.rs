@@ -9,6 +9,7 @@ use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
 use crate::record;
 use crate::screen::{milliseconds, padded};
+use crate::teach::handshake::Purpose;
 use crate::wire::{Roots, TlsVersion};
 use crate::words::Lang;
 use std::path::Path;
@@ -222,7 +223,26 @@ impl Session {
             .iter()
             .map(|certificate| handshake::certificate(certificate, lang))
             .collect();
-        self.show(&shown.join("\n\n"));
+        let how = Purpose::Verification.say(lang);
+        self.show(&format!("{}\n\n{how}", shown.join("\n\n")));
+        // How it ended, only the session that it was shown in can tell.
+        let Some(secured) = self.secured.as_ref().filter(|_| self.is_tls()) else {
+            return;
+        };
+        let name = secured.name.clone();
+        self.note(match &secured.unverified {
+            Some(why) => Note::CertResult {
+                what: why.say(lang),
+            },
+            None if secured.resumed => Note::CertOfBefore,
+            None => Note::CertResult {
+                what: Note::Verified { name }.say(lang),
+            },
+        });
+        let address = self.practice.as_ref().map(|practice| practice.address());
+        if matches!(&self.link, Link::Up(_, place) if Some(place.address) == address) {
+            self.note(Note::CertPractice);
+        }
     }
 
     pub(super) fn timing(&mut self) {
