@@ -343,6 +343,41 @@ fn no_argument_and_no_output_holds_the_code() {
     );
 }
 
+/// The code in clear, as a word of a command.
+#[test]
+fn a_code_that_the_session_knows_is_masked_wherever_it_stands() {
+    let ended = smtpsh(
+        &["--keep-going"],
+        "noop letterslikethese\n:close\nnoop letterslikethese\n",
+    );
+    let told = format!("{}{}", ended.out, ended.err);
+    assert_eq!(told.matches("letterslikethese").count(), 1, "{told}");
+    assert_eq!(told.matches("********").count(), 2, "{told}");
+}
+
+/// What clap says in English only.
+#[test]
+fn a_wrong_command_line_is_told_in_chinese() {
+    for (args, says) in [
+        (
+            &["--fault", "x"][..],
+            "--fault <NAME> 的值“x”无效，可用的有：no-ehlo, ",
+        ),
+        (
+            &["--lesson", "foo"],
+            "--lesson [<NAME>] 的值“foo”无效，可用的有：plain, starttls, ehlo, faults, list。",
+        ),
+        (&["--tls-version", "9"], "的值“9”无效，可用的有：1.2, 1.3。"),
+        (&["--record"], "--record <FILE> 后面缺少一个值。"),
+        (&["--foo"], "没有选项 --foo。"),
+    ] {
+        let ended = smtpsh(&[&["--lang", "zh"], args].concat(), "");
+        assert!(ended.code == 2 && ended.err.contains(says), "{ended:?}");
+        let english = smtpsh(&[&["--lang", "en"], args].concat(), "");
+        assert!(english.code == 2 && english.err.is_ascii(), "{english:?}");
+    }
+}
+
 /// HELO does not tell what is offered, so the strongest mechanism is not known.
 #[test]
 fn a_login_behind_helo_asks_for_ehlo() {

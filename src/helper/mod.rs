@@ -205,6 +205,7 @@ crate::words! {
     /// Why a helper did nothing. Nothing was sent.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum HelperError {
+        Nowhere { name: String } => "there is no helper :{name}; :help lists them. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，用 :help 查看全部。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         NotUtf8 => "a line for smtpsh must be UTF-8: save the script as UTF-8 (on a Chinese Windows, Notepad's ANSI is GBK)", "给 smtpsh 的行必须是 UTF-8：请把脚本另存为 UTF-8（中文 Windows 上，记事本的“ANSI”是 GBK）";
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
@@ -245,10 +246,22 @@ pub fn interpret(line: &[u8]) -> Result<Line<'_>, HelperError> {
     let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     match find(name) {
         Some(helper) => Ok(Line::Helper(helper, argument.trim())),
-        None => Err(HelperError::Unknown {
-            name: crate::protocol::text::escape(name),
-            nearest: nearest(name).into(),
-        }),
+        None => Err(unknown(name)),
+    }
+}
+
+/// There is no such helper. One that is near is named; what shares hardly a letter is not guessed.
+fn unknown(typed: &str) -> HelperError {
+    let name = crate::protocol::text::escape(typed);
+    let near = nearest(typed);
+    let letters = typed.chars().count();
+    let distance = edit_distance(near, typed);
+    if distance > (letters / 2).max(1) || distance >= letters {
+        return HelperError::Nowhere { name };
+    }
+    HelperError::Unknown {
+        name,
+        nearest: near.into(),
     }
 }
 
@@ -356,6 +369,13 @@ mod tests {
             };
             assert_eq!(
                 interpret(format!(":{typed}").as_bytes()).unwrap_err(),
+                expected
+            );
+        }
+        for far in ["foo", "x", "信", "frobnicate"] {
+            let expected = HelperError::Nowhere { name: far.into() };
+            assert_eq!(
+                interpret(format!(":{far}").as_bytes()).unwrap_err(),
                 expected
             );
         }

@@ -119,7 +119,7 @@ pub static SETTINGS: &[SettingRow] = &[
         values: "helper|by-hand",
         summary: both(
             "by-hand: :auth, :user and :code only print what is to be sent, also the code, and you send it",
-            "by-hand：:auth、:user 和 :code 只显示应发送的内容（包括授权码），由您自己发送",
+            "by-hand：:auth、:user 和 :code 只显示应发送的内容（包括授权码），由你自己发送",
         ),
         set: |value| match value {
             "helper" => Some(Setting::ByHand(false)),

@@ -14,6 +14,7 @@ use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{Event, Sent};
 use crate::note::Note;
+use crate::protocol::secret::MASK;
 use crate::protocol::text::escape;
 use crate::protocol::{Asks, Reply, Role, dot};
 use crate::target::Target;
@@ -41,8 +42,6 @@ struct Script {
     auth: Option<Auth>,
     asks: Option<Asks>,
     refused: bool,
-    /// A line was left out, so its reply is not to be expected.
-    left_out: bool,
     last: Option<String>,
     in_text: bool,
     /// The server has said that it closes: that the connection does is no news.
@@ -113,9 +112,10 @@ impl Script {
                 self.settle();
                 match sent.helper {
                     Some(helper) => self.line(helper.as_bytes()),
+                    // What nothing asks for is as unknown to the server as what stands for it.
                     None => {
-                        self.left_out = true;
-                        self.comment(LEFT_OUT.of(self.lang));
+                        self.comment(STARS.of(self.lang));
+                        self.line(MASK.as_bytes());
                     }
                 }
             }
@@ -170,8 +170,7 @@ impl Script {
         self.farewell |= reply.closes;
         self.flush();
         if reply.is_awaited() {
-            let left_out = std::mem::take(&mut self.left_out);
-            self.refused |= reply.outcome.is_refusal() && !left_out;
+            self.refused |= reply.outcome.is_refusal();
             self.last = (!reply.word.is_empty()).then(|| reply.word.clone());
         }
     }
@@ -271,6 +270,10 @@ fn raw(bytes: &[u8]) -> Vec<u8> {
 const USE: Text = text(
     "Replay: smtpsh -f FILE --user NAME --code-file FILE SERVER (--keep-going, if a refusal stops it)",
     "重放：smtpsh -f 文件 --user 用户名 --code-file 授权码文件 SERVER（若因服务器拒绝而中止，加 --keep-going）",
+);
+const STARS: Text = text(
+    "Here a line with a secret was sent; stars stand for it.",
+    "这里发送过含有保密内容的一行，用星号代替。",
 );
 const LEFT_OUT: Text = text(
     "Here a line with a secret was sent; it is left out.",

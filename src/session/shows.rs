@@ -290,7 +290,12 @@ impl Session {
         }
         let port = self.target.port;
         if let Some(hint) = (kind.hint)(port, self.target.scheme) {
-            self.note(Note::DecodeAs { port, hint });
+            let protocol = self.target.scheme.protocol.name.to_owned();
+            self.note(Note::DecodeAs {
+                port,
+                protocol,
+                hint,
+            });
         }
     }
 

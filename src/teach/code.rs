@@ -132,7 +132,7 @@ codes! {
     450 "RFC 5321 §4.2.3" => "the mailbox is not available now: busy, or blocked for the moment by a policy", "邮箱暂时不可用：正忙，或因策略被暂时阻止";
     451 "RFC 5321 §4.2.3" => "the server failed while it worked; greylisting uses this code, too", "服务器处理时出错；灰名单（greylisting）也用这个代码";
     452 "RFC 5321 §4.2.3" => "too little storage, or too many recipients", "存储空间不足，或收件人过多";
-    453 "RFC 2645 §5" => "there is no mail for you", "没有您的邮件";
+    453 "RFC 2645 §5" => "there is no mail for you", "没有你的邮件";
     454 "RFC 4954 §6" => "authentication fails for a temporary reason; behind STARTTLS: TLS is not available now (RFC 3207 §4)", "认证暂时失败；STARTTLS 之后则表示 TLS 暂不可用（RFC 3207 §4）";
     455 "RFC 5321 §4.1.1.11" => "the server cannot take the parameters of MAIL or RCPT now", "服务器暂时无法处理 MAIL 或 RCPT 的参数";
     458 "RFC 1985 §5.3" => "messages for the node cannot be queued now", "暂时无法为该节点排队邮件";
@@ -150,7 +150,7 @@ codes! {
     550 "RFC 5321 §4.2.3" => "the mailbox is not available: no such mailbox, no access, or refused by a policy", "邮箱不可用：不存在、无权访问，或因策略被拒绝";
     551 "RFC 5321 §3.4" => "the user is not local; try the address that the reply names", "用户不在本机，请改用应答中给出的地址";
     552 "RFC 5321 §4.2.3" => "more than the storage allows: the message is too large (RFC 1870) or the mailbox full", "超出存储限额：邮件过大（RFC 1870）或邮箱已满";
-    553 "RFC 5321 §4.2.3" => "the mailbox name is not allowed: wrong syntax, or not your own address", "邮箱名不被允许：格式不对，或不是您自己的地址";
+    553 "RFC 5321 §4.2.3" => "the mailbox name is not allowed: wrong syntax, or not your own address", "邮箱名不被允许：格式不对，或不是你自己的地址";
     554 "RFC 5321 §4.2.3" => "the transaction failed; as the greeting: no SMTP service here", "事务失败；若出现在连接之初，表示此处不提供 SMTP 服务";
     555 "RFC 5321 §4.1.1.11" => "the parameters of MAIL or RCPT are not recognized", "不认识 MAIL 或 RCPT 的参数";
     556 "RFC 7504 §4" => "the recipient's domain takes no mail", "收件人的域不接收邮件";

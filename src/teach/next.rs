@@ -129,7 +129,7 @@ static STEPS: &[Step] = &[
         when: |facts| facts.stage.authenticated,
         why: text(
             "You are logged in: name the sender, which must be your own address.",
-            "登录成功，接着写发件人，必须是您自己的地址。",
+            "登录成功，接着写发件人，必须是你自己的地址。",
         ),
         line: |facts| Some(format!("MAIL FROM:<{}>", own(facts))),
     },

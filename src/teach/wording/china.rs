@@ -22,8 +22,8 @@ wordings! {
         "Say MAIL FROM:<the address that you logged in with>.", "改为 MAIL FROM:<登录所用的地址>。";
     "QQ" ["\"From\" header is missing or invalid"]
         "550 The \"From\" header is missing or invalid. Please follow RFC5322, RFC2047, RFC822 standard protocol. https://service.mail.qq.com/detail/124/995."
-        => "The message has no From line, or one without your own address in plain letters.", "邮件首部没有 From 行，或其中没有写明您自己的地址。";
-        "Begin the message with From: <your address>, and encode nothing but the display name (RFC 2047).", "在邮件首部写上 From: <您的地址>；只有显示名可以编码（RFC 2047），地址不能编码。";
+        => "The message has no From line, or one without your own address in plain letters.", "邮件首部没有 From 行，或其中没有写明你自己的地址。";
+        "Begin the message with From: <your address>, and encode nothing but the display name (RFC 2047).", "在邮件首部写上 From: <你的地址>；只有显示名可以编码（RFC 2047），地址不能编码。";
     "QQ" ["need EHLO and AUTH first"]
         "503 Error: need EHLO and AUTH first !"
         => "MAIL came before EHLO and the login.", "在 EHLO 和登录之前就发送了 MAIL。";
@@ -63,8 +63,8 @@ wordings! {
         "Use your own address, and send through its provider's server; the domain's SPF record lists who may send.", "使用自己的地址，并通过其服务商的服务器发信；域名的 SPF 记录列出了允许发信的主机。";
     "QQ" ["Mail is rejected by recipients"]
         "550 Mail is rejected by recipients. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000730"
-        => "The recipient's own rules refuse you.", "收件人的黑名单或过滤规则拒收您的邮件。";
-        "Ask the recipient to take you off the list.", "请收件人把您移出黑名单。";
+        => "The recipient's own rules refuse you.", "收件人的黑名单或过滤规则拒收你的邮件。";
+        "Ask the recipient to take you off the list.", "请收件人把你移出黑名单。";
     "163, 126, Postfix" ["Error: authentication failed"]
         "535 Error: authentication failed"
         "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"
@@ -81,11 +81,11 @@ wordings! {
     "163, 126" ["Local user only"]
         "553 Local user only,163 smtp5,HdxpCgA3f+63sTNhtiNZDA--.2001S2 1630777785"
         => "This server takes mail from its own users only, and the sender is none.", "该服务器只接受本站用户发信，而发件人不是本站用户。";
-        "Log in first, and use your own 163 or 126 address in MAIL FROM.", "先登录，并在 MAIL FROM 中使用您自己的 163 或 126 地址。";
+        "Log in first, and use your own 163 or 126 address in MAIL FROM.", "先登录，并在 MAIL FROM 中使用你自己的 163 或 126 地址。";
     "163, 126" ["NULL sender is not allowed"]
         "553 Requested action not taken: NULL sender is not allowed"
         => "MAIL FROM:<> has no sender, which is for bounces only.", "MAIL FROM:<> 发件人为空，只有退信才这样写。";
-        "Say MAIL FROM:<your address>.", "改为 MAIL FROM:<您的地址>。";
+        "Say MAIL FROM:<your address>.", "改为 MAIL FROM:<你的地址>。";
     "163, 126" ["no smtp MX only"]
         "553 Requested action not taken: no smtp MX only"
         => "This server receives mail from other providers; its own users cannot send here.", "这是接收外站邮件的 MX 服务器，本站用户不能在此发信。";
@@ -111,14 +111,14 @@ wordings! {
         "554 HL:IHU"
         "554 HL:IPB"
         "554 IP<192.0.2.1> in blacklist"
-        => "Your address on the Internet is blocked, for spam or for strange connections.", "您的公网 IP 因发送垃圾邮件或异常连接被封禁。";
+        => "Your address on the Internet is blocked, for spam or for strange connections.", "你的公网 IP 因发送垃圾邮件或异常连接被封禁。";
         "Try another network, or ask NetEase to unblock the address.", "换一个网络，或向网易申请解封。";
     "163, 126" ["HL:REP", "HL:ICC", "HL:IFC", "HL:MEP"]
         "421 HL:REP"
         "421 HL:ICC"
         "421 HL:IFC"
         "421 HL:MEP"
-        => "Your address is refused for now: too many connections, too much mail, unknown recipients or forged senders.", "您的 IP 被临时禁止连接：并发连接过多、发信过多、收件人大量不存在或伪造发件域。";
+        => "Your address is refused for now: too many connections, too much mail, unknown recipients or forged senders.", "你的 IP 被临时禁止连接：并发连接过多、发信过多、收件人大量不存在或伪造发件域。";
         "Wait, and connect less often. A classroom behind one address counts as one.", "稍后再试，降低连接频率。整个机房共用一个出口 IP 时会被合并计算。";
     "163, 126" ["MI:SPF", "MI:DMA"]
         "550 MI:SPF"

@@ -15,7 +15,7 @@ wordings! {
     "Postfix" ["Sender address rejected: not owned by", "Sender address rejected: not logged in"]
         "553 5.7.1 <a@example.org>: Sender address rejected: not owned by user b@example.org"
         "553 5.7.1 <a@example.org>: Sender address rejected: not logged in"
-        => "The address in MAIL FROM belongs to another user, or you have not logged in.", "MAIL FROM 的地址属于别的用户，或您还没有登录。";
+        => "The address in MAIL FROM belongs to another user, or you have not logged in.", "MAIL FROM 的地址属于别的用户，或你还没有登录。";
         "Log in, and say MAIL FROM:<the address that you logged in with>.", "先登录，并使用 MAIL FROM:<登录所用的地址>。";
     "Postfix" ["address rejected: Domain not found"]
         "450 4.1.8 <a@nowhere.invalid>: Sender address rejected: Domain not found"
@@ -29,20 +29,20 @@ wordings! {
         "504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"
         "450 4.7.1 <pc>: Helo command rejected: Host not found"
         => "The name behind EHLO or HELO is not good enough for this server.", "EHLO/HELO 后面的主机名不符合该服务器的要求。";
-        "Say EHLO with a name that has a dot and exists, such as your mail domain.", "EHLO 后写一个带点且真实存在的域名，例如您的邮箱域名。";
+        "Say EHLO with a name that has a dot and exists, such as your mail domain.", "EHLO 后写一个带点且真实存在的域名，例如你的邮箱域名。";
     "Postfix" ["send HELO/EHLO first"]
         "503 5.5.1 Error: send HELO/EHLO first"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "aiosmtpd" ["Error: send HELO first"]
         "503 Error: send HELO first"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "Postfix, Sendmail" ["need MAIL command"]
         "503 5.5.1 Error: need MAIL command"
         "503 5.0.0 Need MAIL command"
         => "RCPT or DATA came before MAIL.", "在 MAIL 之前发送了 RCPT 或 DATA。";
-        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<您的地址>。";
+        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<你的地址>。";
     "Postfix" ["need RCPT command", "Error: no valid recipients"]
         "503 5.5.1 Error: need RCPT command"
         "554 5.5.1 Error: no valid recipients"
@@ -104,12 +104,12 @@ wordings! {
         "Wait some minutes and send the same again.", "等几分钟，再发送同样的内容。";
     "Postfix" ["blocked using"]
         "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"
-        => "Your address is on a blocklist of home and spam addresses.", "您的 IP 在黑名单（家庭宽带或垃圾邮件来源）中。";
+        => "Your address is on a blocklist of home and spam addresses.", "你的 IP 在黑名单（家庭宽带或垃圾邮件来源）中。";
         "Send through your provider's submission server (port 587 or 465, with a login).", "通过服务商的提交服务器（587 或 465 端口，需登录）发信。";
     "Postfix" ["cannot find your hostname", "cannot find your reverse hostname"]
         "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.1]"
         "450 4.7.1 Client host rejected: cannot find your reverse hostname, [192.0.2.1]"
-        => "Your address has no reverse DNS name.", "您的 IP 没有反向 DNS 记录。";
+        => "Your address has no reverse DNS name.", "你的 IP 没有反向 DNS 记录。";
         "Send through your provider's submission server.", "请通过服务商的提交服务器发信。";
     "Postfix" ["Error: TLS already active"]
         "554 5.5.1 Error: TLS already active"
@@ -121,12 +121,12 @@ wordings! {
         "Log in first, or use a recipient of the server's own domain.", "先登录，或把收件人改成本域用户。";
     "Exim" ["503 HELO or EHLO required"]
         "503 HELO or EHLO required"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "Exim" ["sender not yet given"]
         "503 sender not yet given"
         => "RCPT came before MAIL.", "在 MAIL 之前发送了 RCPT。";
-        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<您的地址>。";
+        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<你的地址>。";
     "Exim" ["valid RCPT command must precede DATA"]
         "503 valid RCPT command must precede DATA"
         => "DATA came before a recipient was accepted.", "还没有被接受的收件人就发送了 DATA。";
@@ -197,14 +197,14 @@ wordings! {
     "Sendmail, OpenSMTPD" ["Need MAIL before RCPT"]
         "503 5.0.0 Need MAIL before RCPT"
         => "RCPT came before MAIL.", "在 MAIL 之前发送了 RCPT。";
-        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<您的地址>。";
+        "Say MAIL FROM:<your address> first.", "先发送 MAIL FROM:<你的地址>。";
     "Sendmail" ["Need RCPT (recipient)"]
         "503 5.0.0 Need RCPT (recipient)"
         => "DATA came before a recipient was accepted.", "还没有被接受的收件人就发送了 DATA。";
         "Say RCPT TO:<recipient>, and await 250.", "先发送 RCPT TO:<收件人>，等到 250。";
     "Sendmail, OpenSMTPD" ["Polite people say HELO first"]
         "503 5.0.0 Polite people say HELO first"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "Sendmail, OpenSMTPD" ["Command unrecognized"]
         "500 5.5.1 Command unrecognized: \"ELHO localhost\""

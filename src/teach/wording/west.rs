@@ -27,7 +27,7 @@ wordings! {
         "Say AUTH LOGIN first (:auth login).", "先 AUTH LOGIN（:auth login）。";
     "Gmail" ["EHLO/HELO first"]
         "503 5.5.1 EHLO/HELO first. - gsmtp"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "Gmail" ["555 5.5.2 Syntax error", "555-5.5.2 Syntax error"]
         "555 5.5.2 Syntax error. - gsmtp"
@@ -44,7 +44,7 @@ wordings! {
         "Send through your provider's submission server.", "请通过服务商的提交服务器发信。";
     "Gmail" ["unusual rate of unsolicited mail"]
         "421-4.7.0 Our system has detected an unusual rate of unsolicited mail originating from your IP address. To protect our users from spam, mail sent from your IP address has been temporarily blocked. - gsmtp"
-        => "Too much spam has come from your address; it is blocked for a while.", "您的 IP 发出的垃圾邮件过多，被暂时封锁。";
+        => "Too much spam has come from your address; it is blocked for a while.", "你的 IP 发出的垃圾邮件过多，被暂时封锁。";
         "Wait, or send through your provider's server.", "稍后再试，或通过服务商的服务器发信。";
     "Gmail" ["the sender is unauthenticated"]
         "550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. - gsmtp"
@@ -69,14 +69,14 @@ wordings! {
     "Gmail" ["Messages missing a valid address"]
         "550-5.7.1 Messages missing a valid address in From: header, or having no From: header, are not accepted. - gsmtp"
         => "The message has no From line with an address.", "邮件首部没有带地址的 From 行。";
-        "Begin the message with From: <your address>.", "在邮件首部写上 From: <您的地址>。";
+        "Begin the message with From: <your address>.", "在邮件首部写上 From: <你的地址>。";
     "Gmail" ["Daily user sending limit exceeded"]
         "550-5.4.5 Daily user sending limit exceeded. For more information on Gmail sending limits go to 550 5.4.5 https://support.google.com/a/answer/166852 - gsmtp"
         => "The account has sent as much as it may in a day.", "该账号当天的发信量已达上限。";
         "Try again tomorrow.", "明天再试。";
     "Gmail" ["does not have a PTR record"]
         "550-5.7.25 The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not match the sending IP. - gsmtp"
-        => "Your address has no reverse DNS name, as real mail servers have.", "您的 IP 没有反向 DNS 记录，而正规邮件服务器都有。";
+        => "Your address has no reverse DNS name, as real mail servers have.", "你的 IP 没有反向 DNS 记录，而正规邮件服务器都有。";
         "Send through your provider's submission server.", "请通过服务商的提交服务器发信。";
     "Outlook" ["SmtpClientAuthentication is disabled"]
         "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled for more information."
@@ -127,7 +127,7 @@ wordings! {
         "Check the address in RCPT TO.", "检查 RCPT TO 中的地址。";
     "Exchange" ["5.5.2 Send hello first"]
         "503 5.5.2 Send hello first"
-        => "The server does not know yet who you are.", "服务器还不知道您是谁。";
+        => "The server does not know yet who you are.", "服务器还不知道你是谁。";
         "Say EHLO localhost.", "先输入 EHLO localhost。";
     "Exchange" ["501 5.5.4 Invalid domain name"]
         "501 5.5.4 Invalid domain name"
