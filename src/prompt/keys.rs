@@ -1,0 +1,40 @@
+//! Keys with a meaning of our own, in message text or outside of it.
+
+use rustyline::{Cmd, ConditionalEventHandler, Event, EventContext, RepeatCount};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Ctrl-] in message text: leaves the line as it is, for one helper.
+pub(super) struct Escape {
+    pub(super) in_text: Arc<AtomicBool>,
+    pub(super) escaped: Arc<AtomicBool>,
+}
+
+impl ConditionalEventHandler for Escape {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        let escape = self.in_text.load(Ordering::Relaxed);
+        self.escaped.store(escape, Ordering::Relaxed);
+        escape.then_some(Cmd::AcceptLine)
+    }
+}
+
+/// A command of the history has no place in message text.
+pub(super) struct NoHistoryInText(pub(super) Arc<AtomicBool>, pub(super) Cmd);
+
+impl ConditionalEventHandler for NoHistoryInText {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        let in_text = self.0.load(Ordering::Relaxed);
+        Some(if in_text { Cmd::Noop } else { self.1.clone() })
+    }
+}
+
+/// A Tab in message text is a character of the message.
+pub(super) struct TabInText(pub(super) Arc<AtomicBool>);
+
+impl ConditionalEventHandler for TabInText {
+    fn handle(&self, _: &Event, count: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0
+            .load(Ordering::Relaxed)
+            .then(|| Cmd::Insert(count, "\t".to_owned()))
+    }
+}
