@@ -4,10 +4,12 @@
 use crate::direction::Direction;
 use crate::error::Error;
 use crate::note::Note;
-use crate::protocol::secret::MASK;
+use crate::protocol::secret::{self, MASK};
+use crate::protocol::text::visible;
 use crate::protocol::{Challenge, Part, Protocol, Reply, Role, Scheme};
 use crate::teach::coach::Remark;
 use crate::wire::{Passed, Place, Secured};
+use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::{Duration, SystemTime};
@@ -105,7 +107,7 @@ pub enum Event {
 }
 
 /// A line that went out.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Sent {
     /// The line, without its end.
     pub line: Vec<u8>,
@@ -148,18 +150,31 @@ pub enum By {
 impl Sent {
     /// The line as every sink shows it: the secret replaced by a mask of fixed length.
     pub fn masked(&self) -> Vec<u8> {
-        match &self.secret {
-            None => self.line.clone(),
-            Some(span) => {
-                let span = span.start.min(self.line.len())..span.end.min(self.line.len());
-                [
-                    &self.line[..span.start],
-                    MASK.as_bytes(),
-                    &self.line[span.end..],
-                ]
-                .concat()
-            }
+        secret::masked(&self.line, self.secret.as_ref())
+    }
+
+    /// The same fact without the secret, for who keeps it.
+    pub fn forgetting(&self) -> Self {
+        let secret = self.secret.as_ref().map(|span| {
+            let start = span.start.min(self.line.len());
+            start..start + MASK.len()
+        });
+        Self {
+            line: self.masked(),
+            secret,
+            ..self.clone()
         }
+    }
+}
+
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sent")
+            .field("line", &visible(&self.masked()))
+            .field("role", &self.role)
+            .field("by", &self.by)
+            .field("tls", &self.tls)
+            .finish_non_exhaustive()
     }
 }
 

@@ -14,7 +14,7 @@
 //! * [`wire`]: the socket and TLS.
 //! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
 //! * [`record`]: what is kept of a session.
-//! * [`error`]: what stops a session, what to try, which exit code.
+//! * [`error`]: what stops a session, what to try, which exit code; [`crash`]: a mistake of smtpsh itself.
 //! * [`mod@words`]: the two languages.
 //! * [`practice`]: the embedded practice server; [`serve`] runs it for a class.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
@@ -39,6 +39,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod args;
+pub mod crash;
 pub mod direction;
 pub mod dns;
 pub mod echo;

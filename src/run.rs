@@ -1,6 +1,7 @@
 //! From the command line to a session: puts the parts together.
 
 use crate::args::{Args, Depth, LIST, When};
+use crate::crash;
 use crate::error::{Error, Exit};
 use crate::event::Listener;
 use crate::inspect::inspect;
@@ -37,6 +38,7 @@ use std::time::Duration;
 pub fn run(args: Args) -> Exit {
     let lang = args.lang.unwrap_or_else(Lang::of_system);
     choose_colors(args.color);
+    crash::tell_panics(lang);
     let ran = if let Some(shell) = args.completions {
         Ok(ended(
             io::stdout().write_all(&manual::completions(shell, lang)),

@@ -3,12 +3,13 @@
 
 use crate::teach::facts::Facts;
 use crate::textfile;
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 /// What comes back from a source.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub enum Typed {
     /// Lines, without their ends. More than one if they were pasted, or are a script's.
     Lines(Vec<Vec<u8>>),
@@ -26,6 +27,21 @@ pub enum Typed {
     Unmaskable,
     /// Nothing more can be read, because of this.
     Failed(String),
+}
+
+/// Without what was typed: it may be an authorization code.
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lines(lines) | Self::Utf16(lines) => write!(f, "{} lines", lines.len()),
+            Self::Cleared => f.write_str("Cleared"),
+            Self::End => f.write_str("End"),
+            Self::Escape(_) => f.write_str("Escape"),
+            Self::Undecodable => f.write_str("Undecodable"),
+            Self::Unmaskable => f.write_str("Unmaskable"),
+            Self::Failed(why) => write!(f, "Failed({why})"),
+        }
+    }
 }
 
 /// What the session asks for.

@@ -21,7 +21,7 @@ pub(super) enum Answered {
     /// It takes one more.
     Awaits(Awaited),
     /// A user name and a code, right or not.
-    Login(String, Vec<u8>),
+    Login(String, Secret),
 }
 
 /// Why an answer is none.
@@ -61,12 +61,12 @@ impl Awaited {
         let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match self {
             Self::LoginUser => Ok(Answered::Awaits(Self::LoginCode(name(&plain)))),
-            Self::LoginCode(user) => Ok(Answered::Login(user, plain)),
+            Self::LoginCode(user) => Ok(Answered::Login(user, Secret::new(plain))),
             Self::Plain => {
                 // RFC 4616: authorization identity, NUL, user name, NUL, code.
                 let mut parts = plain.splitn(3, |byte| *byte == 0).skip(1);
                 match (parts.next(), parts.next()) {
-                    (Some(user), Some(code)) => Ok(Answered::Login(name(user), code.to_vec())),
+                    (Some(user), Some(code)) => Ok(Answered::Login(name(user), Secret::new(code))),
                     _ => Err(Mistake::NotPlain),
                 }
             }

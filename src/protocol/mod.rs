@@ -14,6 +14,7 @@ pub mod text;
 
 use command::{Command, Grammar, Stage};
 use line::End;
+use std::fmt;
 use std::ops::Range;
 
 /// Both sides of one conversation: what may be said, what was heard, what is awaited.
@@ -150,7 +151,7 @@ pub fn protocols() -> impl Iterator<Item = &'static Protocol> {
 }
 
 /// A line as it leaves, and what it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Said {
     /// The bytes to send, line end included.
     pub bytes: Vec<u8>,
@@ -166,6 +167,21 @@ pub struct Said {
     pub text: Option<Until>,
     /// The helper that says the same again, for a line with a secret outside of an exchange.
     pub helper: Option<&'static str>,
+}
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let masked = secret::masked(&self.bytes, self.secret.as_ref());
+        f.debug_struct("Said")
+            .field("bytes", &text::visible(&masked))
+            .field("secret", &self.secret)
+            .field("role", &self.role)
+            .field("to", &self.to)
+            .field("mechanism", &self.mechanism)
+            .field("text", &self.text)
+            .field("helper", &self.helper)
+            .finish()
+    }
 }
 
 /// What kind of line was said.

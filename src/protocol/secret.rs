@@ -1,6 +1,7 @@
 //! Bytes that nobody shall see: masked wherever they are printed, wiped when they are dropped.
 
 use std::fmt;
+use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// What every sink shows in place of a secret, whatever its length.
@@ -32,6 +33,15 @@ impl fmt::Display for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(MASK)
     }
+}
+
+/// A line with a mask in place of its secret.
+pub fn masked(line: &[u8], secret: Option<&Range<usize>>) -> Vec<u8> {
+    let Some(span) = secret else {
+        return line.to_vec();
+    };
+    let (start, end) = (span.start.min(line.len()), span.end.min(line.len()));
+    [&line[..start], MASK.as_bytes(), &line[end..]].concat()
 }
 
 #[cfg(test)]

@@ -112,11 +112,12 @@ impl Journal {
                 Some(Fact::Bytes(*direction, bytes.len()))
             }
             Event::Sent(sent) if sent.role == Role::Text => {
-                self.spool(&sent.line)?;
-                let mut rest = sent.clone();
-                rest.line = Vec::new();
-                Some(Fact::Text(Box::new(rest), sent.line.len()))
+                let mut sent = sent.forgetting();
+                let line = std::mem::take(&mut sent.line);
+                self.spool(&line)?;
+                Some(Fact::Text(Box::new(sent), line.len()))
             }
+            Event::Sent(sent) => Some(Fact::Plain(Box::new(Event::Sent(sent.forgetting())))),
             _ => Some(Fact::Plain(Box::new(event.clone()))),
         }
     }

@@ -5,16 +5,27 @@ use crate::direction::Direction;
 use crate::protocol::secret::Secret;
 use crate::protocol::text::hex;
 use rustls::KeyLog;
+use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something that passed.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Passed {
     /// Bytes, as they were on the wire.
     Bytes(Direction, Vec<u8>),
     /// A secret of the TLS session.
     Key(Key),
+}
+
+/// Without the bytes: there may be an authorization code among them.
+impl fmt::Debug for Passed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(from, bytes) => write!(f, "{} bytes of the {from:?}", bytes.len()),
+            Self::Key(key) => key.fmt(f),
+        }
+    }
 }
 
 /// A secret as an NSS key log has it.

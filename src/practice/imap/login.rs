@@ -106,7 +106,7 @@ impl Server {
         match awaited.answer(line) {
             Ok(login::Answered::Awaits(awaited)) => self.challenge(awaited),
             Ok(login::Answered::Login(user, code)) => {
-                self.log_in(&user, |secret| is(secret, &code))
+                self.log_in(&user, |secret| is(secret, code.reveal()))
             }
             Err(mistake) => Err(Bad(mistake.text())),
         }

@@ -69,7 +69,9 @@ impl Server {
     pub(super) fn answer(&mut self, awaited: Awaited, line: &[u8]) -> Reply {
         match awaited.answer(line) {
             Ok(Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(Answered::Login(user, code)) => self.log_in(&user, |secret| is(secret, &code)),
+            Ok(Answered::Login(user, code)) => {
+                self.log_in(&user, |secret| is(secret, code.reveal()))
+            }
             Err(mistake) => refused(mistake.text()),
         }
     }

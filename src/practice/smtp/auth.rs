@@ -42,7 +42,7 @@ impl Server {
     pub(super) fn answer(&mut self, awaited: Awaited, line: &[u8]) -> String {
         match awaited.answer(line) {
             Ok(Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(Answered::Login(user, code)) => self.check(&user, &code),
+            Ok(Answered::Login(user, code)) => self.check(&user, code.reveal()),
             Err(mistake) => format!("501 Error: {}", mistake.text()),
         }
     }
