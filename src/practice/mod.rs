@@ -4,7 +4,8 @@
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
 //! facts out. `smtp`, `pop3` and `imap` are such; `login` is what they share, `users` are who may log in, `mime`
 //! finds the parts of a mail. `listener` gives them threads, and `channel` sockets, within the `limits`;
-//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made wrong.
+//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made
+//! wrong. `memory` is a session without sockets.
 
 mod certificate;
 mod channel;
@@ -16,6 +17,7 @@ pub mod limits;
 mod listener;
 mod login;
 mod mailbox;
+pub mod memory;
 mod mime;
 mod pop3;
 mod service;
