@@ -76,6 +76,7 @@ fn tell(heard: &Heard) {
                 .unwrap_or_default()
         ),
         Heard::Offers { now, .. } => println!("    it offers {}", now.join(", ")),
+        Heard::Settled(lines) => println!("    {} early line(s) mean something now", lines.len()),
         Heard::UpgradeReady { .. } => println!("    TLS may begin"),
     }
 }

@@ -60,8 +60,9 @@ crate::words! {
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal cannot hide what is typed, so the authorization code is not asked for", "此终端无法隐藏输入，因此不询问授权码";
-        NotExpected { at: String, expected: String, got: String } => "{at}expected {expected}, got: {got}", "{at}期望 {expected}，实际是：{got}";
-        NotClosed { at: String } => "{at}expected the server to close the connection, but it is still open", "{at}期望服务器关闭连接，但连接仍然打开";
+        RefusedFarewell { reply: String } => "the server refused at the end: {reply}", "结束时服务器拒绝了：{reply}";
+        NotExpected { expected: String, got: String } => "expected {expected}, got: {got}", "期望 {expected}，实际是：{got}";
+        NotClosed => "expected the server to close the connection, but it is still open", "期望服务器关闭连接，但连接仍然打开";
         Exchange { mechanism: String, what: String } => "{mechanism}: {what}", "{mechanism}：{what}（验证已中止）";
         Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
     }
@@ -186,7 +187,9 @@ impl Error {
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
-            Self::NotExpected { .. } | Self::NotClosed { .. } => (None, Exit::Refused),
+            Self::RefusedFarewell { .. } | Self::NotExpected { .. } | Self::NotClosed => {
+                (None, Exit::Refused)
+            }
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
             Self::Unmaskable if cfg!(windows) => (Some(Advice::Winpty), Exit::Usage),

@@ -99,7 +99,12 @@ pub enum Event {
         abrupt: bool,
     },
     /// A step of the session failed, or the session itself.
-    Failed(Error),
+    Failed {
+        /// The line of the script, as `lab.smtp:12`; empty if there is none.
+        at: String,
+        /// What happened.
+        error: Error,
+    },
     /// Something that smtpsh itself has to say.
     Noted(Note),
     /// The coach has a remark on what was typed.

@@ -73,6 +73,7 @@ crate::words! {
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";
         AsExpected { expected: String } => "as expected: {expected}", "符合预期：{expected}";
+        HelperInText { line: String } => "{line} is message text here, as every line is, and went out. Put Ctrl-] (the byte 1D) in front of a helper.", "这里每一行都是邮件正文，{line} 也已作为正文发出。要执行辅助命令，请在行首加 Ctrl-]（字节 1D）。";
         Collecting => "Lines are collected now; :flush sends them.", "从现在起只收集各行，:flush 时一并发出。";
         ReplyTook { first: String, last: String } => "first byte after {first} ms, last after {last} ms", "首字节 {first} 毫秒，末字节 {last} 毫秒";
         NoReplies => "No reply has been timed yet.", "还没有计时的应答。";

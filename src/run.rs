@@ -57,7 +57,7 @@ pub fn run(args: Args) -> Exit {
         talk(&args, lang)
     };
     ran.unwrap_or_else(|error| {
-        screen::print_error(&error, lang);
+        screen::print_error("", &error, lang);
         error.exit()
     })
 }

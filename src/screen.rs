@@ -66,7 +66,9 @@ impl Screen {
     }
 
     fn sent(&self, sent: &Sent) -> String {
-        let on_screen = sent.by == By::Typist || (sent.role == Role::Text && self.person.get());
+        // Exact bytes are a helper's, also in message text.
+        let typed = sent.role == Role::Text && self.person.get() && sent.ended;
+        let on_screen = sent.by == By::Typist || typed;
         if on_screen {
             return String::new();
         }
@@ -200,9 +202,11 @@ impl Listener for Screen {
                 file: file.clone(),
                 bytes: *bytes,
             }),
-            Event::Failed(error) if self.person.get() => error_lines(error, self.lang.get()),
+            Event::Failed { at, error } if self.person.get() => {
+                error_lines(at, error, self.lang.get())
+            }
             // Who calls a script reads it on standard error.
-            Event::Failed(_) => String::new(),
+            Event::Failed { .. } => String::new(),
             Event::Noted(note) => self.note(note),
             Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
@@ -262,6 +266,16 @@ pub fn offers_notes(gained: &[String], lost: &[String]) -> Vec<Note> {
     notes
 }
 
+/// An error with where it happened, if that is known, and what to try.
+pub fn failure(at: &str, error: &Error, lang: Lang) -> String {
+    let at = if at.is_empty() {
+        String::new()
+    } else {
+        format!("{at}: ")
+    };
+    pair(&format!("{at}{}", error.say(lang)), error.advice(), lang)
+}
+
 /// An error as a pair: what happened, and what to try.
 pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
     let mut pair = what.to_owned();
@@ -274,9 +288,9 @@ pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
 }
 
 /// An error on standard error, harmless whatever the server has put into it.
-pub fn print_error(error: &Error, lang: Lang) {
-    let pair = pair(&error.say(lang), error.advice(), lang);
-    let lines: Vec<String> = pair.split('\n').map(escape).collect();
+pub fn print_error(at: &str, error: &Error, lang: Lang) {
+    let failure = failure(at, error, lang);
+    let lines: Vec<String> = failure.split('\n').map(escape).collect();
     eprintln!("smtpsh: {}", lines.join("\n"));
 }
 
@@ -290,13 +304,9 @@ pub fn server_line(line: &[u8]) -> String {
     marked("S:", Color::Green, &visible(line))
 }
 
-/// An error on the terminal.
-fn error_lines(error: &Error, lang: Lang) -> String {
-    wrapped(
-        "!!",
-        Color::Red,
-        &pair(&error.say(lang), error.advice(), lang),
-    )
+/// An error on the terminal, with what to try.
+fn error_lines(at: &str, error: &Error, lang: Lang) -> String {
+    wrapped("!!", Color::Red, &failure(at, error, lang))
 }
 
 /// A text on the terminal that is not the dialogue's.

@@ -9,10 +9,12 @@
 mod actions;
 mod answers;
 mod ends;
+mod expecting;
 mod lesson;
 mod lines;
 mod links;
 mod lookup;
+mod pipelining;
 mod script;
 mod sending;
 mod shows;
@@ -41,8 +43,10 @@ use crate::textfile;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use answers::Underway;
+use expecting::Expecting;
 pub use lesson::Lessons;
 use lookup::Lookup;
+use pipelining::Pipelining;
 use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
@@ -184,7 +188,11 @@ pub struct Session {
     /// How often the server was told that this is the end.
     goodbyes: u8,
     refused: bool,
+    /// What the first error means for the exit code.
+    verdict: Option<Exit>,
     scripting: Scripting,
+    expecting: Expecting,
+    pipelining: Pipelining,
     /// The file that is on its way.
     sending: Option<Sending>,
     timing: Timing,
@@ -304,7 +312,10 @@ impl Session {
             leaving: false,
             goodbyes: 0,
             refused: false,
+            verdict: None,
             scripting: Scripting::default(),
+            expecting: Expecting::default(),
+            pipelining: Pipelining::default(),
             sending: None,
             timing: Timing::default(),
             lookup: Lookup::default(),
@@ -340,6 +351,7 @@ impl Session {
 
     /// Does all that needs no more news.
     fn proceed(&mut self) {
+        self.look_at_silence();
         while self.exit.is_none() && self.is_ready() && self.asked.is_none() {
             if self.leaving {
                 return self.leave();
@@ -355,16 +367,21 @@ impl Session {
             }
             match self.answered.take().or_else(|| self.lines.pop_front()) {
                 Some(line) => self.take(&line),
+                None if std::mem::take(&mut self.pipelining.script_ended) => {
+                    let in_text = self.dialogue.expect().is_text();
+                    self.source_ended(in_text);
+                }
                 None => return self.ask(),
             }
         }
+        self.read_ahead();
     }
 
     /// Whether the next line may be taken.
     fn is_ready(&self) -> bool {
         let paused = self.scripting.paused_until;
         if paused.is_some_and(|until| until > Instant::now())
-            || self.scripting.close_expected
+            || self.expecting.is_waiting()
             || self.lookup.is_under_way()
         {
             return false;
@@ -375,7 +392,9 @@ impl Session {
             Link::Up(..) if self.sending.is_some() => false,
             Link::Up(wire, _) => {
                 !wire.is_shaking_hands()
-                    && (self.impatient || self.dialogue.expect() != Expect::Nothing)
+                    && (self.impatient
+                        || self.dialogue.expect() != Expect::Nothing
+                        || self.is_silence_expected())
             }
         }
     }
@@ -407,7 +426,7 @@ impl Session {
             Some(Want::AnswerCode | Want::ExchangeCode(_)) => Awaits::AskCode,
             Some(Want::Helper) => Awaits::Helper,
             None if self.upgrade_awaited => Awaits::Upgrade,
-            None if self.scripting.collected.is_some() => Awaits::Collecting,
+            None if self.pipelining.is_collecting() => Awaits::Collecting,
             None => awaited(&self.link, self.dialogue.as_ref()),
         };
         let lang = self.lang.get();
@@ -486,6 +505,10 @@ impl Session {
             Typed::Cleared => self.wanted.clear(),
             // A question is given up alone: behind it may stand message text.
             Typed::End if !self.wanted.is_empty() => self.wanted.clear(),
+            // Read ahead: what is awaited still decides what the end means.
+            Typed::End if kind == Some(Awaits::Nothing) && !self.is_ready() => {
+                self.pipelining.script_ended = true;
+            }
             Typed::End => self.source_ended(in_text),
         }
     }
@@ -508,10 +531,10 @@ impl Session {
     }
 
     fn source_ended(&mut self, in_text: bool) {
-        if let Some(error) = self.scripting.tolerated.take()
-            && !self.is_kept_going(&error)
+        if let Some(stopper) = self.scripting.tolerated.take()
+            && !self.is_kept_going(&stopper.error)
         {
-            self.stop(&error);
+            self.stop_at(&stopper.at, &stopper.error);
         } else if !self.person.get() && self.sources.len() > 1 {
             self.source_done();
         } else if in_text && !self.person.get() {

@@ -144,6 +144,9 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
+/// The telnet escape, Ctrl-]: in front of a line of a script it makes a helper of it, also where
+/// every line is message text. Twice it is one, and the line is text.
+pub const ESCAPE: &[u8] = b"\x1d";
 /// Longest line of a script, in bytes: no server takes one of this length, and memory is bounded.
 const MAX_LINE: u64 = 16 * 1024 * 1024;
 

@@ -249,7 +249,8 @@ fn run(script: &str, lang: Lang, lesson: bool) -> Vec<String> {
 
 /// Ports, times and lengths in smtpsh's own lines differ from run to run.
 fn comparable(line: &str) -> String {
-    let own = line.starts_with("-- ");
+    // So does the line of a script: the transcript is a part of one.
+    let own = line.starts_with("-- ") || line.starts_with("smtpsh: -c:");
     let digits = |c: char| own && c.is_ascii_digit();
     line.replace(digits, "").trim_end().to_owned()
 }

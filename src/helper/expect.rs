@@ -4,6 +4,7 @@ use super::HelperError;
 use crate::protocol::{Reply, text};
 use regex_lite::Regex;
 use std::fmt;
+use std::time::Duration;
 
 /// What the last reply must be.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub enum Expectation {
     Offer(String),
     /// The server has closed the connection.
     Closed,
+    /// The server says nothing for so long, nor has it since the last line was answered.
+    Nothing(Duration),
 }
 
 impl Expectation {
@@ -80,7 +83,7 @@ impl Expectation {
                 .iter()
                 .chain(&reply.lines)
                 .any(|line| regex.is_match(&text::visible(line))),
-            Self::Offer(_) | Self::Closed => false,
+            Self::Offer(_) | Self::Closed | Self::Nothing(_) => false,
         }
     }
 
@@ -114,6 +117,7 @@ impl fmt::Display for Expectation {
             Self::Text(regex) => write!(f, "/{}/", regex.as_str()),
             Self::Offer(name) => f.write_str(name),
             Self::Closed => f.write_str("close"),
+            Self::Nothing(time) => write!(f, "nothing for {time:?}"),
         }
     }
 }

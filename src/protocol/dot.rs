@@ -29,6 +29,20 @@ pub fn needs_stuffing(line: &[u8]) -> bool {
     line.starts_with(END)
 }
 
+/// Whether a line of text holds a dot that stands alone for who takes a bare CR for a line end; if
+/// so, what of the line stands behind it.
+pub fn behind_a_doubtful_end(line: &[u8]) -> Option<Option<&[u8]>> {
+    let mut start = 0;
+    for piece in line.split(|byte| *byte == b'\r') {
+        let end = start + piece.len();
+        if piece == END {
+            return Some(line.get(end + 1..));
+        }
+        start = end + 1;
+    }
+    None
+}
+
 /// Makes message text of a file's bytes: a lone LF becomes CRLF, and dots are stuffed. A lone CR
 /// stays. Takes the bytes in any pieces.
 #[derive(Debug)]
@@ -141,5 +155,16 @@ mod tests {
             assert_eq!(unstuff(sent), read, "{sent:?}");
         }
         assert!(needs_stuffing(b".x") && !needs_stuffing(b"x."));
+        for (line, behind) in [
+            (&b"."[..], Some(None)),
+            (b"hi\r.", Some(None)),
+            (b".\rquit", Some(Some(&b"quit"[..]))),
+            (b"hi\r.\r", Some(Some(b""))),
+            (b"..", None),
+            (b"", None),
+            (b"hi.\r..", None),
+        ] {
+            assert_eq!(behind_a_doubtful_end(line), behind, "{line:?}");
+        }
     }
 }

@@ -22,6 +22,15 @@ pub trait Dialogue: Send {
     /// The user says a line. It goes out as it is; the dialogue only notes what it means.
     fn say(&mut self, line: &[u8]) -> Said;
 
+    /// Exact bytes went out that hold this line, with this end. What a bare LF does is the server's
+    /// business: a protocol says what it takes it for.
+    fn say_ended(&mut self, line: &[u8], _end: End) -> Said {
+        self.say(line)
+    }
+
+    /// The server does not answer what was said: it did not take it for whole lines.
+    fn unanswered(&mut self) {}
+
     /// The server sent bytes. Stops at the border of an upgrade: see [`Heard::UpgradeReady`].
     fn hear(&mut self, bytes: &[u8]) -> Vec<Heard>;
 
@@ -167,6 +176,8 @@ pub struct Said {
     pub text: Option<Until>,
     /// The helper that says the same again, for a line with a secret outside of an exchange.
     pub helper: Option<&'static str>,
+    /// What it is will be decided by a reply that has not come: see [`Heard::Settled`].
+    pub early: bool,
 }
 
 impl fmt::Debug for Said {
@@ -270,6 +281,9 @@ pub enum Heard {
         /// What it offered in clear text.
         before: Option<Vec<String>>,
     },
+    /// So many of the early lines, oldest first, mean something now: what each reply will answer;
+    /// nothing for a line that has none.
+    Settled(Vec<Option<To>>),
     /// The server is ready for TLS. `injected` arrived in clear text behind its reply: it was not
     /// read, and unless it is empty the upgrade must not happen (RFC 3207 §4.2, CVE-2011-0411).
     UpgradeReady {
@@ -382,6 +396,7 @@ crate::words! {
         LineTooLong { dropped: u64 } => "a line is too long: its last {dropped} bytes were dropped", "有一行过长，末尾的 {dropped} 字节已丢弃";
         TooManyLines { dropped: u64 } => "the reply has too many lines: {dropped} were dropped", "应答行数过多，已丢弃 {dropped} 行";
         NotBase64 => "the challenge is not base64", "质询内容不是合法的 base64";
+        EndedEarly => "the server took a dot between bare line ends for the end of the message, and what followed for commands: mail can be smuggled through it (CVE-2023-51764)", "服务器把裸换行之间的单独一个点当作邮件结束，并把后面的内容当作命令：可被用来走私邮件（CVE-2023-51764）";
         Unexpected => "this reply does not fit what was said", "此应答与所发的命令不符";
     }
 }

@@ -19,7 +19,7 @@
 //! | `closed` | `orderly`, `partial` (of a reply) or null, `hex`? |
 //! | `ended` | the socket: `by` (`client`, `server`), `abrupt` |
 //! | `file_sent` | `file`, `bytes`: a file went out as the message |
-//! | `failed` | a step, or the session: `kind` (`certificate_expired`, `refused_reply`, …), `text` and `advice` or null, in the language of smtpsh, `exit` (the exit code, if this ends the program) |
+//! | `failed` | a step, or the session: `kind` (`certificate_expired`, `refused_reply`, …), `where` (`lab.smtp:12`) or null, `text` and `advice` or null, in the language of smtpsh, `exit` (the exit code, if this ends the program) |
 //! | `advice` | `text`: the mistake that the coach has noticed, and what to type |
 //! | `note` | `text`: what smtpsh remarked, in its language |
 
@@ -125,10 +125,11 @@ impl Json {
             Event::FileSent { file, bytes } => {
                 ("file_sent", json!({ "file": escape(file), "bytes": bytes }))
             }
-            Event::Failed(error) => (
+            Event::Failed { at, error } => (
                 "failed",
                 json!({
                     "kind": snake(error.name()),
+                    "where": (!at.is_empty()).then(|| tame(at)),
                     "text": tame(&error.say(self.lang)),
                     "advice": error.advice().map(|advice| advice.say(self.lang)),
                     "exit": error.exit() as u8,

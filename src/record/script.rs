@@ -5,7 +5,9 @@
 //!   code, else `:auth MECHANISM` in place of the whole exchange.
 //! * `:expect CODE` follows a refusal, which would stop the script otherwise. It cannot stand in
 //!   front of message text, where every line is the message's.
-//! * Lines that did not wait for a reply stand between `:pipeline` and `:flush`.
+//! * Lines that did not wait for a reply stand between `:pipeline` and `:flush`, each with its own
+//!   `:expect`.
+//! * Exact bytes in message text stand behind Ctrl-], as they do at the prompt.
 //! * The QUIT that smtpsh says at the end is a line as any other: said by the script, it is not
 //!   said again.
 
@@ -17,6 +19,7 @@ use crate::note::Note;
 use crate::protocol::secret::MASK;
 use crate::protocol::text::escape;
 use crate::protocol::{Asks, Reply, Role, dot};
+use crate::source::ESCAPE;
 use crate::target::Target;
 use crate::words::{Lang, Text, text};
 use std::io;
@@ -37,8 +40,8 @@ struct Script {
     /// The server that the script is for, and the one that is being connected to.
     server: Option<String>,
     opening: Option<String>,
-    /// Commands that no reply has followed yet.
-    unanswered: Vec<Vec<u8>>,
+    /// Lines of which one at least no reply has followed yet.
+    together: Vec<Unanswered>,
     auth: Option<Auth>,
     asks: Option<Asks>,
     refused: bool,
@@ -46,6 +49,15 @@ struct Script {
     in_text: bool,
     /// The server has said that it closes: that the connection does is no news.
     farewell: bool,
+}
+
+/// A line that has gone out, until all that went out with it are answered.
+struct Unanswered {
+    line: Vec<u8>,
+    /// It is no text, and no reply has come.
+    awaits: bool,
+    /// How it was refused.
+    refused: Option<String>,
 }
 
 /// An AUTH exchange on the way. Its lines wait: a secret changes what stands for them.
@@ -94,15 +106,22 @@ impl Format for Script {
 impl Script {
     fn sent(&mut self, sent: &Sent) {
         match sent.role {
-            Role::Text => self.text(&sent.line),
             _ if !sent.ended => {
+                let in_text = sent.role == Role::Text;
+                self.refused &= !in_text;
                 self.settle();
                 if sent.secret.is_some() {
                     self.comment(LEFT_OUT.of(self.lang));
                 } else {
-                    self.line(&raw(&sent.line));
+                    let escape: &[u8] = if in_text { ESCAPE } else { b"" };
+                    self.line(&[escape, &raw(&sent.line)].concat());
                 }
             }
+            // In a pipeline it goes out with the command in front of it.
+            Role::Text if !self.together.is_empty() => {
+                self.push(escaped(&sent.line), false);
+            }
+            Role::Text => self.text(&sent.line),
             Role::Answer => self.answer(sent),
             Role::Command if sent.mechanism.is_some() => {
                 self.settle();
@@ -120,12 +139,20 @@ impl Script {
                 }
             }
             Role::Command => {
-                if self.unanswered.is_empty() {
+                if self.together.is_empty() {
                     self.settle();
                 }
-                self.unanswered.push(typed(&sent.line));
+                self.push(typed(&sent.line), true);
             }
         }
+    }
+
+    fn push(&mut self, line: Vec<u8>, awaits: bool) {
+        self.together.push(Unanswered {
+            line,
+            awaits,
+            refused: None,
+        });
     }
 
     fn text(&mut self, line: &[u8]) {
@@ -133,7 +160,7 @@ impl Script {
         self.refused = false;
         self.settle();
         self.in_text = dot::unstuff(line) != dot::Text::End;
-        self.line(line);
+        self.line(&escaped(line));
     }
 
     fn authenticate(&mut self, sent: &Sent) {
@@ -168,10 +195,19 @@ impl Script {
 
     fn heard(&mut self, reply: &Reply) {
         self.farewell |= reply.closes;
-        self.flush();
-        if reply.is_awaited() {
-            self.refused |= reply.outcome.is_refusal();
-            self.last = (!reply.word.is_empty()).then(|| reply.word.clone());
+        if !reply.is_awaited() {
+            return;
+        }
+        let word = (!reply.word.is_empty()).then(|| reply.word.clone());
+        let refused = reply.outcome.is_refusal();
+        if let Some(line) = self.together.iter_mut().find(|line| line.awaits) {
+            line.awaits = false;
+            line.refused = word.clone().filter(|_| refused);
+        }
+        self.refused |= refused;
+        self.last = word;
+        if !self.together.iter().any(|line| line.awaits) {
+            self.flush();
         }
     }
 
@@ -197,9 +233,9 @@ impl Script {
             self.line(&line);
         }
         if std::mem::take(&mut self.refused)
-            && let Some(word) = &self.last
+            && let Some(word) = self.last.clone()
         {
-            self.line(format!(":expect {word}").as_bytes());
+            self.expect(&word);
         }
     }
 
@@ -215,15 +251,27 @@ impl Script {
     }
 
     fn flush(&mut self) {
-        let lines = std::mem::take(&mut self.unanswered);
-        let together = lines.len() > 1;
-        if together {
-            self.line(b":pipeline");
+        let lines = std::mem::take(&mut self.together);
+        if let [line] = &lines[..] {
+            return self.line(&line.line);
         }
-        lines.iter().for_each(|line| self.line(line));
-        if together {
-            self.line(b":flush");
+        if lines.is_empty() {
+            return;
         }
+        self.line(b":pipeline");
+        for Unanswered { line, refused, .. } in &lines {
+            self.line(line);
+            if let Some(word) = refused {
+                self.expect(word);
+            }
+        }
+        self.line(b":flush");
+        // Each has its own.
+        self.refused = false;
+    }
+
+    fn expect(&mut self, word: &str) {
+        self.line(format!(":expect {word}").as_bytes());
     }
 
     fn comment(&mut self, text: &str) {
@@ -249,7 +297,17 @@ fn typed(line: &[u8]) -> Vec<u8> {
         return raw(&[line, b"\r\n"].concat());
     }
     let colon = line.starts_with(b":") || line.starts_with("：".as_bytes());
-    [if colon { &b":"[..] } else { b"" }, line].concat()
+    [if colon { &b":"[..] } else { b"" }, &escaped(line)].concat()
+}
+
+/// A line that is no helper although it begins with Ctrl-].
+fn escaped(line: &[u8]) -> Vec<u8> {
+    let escape = if line.starts_with(ESCAPE) {
+        ESCAPE
+    } else {
+        b""
+    };
+    [escape, line].concat()
 }
 
 /// Exact bytes, for `:raw`. A `$` might begin a variable.

@@ -54,11 +54,7 @@ impl Transcript {
         let said = |sentence: String| sentence.lines().map(|line| ("--", escape(line))).collect();
         let note = |note: Note| -> Vec<_> { said(note.say(self.lang)) };
         match event {
-            Event::Failed(error) => said(screen::pair(
-                &error.say(self.lang),
-                error.advice(),
-                self.lang,
-            )),
+            Event::Failed { at, error } => said(screen::failure(at, error, self.lang)),
             Event::Connected { place, took, .. } => note(Note::Connected {
                 place: place.to_string(),
                 ms: took.as_millis(),

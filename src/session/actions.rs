@@ -29,7 +29,7 @@ impl Session {
             Action::Set(setting) => self.set(setting),
             Action::Status => self.status(),
             Action::Inbox(number) => self.inbox(number),
-            Action::Expect(expectation) => self.expect(&expectation),
+            Action::Expect(expectation) => self.expect(expectation),
             Action::Wait(time) => self.pause(time),
             Action::Source(path) => self.source(&path),
             Action::Let(name, value) => self.set_variable(name, value),

@@ -3,7 +3,7 @@
 use super::{Link, Session, Want};
 use crate::error::Error;
 use crate::event::By;
-use crate::helper::{self, HelperError, Line};
+use crate::helper::{self, HelperError};
 use crate::note::{Awaits, Note};
 use crate::practice::CODE;
 use crate::protocol::sasl::{
@@ -173,13 +173,8 @@ impl Session {
                 } else {
                     format!(":{typed}")
                 };
-                match helper::interpret(line.as_bytes()) {
-                    Ok(Line::Helper(row, argument)) => match (row.action)(argument) {
-                        Ok(action) => self.perform(action),
-                        Err(error) => self.helper_failed(&error),
-                    },
-                    Ok(Line::Verbatim(_)) => {}
-                    Err(error) => self.helper_failed(&error),
+                if helper::is_helper(line.as_bytes()) && !line.starts_with("::") {
+                    self.interpret(line.as_bytes());
                 }
             }
         }

@@ -12,38 +12,56 @@ use std::time::Duration;
 impl Session {
     /// An error that stops a script, and only this step of a person.
     pub(super) fn fail(&mut self, error: &Error) {
+        let at = self.position();
+        self.fail_at(&at, error);
+    }
+
+    /// The same, of a line that was taken before the last one.
+    pub(super) fn fail_at(&mut self, at: &str, error: &Error) {
         if self.person.get() {
-            self.print_error(error);
+            self.print_error(at, error);
             self.drop_lines();
         } else {
-            self.stop(error);
+            self.stop_at(at, error);
         }
     }
 
     /// An error that ends the session.
     pub(super) fn stop(&mut self, error: &Error) {
+        let at = self.position();
+        self.stop_at(&at, error);
+    }
+
+    /// The same, of a line that was taken before the last one.
+    pub(super) fn stop_at(&mut self, at: &str, error: &Error) {
         if self.began && self.back_to_the_person() {
-            return self.fail(error);
+            return self.fail_at(at, error);
         }
-        self.print_error(error);
+        self.print_error(at, error);
         self.refused |= error.exit() == Exit::Refused;
-        if error.exit() == Exit::Refused && matches!(self.link, Link::Up(..)) {
+        self.verdict.get_or_insert(error.exit());
+        let in_order = matches!(error.exit(), Exit::Refused | Exit::Usage);
+        if in_order && matches!(self.link, Link::Up(..)) {
             // It ends in order, as a person would end it.
             self.lines.clear();
+            self.wanted.clear();
             self.sources.clear();
             self.leaving = true;
         } else {
-            self.exit = Some(error.exit());
+            self.exit = self.verdict;
         }
     }
 
     /// A person reads it where they type; who calls a script reads standard error.
-    fn print_error(&mut self, error: &Error) {
+    pub(super) fn print_error(&mut self, at: &str, error: &Error) {
         let lang = self.lang.get();
         if !self.person.get() {
-            screen::print_error(error, lang);
+            screen::print_error(at, error, lang);
         }
-        self.tell(Event::Failed(error.clone()));
+        self.tell(Event::Failed {
+            at: at.to_owned(),
+            error: error.clone(),
+        });
     }
 
     pub(super) fn drop_lines(&mut self) {
@@ -71,16 +89,13 @@ impl Session {
             return self.say(&farewell, false, By::Helper);
         }
         self.disconnect();
-        self.exit.get_or_insert(self.verdict());
+        self.exit.get_or_insert(self.outcome());
     }
 
-    /// How a session has gone that ended in order. A person has seen what was refused.
-    fn verdict(&self) -> Exit {
-        if self.refused && !self.person.get() {
-            Exit::Refused
-        } else {
-            Exit::Well
-        }
+    /// How the session ends if nothing more happens. A person has seen what was refused.
+    fn outcome(&self) -> Exit {
+        let refused = (self.refused && !self.person.get()).then_some(Exit::Refused);
+        self.verdict.or(refused).unwrap_or(Exit::Well)
     }
 
     /// Completes the records. A session that went well but was not recorded did not go well.
@@ -89,7 +104,7 @@ impl Session {
         for mut recording in std::mem::take(&mut self.recorders) {
             if let Err(error) = recording.recorder.finish() {
                 let error = record::failed(&recording.path, &error);
-                self.print_error(&error);
+                self.print_error("", &error);
                 if exit == Exit::Well {
                     exit = error.exit();
                 }
@@ -100,7 +115,7 @@ impl Session {
 
     pub(super) fn look_at_the_clock(&mut self) {
         let silent = self.since.elapsed();
-        if self.scripting.close_expected && silent > self.options.timeout {
+        if self.expecting.close && silent > self.options.timeout {
             return self.close_did_not_come();
         }
         if self.is_ready() || self.asked.is_some() || self.lookup.is_under_way() {
@@ -112,7 +127,7 @@ impl Session {
         let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
         let seconds = silent.as_secs();
         if self.leaving && silent > GOODBYE {
-            self.exit = Some(self.verdict());
+            self.exit = Some(self.outcome());
         } else if shaking_hands && silent > self.options.timeout {
             self.fail_link(&Error::TlsSilent { seconds });
         } else if !self.person.get() && silent > self.options.timeout {

@@ -1,34 +1,55 @@
 //! A line's way to the server, and the way of a reply back.
 
-use super::{Link, Session};
+use super::pipelining::Spoken;
+use super::{Link, Session, Want};
 use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, Said, Until, text};
+use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, text};
+use crate::source::ESCAPE;
 use std::time::Instant;
 
 impl Session {
     /// Takes one typed line.
     pub(super) fn take(&mut self, line: &[u8]) {
         self.began = true;
-        if !self.tolerates(line) {
+        let escaped = line.strip_prefix(ESCAPE).filter(|_| !self.person.get());
+        if !self.tolerates(escaped.unwrap_or(line)) {
             return;
         }
         if let Some(want) = self.wanted.pop_front() {
             return self.granted(want, line);
         }
-        if matches!(self.link, Link::Up(..)) && self.dialogue.expect().is_text() {
-            return self.say(line, false, self.typist());
+        match escaped {
+            // As `::` is one colon.
+            Some(line) if line.starts_with(ESCAPE) => self.take_unescaped(line),
+            Some(line) => self.granted(Want::Helper, line),
+            None => self.take_unescaped(line),
         }
+    }
+
+    fn take_unescaped(&mut self, line: &[u8]) {
+        if matches!(self.link, Link::Up(..)) && self.dialogue.expect().is_text() {
+            self.say(line, false, self.typist());
+            if !self.person.get() {
+                self.note_helper_in_text(line);
+            }
+            return;
+        }
+        self.interpret(line);
+    }
+
+    /// A helper, or a line for the server.
+    pub(super) fn interpret(&mut self, line: &[u8]) {
         match helper::interpret(line) {
             Ok(Line::Verbatim(line)) => {
                 self.keep_in_history(line);
-                if let Some(collected) = &mut self.scripting.collected {
-                    return collected.push(line.to_vec());
+                let at = self.position();
+                if !self.pipelining.collect(line, &at) {
+                    self.say(line, false, self.typist());
                 }
-                self.say(line, false, self.typist());
             }
             Ok(Line::Helper(row, argument)) => {
                 if !row.private {
@@ -93,7 +114,7 @@ impl Session {
         let command = matches!(self.dialogue.expect(), Expect::Command | Expect::Nothing);
         let secret =
             secret || command && self.dialogue.secret(line).is_none() && self.gives_away(line);
-        let Link::Up(wire, _) = &mut self.link else {
+        if !matches!(self.link, Link::Up(..)) {
             if self.is_farewell(line) && self.person.get() {
                 self.leaving = true;
                 return;
@@ -108,11 +129,14 @@ impl Session {
             return self.fail(&Error::NotConnected {
                 line: text::visible(&line),
             });
-        };
-        let said = self.dialogue.say(line);
+        }
+        let said = self.speak(line);
         if !secret {
             self.learned.line(line, &said);
         }
+        let Link::Up(wire, _) = &mut self.link else {
+            return;
+        };
         let tls = wire.is_tls();
         let sent = wire.send(&said.bytes);
         let secret = if secret {
@@ -139,16 +163,6 @@ impl Session {
         }
     }
 
-    /// Notes what a line brings on: a reply, and text behind it.
-    pub(super) fn said(&mut self, said: &Said) {
-        self.scripting.heard.clear();
-        self.scripting.text = said.text;
-        self.begun_by_hand(said);
-        if let Some(to) = &said.to {
-            self.timing.said(to.clone());
-        }
-    }
-
     /// Whether this is how a session is ended.
     fn is_farewell(&self, line: &[u8]) -> bool {
         self.dialogue.grammar().verb_of(line) == self.protocol().farewell
@@ -164,6 +178,7 @@ impl Session {
                 self.continue_exchange(plain.as_deref());
             }
             Heard::Part(part) => self.part(part, tls),
+            Heard::Settled(settled) => self.settled(settled),
             Heard::Offers { now, before } => {
                 self.tell(Event::Offered {
                     now: now.clone(),
@@ -202,7 +217,7 @@ impl Session {
         self.impatient = false;
         self.since = Instant::now();
         let took = (part.kind == Kind::End).then(|| self.timing.ended());
-        self.scripting.hear(&part);
+        self.expecting.part(&part);
         self.tell(Event::Part {
             part,
             tls,
@@ -224,12 +239,19 @@ impl Session {
         let text_begins = goes_on && self.dialogue.expect() == Expect::Text(Until::Dot);
         self.impatient = false;
         self.since = Instant::now();
-        self.scripting.last = Some(reply.clone());
         self.learned.reply(&reply);
-        if awaited {
-            self.name_the_line();
+        let line = if awaited {
+            self.supersede();
+            self.pipelining.answered(&reply)
+        } else {
+            Spoken::default()
+        };
+        if let Some(line) = line.shown {
+            self.note(Note::ReplyTo { line });
         }
+        let answers_farewell = self.is_reply_to_farewell(&reply);
         let took = self.timing.replied(&reply);
+        let kept = reply.clone();
         let for_file = self.sending.is_some().then(|| reply.clone());
         let gbk = reply.lines.iter().any(|line| text::gbk(line).is_some());
         self.tell(Event::Heard { reply, tls, took });
@@ -237,8 +259,10 @@ impl Session {
             self.note(Note::Gbk);
         }
         if text_begins && self.sending.is_none() {
+            self.text_begins();
             self.tell(Event::TextBegan);
         }
+        self.heard_reply(&kept);
         if awaited && !goes_on && refused && self.exchange.is_some() {
             self.doubt_the_user();
         }
@@ -251,12 +275,33 @@ impl Session {
         if goodbye {
             return self.disconnect();
         }
-        if closes && !self.leaving && !self.person.get() {
-            self.tolerate(Error::Closing { reply: shown });
-        } else if refused && awaited && !self.leaving {
-            // Whether that stops a script is told by its next line, which may expect it.
-            self.tolerate(Error::RefusedReply { reply: shown });
+        let is_expected = !line.expected.is_empty();
+        for (at, expectation) in &line.expected {
+            self.expect_of_line(at, expectation);
         }
+        if !refused || is_expected {
+            return;
+        }
+        let at = if line.at.is_empty() {
+            self.position()
+        } else {
+            line.at
+        };
+        if closes && !self.leaving && !self.person.get() {
+            self.tolerate(at, Error::Closing { reply: shown });
+        } else if self.leaving && answers_farewell && !self.person.get() {
+            self.refused = true;
+            self.print_error("", &Error::RefusedFarewell { reply: shown });
+        } else if awaited && !self.leaving {
+            // Whether that stops a script is told by its next line, which may expect it.
+            self.scripting.text = line.text.or(self.scripting.text);
+            self.tolerate(at, Error::RefusedReply { reply: shown });
+        }
+    }
+
+    fn is_reply_to_farewell(&self, reply: &Reply) -> bool {
+        let farewell = self.protocol().farewell;
+        matches!(&reply.to, Some(To::Command { what }) if what == farewell)
     }
 }
 

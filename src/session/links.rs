@@ -80,6 +80,7 @@ impl Session {
             took,
         });
         self.timing.connected();
+        self.pipelining.connected();
         self.link = Link::Up(Box::new(wire), place);
         if self.target.scheme.implicit_tls {
             self.shake_hands();
@@ -206,7 +207,9 @@ impl Session {
         } else {
             // Who has said that it closes may reset what still comes (RFC 5321 §3.8).
             let why = why.filter(|_| !self.dialogue.ended());
-            self.tolerate(why.map_or(Error::ClosedEarly, |why| Error::Lost { why }));
+            let error = why.map_or(Error::ClosedEarly, |why| Error::Lost { why });
+            let at = self.position();
+            self.tolerate(at, error);
         }
     }
 

@@ -1,12 +1,11 @@
-//! What scripts are made of beside lines: expectations, pauses, other files, variables, exact
-//! bytes, lines that are collected and sent together. All of it works at the prompt as well.
+//! What scripts are made of beside lines: pauses, other files, variables; what stops them, and
+//! where. All of it works at the prompt as well.
 
-use super::{Link, Session};
+use super::Session;
 use crate::error::{Error, Exit};
-use crate::event::{By, Event, Sent};
-use crate::helper::{self, Expectation, HelperError, Line};
+use crate::helper::{self, Helper, HelperError, Line};
 use crate::note::Note;
-use crate::protocol::{Expect, Part, Reply, Role, Until, dot, text};
+use crate::protocol::{Until, dot, text};
 use crate::source::{Script, Typed};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
@@ -16,39 +15,41 @@ use std::time::{Duration, Instant};
 /// What scripts need to remember.
 #[derive(Debug, Default)]
 pub(super) struct Scripting {
-    /// The last reply, for `:expect`.
-    pub(super) last: Option<Reply>,
     /// What stops the script, unless its next line expects it.
-    pub(super) tolerated: Option<Error>,
-    /// The first lines of what came with it, for `:expect`.
-    pub(super) heard: Vec<Vec<u8>>,
-    /// The text that was to follow the last line.
+    pub(super) tolerated: Option<Stopper>,
+    /// The text that was to follow a line which was refused.
     pub(super) text: Option<Until>,
     /// How many lines of message text behind a refusal were passed over, and what is left of it.
     skipping: Option<(usize, Until)>,
-    /// `:expect-closed` waits for the server.
-    pub(super) close_expected: bool,
+    /// It was said in this message that a helper in it is text.
+    helper_noted: bool,
     /// No line is taken before this.
     pub(super) paused_until: Option<Instant>,
     /// The number of the last line, in the file that it is from.
-    pub(super) line_number: usize,
+    line_number: usize,
     /// Those who named a file: their line number, and the lines that they still have to say.
     callers: Vec<(usize, VecDeque<Vec<u8>>)>,
     variables: BTreeMap<String, String>,
-    /// Raw bytes behind the last line end.
-    rest: Vec<u8>,
-    /// Lines that went out together, as they are shown; each reply names its own.
-    flushed: VecDeque<String>,
-    /// Lines that wait for `:flush`.
-    pub(super) collected: Option<Vec<Vec<u8>>>,
 }
 
-impl Scripting {
-    /// A part of a reply came: the first ones are kept for `:expect`.
-    pub(super) fn hear(&mut self, part: &Part) {
-        if self.heard.len() < MAX_HEARD {
-            let start = part.bytes.get(..MAX_LINE).unwrap_or(&part.bytes);
-            self.heard.push(start.to_vec());
+/// What stops a script, and where.
+#[derive(Debug)]
+pub(super) struct Stopper {
+    pub(super) at: String,
+    pub(super) error: Error,
+    /// Another reply has come, which is the one that the next line may expect.
+    superseded: bool,
+}
+
+impl Stopper {
+    /// Whether a helper is about what stops the script.
+    fn is_forgiven_by(&self, row: &Helper, unasked: bool) -> bool {
+        match row.name {
+            "expect" | "expect-cap" => !self.superseded,
+            "expect-closed" => true,
+            // It will fail itself, if something came.
+            "expect-nothing" => unasked || self.error.exit() != Exit::Refused,
+            _ => false,
         }
     }
 }
@@ -61,25 +62,26 @@ impl Session {
         if self.skips(line) {
             return false;
         }
-        let Some(error) = self.scripting.tolerated.take() else {
+        let Some(stopper) = self.scripting.tolerated.take() else {
             return true;
         };
+        let unasked = self.expecting.unasked.is_some();
         match helper::interpret(line) {
             Ok(Line::Helper(row, _)) if row.name == "#" => {
-                self.scripting.tolerated = Some(error);
+                self.scripting.tolerated = Some(stopper);
                 return true;
             }
-            Ok(Line::Helper(row, _)) if row.name.starts_with("expect") => return true,
+            Ok(Line::Helper(row, _)) if stopper.is_forgiven_by(row, unasked) => return true,
             _ => {}
         }
-        if self.is_kept_going(&error) {
+        if self.is_kept_going(&stopper.error) {
             // Headers come next, unless whoever wrote the script knew of the refusal.
             if self.is_command(line) || helper::is_helper(line) {
                 self.scripting.skipping = None;
             }
             return !self.skips(line);
         }
-        self.stop(&error);
+        self.stop_at(&stopper.at, &stopper.error);
         false
     }
 
@@ -87,10 +89,8 @@ impl Session {
     pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
         let refusal = error.exit() == Exit::Refused;
         self.refused |= refusal;
-        // Of lines that went out together, another may have been refused.
-        let awaited = matches!(self.dialogue.expect(), Expect::Text(_));
-        if refusal && self.options.keep_going && !awaited {
-            self.scripting.skipping = self.scripting.text.map(|text| (0, text));
+        if refusal && self.options.keep_going {
+            self.scripting.skipping = self.scripting.text.take().map(|text| (0, text));
         }
         refusal && self.options.keep_going
     }
@@ -117,70 +117,49 @@ impl Session {
     }
 
     /// Something that stops a script unless its next line expects it, and a person never.
-    pub(super) fn tolerate(&mut self, error: Error) {
+    pub(super) fn tolerate(&mut self, at: String, error: Error) {
         if self.person.get() {
             if error.exit() != Exit::Refused {
                 self.fail(&error);
             }
         } else if self.scripting.tolerated.is_none() {
-            self.scripting.tolerated = Some(error);
+            self.scripting.tolerated = Some(Stopper {
+                at,
+                error,
+                superseded: false,
+            });
         }
     }
 
-    pub(super) fn expect(&mut self, expectation: &Expectation) {
-        let got = match expectation {
-            Expectation::Closed if matches!(self.link, Link::Down) => None,
-            Expectation::Closed => {
-                self.scripting.close_expected = true;
-                self.since = Instant::now();
-                return;
-            }
-            Expectation::Offer(_) => {
-                let offers = self.dialogue.offers();
-                (!expectation.is_offered(offers)).then(|| offers.join(", "))
-            }
-            _ => match &self.scripting.last {
-                Some(reply) if expectation.is_met_by(reply, &self.scripting.heard) => None,
-                Some(reply) => Some(last_line(&reply.lines)),
-                None => Some(String::new()),
-            },
-        };
-        self.judge(expectation, got);
-    }
-
-    /// The verdict on an expectation: `got` is what there was instead.
-    fn judge(&mut self, expectation: &Expectation, got: Option<String>) {
-        let expected = expectation.to_string();
-        let Some(got) = got else {
-            return self.note(Note::AsExpected { expected });
-        };
-        let at = self.position();
-        self.refused = true;
-        self.fail(&Error::NotExpected { at, expected, got });
-    }
-
-    /// The server has closed. Returns whether that was expected.
-    pub(super) fn close_was_expected(&mut self) -> bool {
-        let expected = std::mem::take(&mut self.scripting.close_expected);
-        if expected {
-            self.judge(&Expectation::Closed, None);
+    /// A reply came: what was tolerated before it is no longer about the last one.
+    pub(super) fn supersede(&mut self) {
+        if let Some(stopper) = &mut self.scripting.tolerated {
+            stopper.superseded = true;
         }
-        expected
     }
 
-    /// The server has not closed in time.
-    pub(super) fn close_did_not_come(&mut self) {
-        self.scripting.close_expected = false;
-        self.refused = true;
-        let at = self.position();
-        self.fail(&Error::NotClosed { at });
+    /// A line of message text from a script. One that looks like a helper was most likely meant as
+    /// one; that is said once a message.
+    pub(super) fn note_helper_in_text(&mut self, line: &[u8]) {
+        if !self.scripting.helper_noted && matches!(helper::interpret(line), Ok(Line::Helper(..))) {
+            self.scripting.helper_noted = true;
+            let line = text::visible(line);
+            self.note(Note::HelperInText { line });
+        }
     }
 
-    /// Where the script is: `lab.smtp:12: `. A person knows where they are.
-    fn position(&self) -> String {
+    /// Message text begins.
+    pub(super) fn text_begins(&mut self) {
+        self.scripting.helper_noted = false;
+    }
+
+    /// Where the script is: `lab.smtp:12`. A person knows where they are.
+    pub(super) fn position(&self) -> String {
         match self.sources.front().and_then(|source| source.name()) {
-            Some(name) => format!("{name}:{}: ", self.scripting.line_number),
-            None => String::new(),
+            Some(name) if self.scripting.line_number > 0 => {
+                format!("{name}:{}", self.scripting.line_number)
+            }
+            _ => String::new(),
         }
     }
 
@@ -271,106 +250,7 @@ impl Session {
         expanded.push_str(rest);
         Ok(expanded)
     }
-
-    /// Sends bytes as they are. What of them is lines is noted as said.
-    pub(super) fn raw(&mut self, bytes: &[u8]) {
-        let Link::Up(wire, _) = &mut self.link else {
-            return self.helper_failed(&HelperError::NotConnected);
-        };
-        let tls = wire.is_tls();
-        let sent = wire.send(bytes);
-        self.since = Instant::now();
-        self.tell_passed();
-        self.scripting.rest.extend_from_slice(bytes);
-        let whole = std::mem::take(&mut self.scripting.rest);
-        let mut lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
-        self.scripting.rest = lines.pop().unwrap_or_default().to_vec();
-        // What never becomes a line is bounded by what was typed; a line of it is only for reading.
-        self.scripting.rest.truncate(MAX_REST);
-        let mut secret = None;
-        let mut role = Role::Command;
-        for line in lines {
-            let said = self.dialogue.say(line.strip_suffix(b"\r").unwrap_or(line));
-            secret = secret.or(said.secret.as_ref().map(|_| 0..bytes.len()));
-            role = said.role;
-            self.said(&said);
-        }
-        self.impatient = false;
-        self.tell(Event::Sent(Sent {
-            line: bytes.to_vec(),
-            secret,
-            role,
-            mechanism: None,
-            helper: None,
-            by: By::Helper,
-            tls,
-            ended: false,
-        }));
-        if let Err(error) = sent {
-            self.not_sent(&error);
-        }
-    }
-
-    pub(super) fn pipeline(&mut self) {
-        self.scripting.collected.get_or_insert_default();
-        self.note(Note::Collecting);
-    }
-
-    /// A reply comes: of lines that went out together it names the one that it answers.
-    pub(super) fn name_the_line(&mut self) {
-        if let Some(line) = self.scripting.flushed.pop_front() {
-            self.note(Note::ReplyTo { line });
-        }
-    }
-
-    /// Sends what was collected in one write; the replies come in the same order (RFC 2920).
-    pub(super) fn flush(&mut self) {
-        let Some(lines) = self.scripting.collected.take() else {
-            return self.helper_failed(&HelperError::NothingCollected);
-        };
-        let Link::Up(wire, _) = &mut self.link else {
-            return self.helper_failed(&HelperError::NotConnected);
-        };
-        let tls = wire.is_tls();
-        let said: Vec<_> = lines.iter().map(|line| self.dialogue.say(line)).collect();
-        let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
-        let sent = wire.send(&bytes);
-        self.since = Instant::now();
-        self.tell_passed();
-        for (line, said) in lines.into_iter().zip(said) {
-            self.said(&said);
-            let sent = Sent {
-                line,
-                secret: said.secret,
-                role: said.role,
-                mechanism: said.mechanism,
-                helper: said.helper,
-                by: By::Script,
-                tls,
-                ended: true,
-            };
-            let shown = text::visible(&sent.masked());
-            self.scripting.flushed.push_back(shown);
-            self.tell(Event::Sent(sent));
-        }
-        if let Err(error) = sent {
-            self.not_sent(&error);
-        }
-    }
-}
-
-fn last_line(lines: &[Vec<u8>]) -> String {
-    lines
-        .last()
-        .map(|line| text::visible(line))
-        .unwrap_or_default()
 }
 
 /// How deep files may name files: enough for any use, and an end for one that names itself.
 const MAX_DEPTH: usize = 16;
-/// How many lines of a long reply `:expect` looks at: a list by hand, and a mail's headers.
-const MAX_HEARD: usize = 1000;
-/// How much of each of them.
-const MAX_LINE: usize = 1024;
-/// How much of raw bytes without a line end is kept for what they will mean.
-const MAX_REST: usize = 16 * 1024;

@@ -174,7 +174,10 @@ impl Stage {
                 took: None,
             }),
             Heard::Challenge(challenge) => Some(Event::Challenged(challenge)),
-            Heard::Part(_) | Heard::Offers { .. } | Heard::UpgradeReady { .. } => None,
+            Heard::Part(_)
+            | Heard::Offers { .. }
+            | Heard::Settled(_)
+            | Heard::UpgradeReady { .. } => None,
         });
         events.collect()
     }

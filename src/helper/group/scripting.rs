@@ -73,6 +73,22 @@ pub(super) static ROWS: &[Helper] = &[
         },
     },
     Helper {
+        name: "expect-nothing",
+        aliases: &[],
+        arguments: "DURATION",
+        summary: both(
+            "checks that nothing more came than the reply to the last line, and comes for so long; behind a bare LF, not even that",
+            "检查除上一行的应答外没有收到别的内容，并且在这段时间内也不会有；上一行以裸 LF 结尾时，连应答也不应有",
+        ),
+        example: ":expect-nothing 2s",
+        private: false,
+        action: |argument| {
+            duration(argument)
+                .map(|time| Action::Expect(Expectation::Nothing(time)))
+                .ok_or_else(|| usage("expect-nothing"))
+        },
+    },
+    Helper {
         name: "wait",
         aliases: &[],
         arguments: "DURATION",

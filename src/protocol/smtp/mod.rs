@@ -10,6 +10,11 @@
 //! * 354 to DATA turns the next lines into message text, until a line with a single dot.
 //! * 220 to STARTTLS is the border: not a byte behind it is read as SMTP.
 //! * A reply that nothing awaits (421 after idling, say) is heard all the same.
+//! * What goes out behind DATA, AUTH or an answer before the reply is text, an answer or a command
+//!   only when that reply has come: until then such lines wait in `early`.
+//! * Only CRLF.CRLF ends message text for sure (RFC 5321 §4.1.1.4). A dot between bare line ends is
+//!   text; if the server answers it nevertheless, what went out behind it was commands
+//!   (CVE-2023-51764).
 
 mod reply;
 mod verb;
@@ -17,7 +22,8 @@ mod verb;
 pub use reply::text_of;
 pub use verb::{VERBS, Verb, initial_response as secret_of_command};
 
-use super::command::{Command, Grammar, Stage, first_word};
+use super::command::{Command, Grammar, Stage, first_word, words};
+use super::line::End;
 use super::{
     Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Protocol, Reply, Role, Said, To,
     Until, Upgrade, dot, sasl, text,
@@ -75,6 +81,12 @@ pub struct Smtp {
     /// The offers from before the upgrade, until the next EHLO.
     clear_offers: Option<Vec<String>>,
     stage: Stage,
+    /// What went out behind a line whose reply decides what it is.
+    early: VecDeque<Early>,
+    /// How the line of text before ended.
+    text_end: End,
+    /// What went out behind a dot that ends the text for some servers and not for others.
+    doubtful: Option<Vec<Early>>,
     ended: bool,
 }
 
@@ -84,6 +96,51 @@ enum Pending {
     Command(Verb),
     Answer,
     Message,
+}
+
+impl Pending {
+    /// Whether its reply decides what the next line is.
+    fn is_decisive(self) -> bool {
+        matches!(
+            self,
+            Self::Answer | Self::Command(Verb::Data | Verb::Auth | Verb::StartTls)
+        )
+    }
+}
+
+/// A line that went out before it was known what it is.
+#[derive(Debug)]
+struct Early {
+    line: Vec<u8>,
+    end: End,
+    /// Whoever said it was told that it is one.
+    told: bool,
+}
+
+impl Early {
+    fn new(line: &[u8], end: End, told: bool) -> Self {
+        let line = line.to_vec();
+        Self { line, end, told }
+    }
+}
+
+/// What a line means.
+struct Meaning {
+    role: Role,
+    to: Option<To>,
+    mechanism: Option<String>,
+    text: Option<Until>,
+}
+
+impl Meaning {
+    fn of(role: Role) -> Self {
+        Self {
+            role,
+            to: None,
+            mechanism: None,
+            text: None,
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -106,6 +163,9 @@ impl Default for Smtp {
             offers: Vec::new(),
             clear_offers: None,
             stage: Stage::default(),
+            early: VecDeque::new(),
+            text_end: End::CrLf,
+            doubtful: None,
             ended: false,
         }
     }
@@ -113,46 +173,37 @@ impl Default for Smtp {
 
 impl Dialogue for Smtp {
     fn say(&mut self, line: &[u8]) -> Said {
-        let mut said = Said {
-            bytes: [line, b"\r\n"].concat(),
-            secret: self.secret(line),
-            role: Role::Command,
-            to: None,
-            mechanism: None,
-            text: None,
-            helper: None,
+        self.say_ended(line, End::CrLf)
+    }
+
+    fn say_ended(&mut self, line: &[u8], end: End) -> Said {
+        let secret = self.secret(line);
+        let decisive = self.decisive();
+        let meaning = match decisive {
+            Some(before) => self.put_off(before, Early::new(line, end, true), secret.is_some()),
+            None => {
+                // Commands go on behind the text: it has ended where it was to end.
+                if self.pending.is_empty() && self.mode != Mode::Text {
+                    self.doubtful = None;
+                }
+                self.mean(line, end)
+            }
         };
-        match self.mode {
-            Mode::Text => {
-                said.role = Role::Text;
-                if dot::unstuff(line) == dot::Text::End {
-                    said.to = self.await_reply(Pending::Message, To::Text);
-                }
-            }
-            Mode::Answer(_) => {
-                said.role = Role::Answer;
-                said.to = self.await_reply(Pending::Answer, To::Answer);
-            }
-            Mode::Command | Mode::Border => {
-                let verb = Verb::of(line);
-                if verb::is_command(line) {
-                    self.in_login = verb == Verb::Auth;
-                }
-                if verb == Verb::Auth {
-                    let mechanism = line
-                        .split(u8::is_ascii_whitespace)
-                        .filter(|word| !word.is_empty())
-                        .nth(1)
-                        .unwrap_or_default();
-                    said.mechanism = Some(text::visible(mechanism));
-                    self.auth = (mechanism.to_vec(), 0);
-                }
-                said.text = (verb == Verb::Data).then_some(Until::Dot);
-                let what = GRAMMAR.verb_of(line);
-                said.to = self.await_reply(Pending::Command(verb), To::Command { what });
-            }
+        Said {
+            bytes: [line, b"\r\n"].concat(),
+            secret,
+            role: meaning.role,
+            to: meaning.to,
+            mechanism: meaning.mechanism,
+            text: meaning.text,
+            helper: None,
+            early: decisive.is_some(),
         }
-        said
+    }
+
+    fn unanswered(&mut self) {
+        self.pending.clear();
+        self.early.clear();
     }
 
     fn hear(&mut self, bytes: &[u8]) -> Vec<Heard> {
@@ -191,13 +242,18 @@ impl Dialogue for Smtp {
     }
 
     fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
-        match &self.mode {
-            Mode::Text => None,
-            Mode::Answer(challenge) => {
+        match (&self.mode, self.decisive()) {
+            (_, Some(Pending::Command(Verb::Auth) | Pending::Answer)) => {
+                // It may be a code; base64 has no spaces, and a code is no verb.
+                let open = draft == b"*" || draft.is_empty() || verb::is_command(draft);
+                (!open).then_some(0..draft.len())
+            }
+            (Mode::Text, _) => None,
+            (Mode::Answer(challenge), _) => {
                 let open = challenge.asks == Asks::User || draft == b"*" || draft.is_empty();
                 (!open).then_some(0..draft.len())
             }
-            Mode::Command | Mode::Border => (self.grammar().secret)(draft),
+            (Mode::Command | Mode::Border, _) => (self.grammar().secret)(draft),
         }
     }
 
@@ -265,6 +321,110 @@ impl Dialogue for Smtp {
 }
 
 impl Smtp {
+    /// What was said last, if its reply decides what the next line is.
+    fn decisive(&self) -> Option<Pending> {
+        let last = self.pending.back().map(|&(pending, _)| pending);
+        last.filter(|pending| pending.is_decisive())
+    }
+
+    /// A line behind one whose reply decides what it is; for now, what it most likely is.
+    fn put_off(&mut self, before: Pending, line: Early, secret: bool) -> Meaning {
+        self.early.push_back(line);
+        Meaning::of(match before {
+            Pending::Command(Verb::Data) => Role::Text,
+            _ if secret => Role::Answer,
+            _ => Role::Command,
+        })
+    }
+
+    /// Notes what a line means.
+    fn mean(&mut self, line: &[u8], end: End) -> Meaning {
+        match self.mode {
+            Mode::Text => Meaning {
+                to: self.text(line, end),
+                ..Meaning::of(Role::Text)
+            },
+            Mode::Answer(_) => Meaning {
+                to: self.await_reply(Pending::Answer, To::Answer),
+                ..Meaning::of(Role::Answer)
+            },
+            Mode::Command | Mode::Border => {
+                let verb = Verb::of(line);
+                if verb::is_command(line) {
+                    self.in_login = verb == Verb::Auth;
+                }
+                let mechanism = (verb == Verb::Auth).then(|| self.begin_auth(line));
+                let what = GRAMMAR.verb_of(line);
+                Meaning {
+                    to: self.await_reply(Pending::Command(verb), To::Command { what }),
+                    mechanism,
+                    text: (verb == Verb::Data).then_some(Until::Dot),
+                    ..Meaning::of(Role::Command)
+                }
+            }
+        }
+    }
+
+    /// Notes the mechanism of an AUTH command, and returns its name.
+    fn begin_auth(&mut self, line: &[u8]) -> String {
+        let mechanism = words(line).nth(1).unwrap_or_default();
+        let mechanism = &line[mechanism];
+        self.auth = (mechanism.to_vec(), 0);
+        text::visible(mechanism)
+    }
+
+    /// A line of text: what will be answered, if it ends it.
+    fn text(&mut self, line: &[u8], end: End) -> Option<To> {
+        let before = std::mem::replace(&mut self.text_end, end);
+        let whole = (before, end) == (End::CrLf, End::CrLf);
+        let ends = whole && dot::unstuff(line) == dot::Text::End;
+        let behind = dot::behind_a_doubtful_end(line).filter(|_| !ends);
+        match (&mut self.doubtful, behind) {
+            (Some(doubtful), _) if doubtful.len() < MAX_DOUBTFUL => {
+                doubtful.push(Early::new(line, end, false));
+            }
+            (None, Some(behind)) => {
+                let rest = behind.map(|rest| Early::new(rest, end, false));
+                self.doubtful = Some(rest.into_iter().collect());
+            }
+            _ => {}
+        }
+        if !ends {
+            return None;
+        }
+        self.await_reply(Pending::Message, To::Text)
+    }
+
+    /// What waited for a reply means something now. Returns what will be answered of it.
+    fn settle(&mut self) -> Vec<Option<To>> {
+        if self.mode == Mode::Border {
+            self.early.clear();
+        }
+        let mut settled = Vec::new();
+        while self.decisive().is_none()
+            && let Some(Early { line, end, told }) = self.early.pop_front()
+        {
+            let meaning = self.mean(&line, end);
+            if told {
+                settled.push(meaning.to);
+            }
+        }
+        settled
+    }
+
+    /// A reply that nothing awaits: a dot that was taken for text did end it.
+    fn believe_the_server(&mut self) -> bool {
+        let Some(doubtful) = self.doubtful.take() else {
+            return false;
+        };
+        if self.mode == Mode::Text {
+            self.await_reply(Pending::Message, To::Text);
+        }
+        self.early.extend(doubtful);
+        self.settle();
+        true
+    }
+
     fn await_reply(&mut self, what: Pending, to: To) -> Option<To> {
         self.mode = Mode::Command;
         self.pending.push_back((what, to.clone()));
@@ -272,6 +432,10 @@ impl Smtp {
     }
 
     fn understand(&mut self, mut reply: Reply, heard: &mut Vec<Heard>) {
+        // 421 is no answer: a server that closes says so at any time.
+        if self.pending.is_empty() && reply.code() != Some(421) && self.believe_the_server() {
+            reply.oddities.push(Oddity::EndedEarly);
+        }
         let (to, answers) = self.pending.pop_front().unzip();
         reply.to = answers;
         let code = reply.code();
@@ -289,7 +453,10 @@ impl Smtp {
                 self.mode = Mode::Answer(challenge.clone());
                 then = Some(Heard::Challenge(challenge));
             }
-            (Some(Pending::Command(Verb::Data)), Some(354)) => self.mode = Mode::Text,
+            (Some(Pending::Command(Verb::Data)), Some(354)) => {
+                self.mode = Mode::Text;
+                self.text_end = End::CrLf;
+            }
             (Some(Pending::Command(Verb::StartTls)), Some(220)) => self.mode = Mode::Border,
             (Some(Pending::Command(Verb::Ehlo)), Some(250)) => {
                 self.offers = extensions(&reply);
@@ -309,6 +476,10 @@ impl Smtp {
         self.proceed(to, &reply);
         heard.push(Heard::Reply(reply));
         heard.extend(then);
+        let settled = self.settle();
+        if !settled.is_empty() {
+            heard.push(Heard::Settled(settled));
+        }
     }
 
     /// Notes what the reply has confirmed.
@@ -385,6 +556,9 @@ fn extensions(reply: &Reply) -> Vec<String> {
         .map(|line| super::text::visible(text_of(line)).trim().to_owned())
         .collect()
 }
+
+/// How much of what follows a doubtful end is kept: a smuggled mail, and a bound for a long one.
+const MAX_DOUBTFUL: usize = 1000;
 
 #[cfg(test)]
 mod tests;

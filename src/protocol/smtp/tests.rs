@@ -5,9 +5,11 @@ use super::*;
 /// One step: a line that is said, or bytes that arrive and the facts they must give.
 enum Step<'a> {
     Say(&'a str),
+    /// Bytes that are lines with any ends.
+    Raw(&'a str),
     Hear(&'a str, &'a str),
 }
-use Step::{Hear, Say};
+use Step::{Hear, Raw, Say};
 
 /// Facts in short: `250 x2 Done` for a reply of two lines, then what came with it.
 fn short(heard: &[Heard]) -> String {
@@ -29,19 +31,32 @@ fn short(heard: &[Heard]) -> String {
         Heard::Part(part) => panic!("SMTP has no parts: {part:?}"),
         Heard::Challenge(challenge) => format!("asks {:?}", challenge.asks),
         Heard::Offers { now, before } => format!("offers {now:?} before {before:?}"),
+        Heard::Settled(settled) => {
+            let answered = settled.iter().filter(|to| to.is_some()).count();
+            format!("{} settled, {answered} answered", settled.len())
+        }
         Heard::UpgradeReady { injected } => format!("upgrade, injected {}", injected.len()),
     });
     facts.collect::<Vec<_>>().join("; ")
 }
 
-fn check(steps: &[Step<'_>]) {
+fn check<'a>(steps: impl IntoIterator<Item = &'a Step<'a>> + Clone) {
     for piece in [usize::MAX, 1, 3] {
         let mut smtp = Smtp::default();
-        for step in steps {
+        for step in steps.clone() {
             match step {
                 Say(line) => {
                     let said = smtp.say(line.as_bytes());
                     assert_eq!(said.bytes, format!("{line}\r\n").as_bytes());
+                }
+                Raw(lines) => {
+                    for line in lines.split_inclusive('\n') {
+                        let line = line.strip_suffix('\n').unwrap();
+                        match line.strip_suffix('\r') {
+                            Some(line) => smtp.say_ended(line.as_bytes(), End::CrLf),
+                            None => smtp.say_ended(line.as_bytes(), End::BareLf),
+                        };
+                    }
                 }
                 Hear(bytes, expected) => {
                     let pieces = bytes.as_bytes().chunks(piece.min(bytes.len()));
@@ -80,6 +95,115 @@ fn the_lab_with_qq_as_it_answers() {
         Say("quit"),
         Hear("221 Bye.\r\n", "221x1"),
     ]);
+}
+
+const SMUGGLES: &str = "EndedEarly";
+
+#[test]
+fn lines_behind_data_are_text_or_commands_when_it_is_answered() {
+    check(&[
+        Hear("220 hi\r\n", "220x1"),
+        Raw("data\r\nSubject: x\r\n\r\n.\r\nquit\r\n"),
+        Hear("354 go\r\n", "354x1; 4 settled, 2 answered"),
+        Hear("250 kept\r\n221 bye\r\n", "250x1; 221x1"),
+    ]);
+    check(&[
+        Hear("220 hi\r\n", "220x1"),
+        Raw("data\r\nSubject: x\r\n.\r\n"),
+        Hear("503 no\r\n", "503x1; 2 settled, 2 answered"),
+        Hear("500 what\r\n500 what\r\n", "500x1; 500x1"),
+        Hear("250 odd\r\n", "250x1 unawaited Unexpected"),
+    ]);
+    check(&[
+        Hear("220 hi\r\n", "220x1"),
+        Raw("auth login\r\ndXNlcg==\r\nY29kZQ==\r\nnoop\r\n"),
+        Hear(
+            "334 VXNlcm5hbWU6\r\n",
+            "334x1; asks User; 1 settled, 1 answered",
+        ),
+        Hear(
+            "334 UGFzc3dvcmQ6\r\n",
+            "334x1; asks Code; 1 settled, 1 answered",
+        ),
+        Hear("235 in\r\n", "235x1; 1 settled, 1 answered"),
+        Hear("250 noop\r\n", "250x1"),
+    ]);
+}
+
+#[test]
+fn only_crlf_dot_crlf_ends_the_text_for_sure() {
+    for doubtful in [
+        "hi\n.\nRSET\r\n",
+        "hi\r\n.\nRSET\r\n",
+        "hi\n.\r\nRSET\r\n",
+        "hi\r.\rRSET\r\n",
+        "hi\r.\r\nRSET\r\n",
+    ] {
+        let begin = || {
+            vec![
+                Hear("220 hi\r\n", "220x1"),
+                Say("data"),
+                Hear("354 go\r\n", "354x1"),
+                Raw(doubtful),
+            ]
+        };
+        // It is text, or it is not.
+        let mut strict = begin();
+        strict.extend([
+            Say("."),
+            Hear("250 kept\r\n", "250x1"),
+            Say("quit"),
+            Hear("221 bye\r\n", "221x1"),
+        ]);
+        check(&strict);
+        let odd = format!("250x1 {SMUGGLES}");
+        let mut lax = begin();
+        lax.extend([
+            Hear("250 kept\r\n", &odd),
+            Hear("250 reset\r\n", "250x1"),
+            Say("quit"),
+            Hear("221 bye\r\n", "221x1"),
+        ]);
+        check(&lax);
+        // The end came as well before anything was heard.
+        let mut late = begin();
+        late.extend([
+            Say("."),
+            Hear("250 kept\r\n", "250x1"),
+            Hear("250 reset\r\n", &odd),
+            Hear("500 what\r\n", "500x1"),
+        ]);
+        check(&late);
+        // A server that gives up does not end it.
+        let mut gone = begin();
+        gone.push(Hear("421 timeout\r\n", "421x1 unawaited"));
+        check(&gone);
+    }
+}
+
+#[test]
+fn a_line_that_is_not_taken_for_one_is_not_awaited() {
+    let mut smtp = Smtp::default();
+    smtp.hear(b"220 hi\r\n");
+    smtp.say_ended(b"NOOP", End::BareLf);
+    assert_eq!(smtp.expect(), Expect::Nothing);
+    smtp.unanswered();
+    assert_eq!(smtp.expect(), Expect::Command);
+}
+
+#[test]
+fn what_may_be_an_answer_is_a_secret() {
+    let mut smtp = Smtp::default();
+    smtp.hear(b"220 hi\r\n");
+    smtp.say(b"auth login");
+    for (line, secret) in [
+        (&b"Y29kZQ=="[..], Some(0..8)),
+        (b"mail from:<a@b>", None),
+        (b"*", None),
+    ] {
+        let said = smtp.say(line);
+        assert_eq!((said.early, said.secret), (true, secret), "{line:?}");
+    }
 }
 
 #[test]

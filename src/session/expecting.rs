@@ -1,0 +1,158 @@
+//! What a script says that must happen: the last reply, what is offered, a close, silence.
+
+use super::{Link, Session};
+use crate::error::Error;
+use crate::helper::Expectation;
+use crate::note::Note;
+use crate::protocol::{Oddity, Part, Reply, text};
+use std::time::{Duration, Instant};
+
+/// What has been heard since the last line, and what is waited for.
+#[derive(Debug, Default)]
+pub(super) struct Expecting {
+    /// The last reply.
+    last: Option<Reply>,
+    /// The first lines of what came with it.
+    heard: Vec<Vec<u8>>,
+    /// What came since the last line although nothing asked for it.
+    pub(super) unasked: Option<String>,
+    /// `:expect-closed` waits for the server.
+    pub(super) close: bool,
+    /// `:expect-nothing` waits, as it was written.
+    silence: Option<(Instant, Expectation)>,
+}
+
+impl Expecting {
+    /// A line goes out.
+    pub(super) fn said(&mut self) {
+        self.heard.clear();
+        self.unasked = None;
+    }
+
+    /// A part of a reply came: the first ones are kept.
+    pub(super) fn part(&mut self, part: &Part) {
+        if self.heard.len() < MAX_HEARD {
+            let start = part.bytes.get(..MAX_LINE).unwrap_or(&part.bytes);
+            self.heard.push(start.to_vec());
+        }
+    }
+
+    /// Whether something is waited for, so that no line is taken.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.close || self.silence.is_some()
+    }
+
+    /// Whether the last reply is as expected; if not, what it is.
+    fn check(&self, expectation: &Expectation) -> Option<String> {
+        match &self.last {
+            Some(reply) if expectation.is_met_by(reply, &self.heard) => None,
+            Some(reply) => Some(last_line(&reply.lines)),
+            None => Some(String::new()),
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn expect(&mut self, expectation: Expectation) {
+        let at = self.position();
+        let got = match &expectation {
+            Expectation::Closed if matches!(self.link, Link::Down) => None,
+            Expectation::Closed => {
+                self.expecting.close = true;
+                self.since = Instant::now();
+                return;
+            }
+            Expectation::Nothing(time) => return self.expect_nothing(*time, expectation),
+            Expectation::Offer(_) => {
+                let offers = self.dialogue.offers();
+                (!expectation.is_offered(offers)).then(|| offers.join(", "))
+            }
+            _ if self.pipelining.is_expected_of_last(&at, &expectation) => return,
+            _ => self.expecting.check(&expectation),
+        };
+        self.judge(&at, &expectation, got);
+    }
+
+    /// A line that went out together with others is answered: whether as expected.
+    pub(super) fn expect_of_line(&mut self, at: &str, expectation: &Expectation) {
+        let got = self.expecting.check(expectation);
+        self.judge(at, expectation, got);
+    }
+
+    /// The verdict on an expectation: `got` is what there was instead.
+    pub(super) fn judge(&mut self, at: &str, expectation: &Expectation, got: Option<String>) {
+        let expected = expectation.to_string();
+        let Some(got) = got else {
+            return self.note(Note::AsExpected { expected });
+        };
+        self.refused = true;
+        self.fail_at(at, &Error::NotExpected { expected, got });
+    }
+
+    fn expect_nothing(&mut self, time: Duration, expectation: Expectation) {
+        let closed = matches!(self.link, Link::Down).then(|| Expectation::Closed.to_string());
+        if let Some(got) = self.expecting.unasked.take().or(closed) {
+            let at = self.position();
+            return self.judge(&at, &expectation, Some(got));
+        }
+        let until = Instant::now().checked_add(time);
+        self.expecting.silence = until.map(|until| (until, expectation));
+    }
+
+    /// Whether it was long enough that nothing came.
+    pub(super) fn look_at_silence(&mut self) {
+        let over = |(until, _): &mut (Instant, Expectation)| *until <= Instant::now();
+        if let Some((_, expectation)) = self.expecting.silence.take_if(over) {
+            // What a reply was awaited to is none to the server, or not yet.
+            self.forget_unanswered();
+            self.judge("", &expectation, None);
+        }
+    }
+
+    /// A reply came.
+    pub(super) fn heard_reply(&mut self, reply: &Reply) {
+        // What answers a line that was to be text was not asked for either.
+        let asked = reply.is_awaited() && !reply.oddities.contains(&Oddity::EndedEarly);
+        let got = last_line(&reply.lines);
+        if let Some((_, expectation)) = self.expecting.silence.take() {
+            let at = self.position();
+            self.judge(&at, &expectation, Some(got));
+        } else if !asked {
+            self.expecting.unasked = Some(got);
+        }
+        self.expecting.last = Some(reply.clone());
+    }
+
+    /// The server has closed. Returns whether an expectation was about that.
+    pub(super) fn close_was_expected(&mut self) -> bool {
+        if let Some((_, silence)) = self.expecting.silence.take() {
+            let at = self.position();
+            self.judge(&at, &silence, Some(Expectation::Closed.to_string()));
+            return true;
+        }
+        let expected = std::mem::take(&mut self.expecting.close);
+        if expected {
+            self.judge("", &Expectation::Closed, None);
+        }
+        expected
+    }
+
+    /// The server has not closed in time.
+    pub(super) fn close_did_not_come(&mut self) {
+        self.expecting.close = false;
+        self.refused = true;
+        self.fail(&Error::NotClosed);
+    }
+}
+
+fn last_line(lines: &[Vec<u8>]) -> String {
+    lines
+        .last()
+        .map(|line| text::visible(line))
+        .unwrap_or_default()
+}
+
+/// How many lines of a long reply `:expect` looks at: a list by hand, and a mail's headers.
+const MAX_HEARD: usize = 1000;
+/// How much of each of them.
+const MAX_LINE: usize = 1024;

@@ -1,0 +1,271 @@
+//! Lines that go out before what is in front of them is answered: collected and sent together, as
+//! exact bytes, or by somebody impatient. Each reply finds the line that it answers.
+
+use super::{Link, Session};
+use crate::event::{By, Event, Sent};
+use crate::helper::{self, Expectation, HelperError, Line};
+use crate::note::Note;
+use crate::protocol::line::End;
+use crate::protocol::{Expect, Reply, Role, Said, To, Until, text};
+use std::collections::VecDeque;
+use std::time::Instant;
+
+/// What was said and is not answered, and what is still to be said.
+#[derive(Debug, Default)]
+pub(super) struct Pipelining {
+    /// What will be answered, oldest first.
+    unanswered: VecDeque<Spoken>,
+    /// What may be answered, or may be text: a reply will decide.
+    early: VecDeque<Spoken>,
+    /// Lines that wait for `:flush`.
+    collected: Option<Vec<(Vec<u8>, Spoken)>>,
+    /// Raw bytes behind the last line end.
+    rest: Vec<u8>,
+    /// All that went out last were lines that end with a bare LF, so perhaps none to the server.
+    doubtful: bool,
+    /// A script has ended whose end was read ahead.
+    pub(super) script_ended: bool,
+}
+
+/// A line, until it is answered.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    /// What its reply answers.
+    to: Option<To>,
+    /// Where it stands in its script.
+    pub(super) at: String,
+    /// The message text that was to follow it.
+    pub(super) text: Option<Until>,
+    /// As it is shown, if it went out together with others: its reply names it.
+    pub(super) shown: Option<String>,
+    /// What its reply must be, and where a script says so.
+    pub(super) expected: Vec<(String, Expectation)>,
+}
+
+impl Pipelining {
+    pub(super) fn is_collecting(&self) -> bool {
+        self.collected.is_some()
+    }
+
+    /// Keeps a line for `:flush`, if lines are collected.
+    pub(super) fn collect(&mut self, line: &[u8], at: &str) -> bool {
+        let Some(collected) = &mut self.collected else {
+            return false;
+        };
+        let spoken = Spoken {
+            at: at.to_owned(),
+            ..Spoken::default()
+        };
+        collected.push((line.to_vec(), spoken));
+        true
+    }
+
+    /// An expectation behind a line that is collected is about the reply to that line.
+    pub(super) fn is_expected_of_last(&mut self, at: &str, expectation: &Expectation) -> bool {
+        let Some((_, spoken)) = self.collected.as_mut().and_then(|lines| lines.last_mut()) else {
+            return false;
+        };
+        spoken.expected.push((at.to_owned(), expectation.clone()));
+        true
+    }
+
+    /// The line that a reply answers. They need not come in order (RFC 9051 §5.5).
+    pub(super) fn answered(&mut self, reply: &Reply) -> Spoken {
+        let at = self
+            .unanswered
+            .iter()
+            .position(|spoken| spoken.to == reply.to);
+        at.and_then(|at| self.unanswered.remove(at))
+            .unwrap_or_default()
+    }
+
+    /// The connection is new.
+    pub(super) fn connected(&mut self) {
+        self.unanswered.clear();
+        self.early.clear();
+        self.rest.clear();
+    }
+}
+
+impl Session {
+    /// Notes what a line brings on: a reply, and text behind it.
+    pub(super) fn said(&mut self, said: &Said) {
+        let at = self.position();
+        self.said_as(
+            said,
+            Spoken {
+                at,
+                ..Spoken::default()
+            },
+        );
+    }
+
+    fn said_as(&mut self, said: &Said, spoken: Spoken) {
+        self.expecting.said();
+        self.pipelining.doubtful = false;
+        self.scripting.text = None;
+        self.begun_by_hand(said);
+        let spoken = Spoken {
+            text: said.text,
+            ..spoken
+        };
+        if said.early {
+            self.pipelining.early.push_back(spoken);
+        } else {
+            self.awaits(spoken, said.to.clone());
+        }
+    }
+
+    /// Early lines mean something now.
+    pub(super) fn settled(&mut self, settled: Vec<Option<To>>) {
+        for to in settled {
+            if let Some(spoken) = self.pipelining.early.pop_front() {
+                self.awaits(spoken, to);
+            }
+        }
+    }
+
+    fn awaits(&mut self, spoken: Spoken, to: Option<To>) {
+        match to {
+            Some(to) => {
+                self.timing.said(to.clone());
+                let to = Some(to);
+                self.pipelining
+                    .unanswered
+                    .push_back(Spoken { to, ..spoken });
+            }
+            // A line of text is not answered.
+            None => {
+                for (at, expectation) in spoken.expected {
+                    self.judge(&at, &expectation, Some(String::new()));
+                }
+            }
+        }
+    }
+
+    /// Nothing that was said will be answered.
+    pub(super) fn forget_unanswered(&mut self) {
+        self.dialogue.unanswered();
+        self.pipelining.connected();
+    }
+
+    /// A line for the dialogue, together with the exact bytes that stand in front of it.
+    pub(super) fn speak(&mut self, line: &[u8]) -> Said {
+        let rest = std::mem::take(&mut self.pipelining.rest);
+        let mut said = self.dialogue.say(&[&rest[..], line].concat());
+        said.bytes.drain(..rest.len().min(said.bytes.len()));
+        said.secret = said
+            .secret
+            .map(|span| span.start.saturating_sub(rest.len())..span.end.saturating_sub(rest.len()));
+        said
+    }
+
+    /// Sends bytes as they are. What of them is lines is noted as said.
+    pub(super) fn raw(&mut self, bytes: &[u8]) {
+        let Link::Up(wire, _) = &mut self.link else {
+            return self.helper_failed(&HelperError::NotConnected);
+        };
+        let tls = wire.is_tls();
+        let sent = wire.send(bytes);
+        self.since = Instant::now();
+        self.tell_passed();
+        let mut role = self.dialogue.expect().is_text().then_some(Role::Text);
+        let mut whole = std::mem::take(&mut self.pipelining.rest);
+        whole.extend_from_slice(bytes);
+        let mut lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
+        // What never becomes a line is bounded by what was typed; a line of it is only for reading.
+        let mut rest = lines.pop().unwrap_or_default().to_vec();
+        rest.truncate(MAX_REST);
+        let bare = !lines.is_empty() && !lines.iter().any(|line| line.ends_with(b"\r"));
+        let mut secret = None;
+        for line in lines {
+            let said = match line.strip_suffix(b"\r") {
+                Some(line) => self.dialogue.say_ended(line, End::CrLf),
+                None => self.dialogue.say_ended(line, End::BareLf),
+            };
+            secret = secret.or(said.secret.as_ref().map(|_| 0..bytes.len()));
+            role.get_or_insert(said.role);
+            self.said(&said);
+        }
+        self.pipelining.rest = rest;
+        self.pipelining.doubtful = bare;
+        self.impatient = false;
+        self.tell(Event::Sent(Sent {
+            line: bytes.to_vec(),
+            secret,
+            role: role.unwrap_or(Role::Command),
+            mechanism: None,
+            helper: None,
+            by: By::Helper,
+            tls,
+            ended: false,
+        }));
+        if let Err(error) = sent {
+            self.not_sent(&error);
+        }
+    }
+
+    pub(super) fn pipeline(&mut self) {
+        self.pipelining.collected.get_or_insert_default();
+        self.note(Note::Collecting);
+    }
+
+    /// Sends what was collected in one write; the replies come in the same order (RFC 2920).
+    pub(super) fn flush(&mut self) {
+        let Some(lines) = self.pipelining.collected.take() else {
+            return self.helper_failed(&HelperError::NothingCollected);
+        };
+        if !matches!(self.link, Link::Up(..)) {
+            return self.helper_failed(&HelperError::NotConnected);
+        }
+        let said: Vec<_> = lines.iter().map(|(line, _)| self.speak(line)).collect();
+        let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
+        let Link::Up(wire, _) = &mut self.link else {
+            return;
+        };
+        let tls = wire.is_tls();
+        let sent = wire.send(&bytes);
+        self.since = Instant::now();
+        self.tell_passed();
+        for ((line, spoken), said) in lines.into_iter().zip(said) {
+            let sent = Sent {
+                line,
+                secret: said.secret.clone(),
+                role: said.role,
+                mechanism: said.mechanism.clone(),
+                helper: said.helper,
+                by: By::Script,
+                tls,
+                ended: true,
+            };
+            let shown = Some(text::visible(&sent.masked()));
+            self.said_as(&said, Spoken { shown, ..spoken });
+            self.tell(Event::Sent(sent));
+        }
+        if let Err(error) = sent {
+            self.not_sent(&error);
+        }
+    }
+
+    /// Whether the next line of a script says that a bare LF is not answered: then it is taken
+    /// although a reply is awaited.
+    pub(super) fn is_silence_expected(&self) -> bool {
+        let next = self.lines.front().filter(|_| self.pipelining.doubtful);
+        next.is_some_and(|line| {
+            matches!(helper::interpret(line), Ok(Line::Helper(row, _)) if row.name == "expect-nothing")
+        })
+    }
+
+    /// Reads on in a script although a reply is awaited, to know whether one is expected.
+    pub(super) fn read_ahead(&mut self) {
+        let awaits = matches!(self.link, Link::Up(..)) && self.dialogue.expect() == Expect::Nothing;
+        let read = self.lines.is_empty() && !self.pipelining.script_ended;
+        let idle = self.asked.is_none() && self.exit.is_none() && !self.leaving;
+        if self.pipelining.doubtful && awaits && read && idle && !self.person.get() {
+            self.ask();
+        }
+    }
+}
+
+/// How much of raw bytes without a line end is kept for what they will mean.
+const MAX_REST: usize = 16 * 1024;

@@ -1,0 +1,480 @@
+//! What scripts are made of beside lines, and what stops them: expectations, pipelines, exact bytes,
+//! helpers inside of message text. The servers say what the test has them say.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "cli/program.rs"]
+#[allow(dead_code, reason = "other test crates use the rest")]
+mod program;
+#[path = "cli/server.rs"]
+#[allow(dead_code, reason = "other test crates use the rest")]
+mod server;
+
+use program::{Ended, smtpsh};
+use server::{line, lines_until, serve};
+use std::io::Write;
+
+/// Says each of `says` as soon as a line has come that begins with the word in front of it, and
+/// then awaits the end.
+fn server(says: &'static [(&str, &str)]) -> String {
+    serve(move |stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        for (word, reply) in says {
+            lines_until(stream, word);
+            stream.write_all(reply.as_bytes()).unwrap();
+        }
+        server::to_the_end(stream);
+    })
+}
+
+/// A script with a server of that kind: what it says, the exit code, and whether the last line that
+/// smtpsh says itself is QUIT.
+fn check(
+    says: &'static [(&str, &str)],
+    args: &[&str],
+    script: &str,
+    code: i32,
+    shown: &[&str],
+) -> Ended {
+    let address = server(says);
+    let args: Vec<_> = args.iter().chain([&address.as_str()]).copied().collect();
+    let ended = smtpsh(&args, script);
+    assert_eq!(ended.code, code, "{script}: {ended:?}");
+    for shown in shown {
+        let shows = ended.out.contains(shown) || ended.err.contains(shown);
+        assert!(shows, "{script}: no {shown:?} in {ended:?}");
+    }
+    ended
+}
+
+const PIPELINE: &str =
+    ":pipeline\nmail from:<a@b>\nrcpt to:<bad@c>\nrcpt to:<ok@c>\ndata\n:flush\n";
+const TEXT: &str = "Subject: hi\n\nx\n.\n";
+
+#[test]
+fn a_refused_recipient_of_a_pipeline_does_not_cost_the_message() {
+    for both in [
+        &[
+            ("DATA", "250 a\r\n550 b\r\n250 c\r\n354 go\r\n"),
+            (".", "250 kept\r\n"),
+            ("QUIT", "221 bye\r\n"),
+        ][..],
+        &[
+            ("DATA", "250 a\r\n250 b\r\n550 c\r\n354 go\r\n"),
+            (".", "250 kept\r\n"),
+            ("QUIT", "221 bye\r\n"),
+        ],
+    ] {
+        let script = format!("{PIPELINE}{TEXT}");
+        check(
+            both,
+            &["--keep-going"],
+            &script,
+            1,
+            &["C: x\nC: .\nS: 250 kept\nC: QUIT\n"],
+        );
+    }
+    // Text behind a DATA that is refused is passed over.
+    let none = &[
+        ("DATA", "250 a\r\n550 b\r\n550 c\r\n503 no\r\n"),
+        ("NOOP", "250 noop\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let script = format!("{PIPELINE}{TEXT}noop\n");
+    check(
+        none,
+        &["--keep-going"],
+        &script,
+        1,
+        &["so 4 lines of message text were passed over.\nC: noop\nS: 250 noop\n"],
+    );
+    // Without it the message is not sent at all.
+    let one = &[("DATA", "250 a\r\n550 b\r\n250 c\r\n354 go\r\n")];
+    let ended = check(
+        one,
+        &[],
+        &script,
+        1,
+        &["-:3: stopped: the server refused: 550 b"],
+    );
+    assert!(!ended.out.contains("C: Subject"), "{ended:?}");
+}
+
+#[test]
+fn each_reply_of_a_pipeline_may_be_expected() {
+    let replies = &[
+        (
+            "DATA",
+            "250 a\r\n550-b\r\n550 5.1.1 b\r\n250 c\r\n354 go\r\n",
+        ),
+        (".", "250 kept\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let expects = PIPELINE
+        .replace("<bad@c>\n", "<bad@c>\n:expect 550\n:expect 5.1.1\n")
+        .replace("data\n", "data\n:expect 354\n");
+    check(
+        replies,
+        &[],
+        &format!("{expects}{TEXT}"),
+        0,
+        &[
+            "-- to rcpt to:<bad@c>\nS: 550-b\nS: 550 5.1.1 b\n-- as expected: 550\n-- as expected: 5.1.1\n",
+            "S: 354 go\n-- as expected: 354\nC: Subject: hi\n",
+        ],
+    );
+    let other = expects.replace(":expect 550", ":expect 250");
+    check(
+        replies,
+        &[],
+        &format!("{other}{TEXT}"),
+        1,
+        &["-:4: expected 250, got: 550 5.1.1 b"],
+    );
+    // An expectation behind :flush is about the last reply, and forgives no other.
+    let behind = format!("{PIPELINE}\u{1d}:expect 354\n{TEXT}");
+    check(
+        replies,
+        &[],
+        &behind,
+        1,
+        &["-:3: stopped: the server refused: 550 5.1.1 b"],
+    );
+    // What turns out to be text is not answered.
+    let text = ":pipeline\ndata\nx\n:expect 250\n.\n:expect 250\n:flush\nnoop\n";
+    let replies = &[(".", "354 go\r\n250 kept\r\n"), ("QUIT", "221 bye\r\n")];
+    check(
+        replies,
+        &[],
+        text,
+        1,
+        &[
+            "-:4: expected 250, got: \n",
+            "-- to .\nS: 250 kept\n-- as expected: 250\nC: QUIT\nS: 221",
+        ],
+    );
+}
+
+#[test]
+fn exact_bytes_are_answered_by_what_they_mean() {
+    let whole = ":raw data\\r\\nSubject: x\\r\\n\\r\\nhi\\r\\n.\\r\\n\n:expect 250\nnoop\n";
+    let replies = &[
+        (".", "354 go\r\n250 kept\r\n"),
+        ("NOOP", "250 noop\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    check(
+        replies,
+        &[],
+        whole,
+        0,
+        &["S: 250 kept\n-- as expected: 250\nC: noop\nS: 250 noop\nC: QUIT\n"],
+    );
+    // A dot between bare line ends is text, or an end: what comes tells which.
+    let smuggled =
+        ":raw data\\r\\nhi\\n.\\nMAIL FROM:<evil@x>\\r\\n.\\r\\n\n:expect-nothing 100ms\nnoop\n";
+    check(
+        replies,
+        &[],
+        smuggled,
+        0,
+        &["as expected: nothing for 100ms\nC: noop\nS: 250 noop\n"],
+    );
+    let lax = &[
+        ("MAIL", "354 go\r\n250 kept\r\n250 evil\r\n500 .\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    check(
+        lax,
+        &[],
+        smuggled,
+        1,
+        &[
+            "S: 250 evil\n-- odd: the server took a dot between bare line ends",
+            "-:2: expected nothing for 100ms, got: 250 evil",
+        ],
+    );
+    // The same in message text, where the session goes on with either.
+    let inside = "data\n\u{1d}:raw hi\\n.\\nRSET\\r\\n\n\u{1d}:wait 100ms\n";
+    let strict = &[
+        ("DATA", "354 go\r\n"),
+        (".", ""),
+        (".", "250 kept\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    check(
+        strict,
+        &[],
+        &format!("{inside}.\n:expect 250\n"),
+        0,
+        &["C: .\nS: 250 kept\n"],
+    );
+    let lax = &[
+        ("DATA", "354 go\r\n"),
+        ("RSET", "250 kept\r\n250 reset\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    check(
+        lax,
+        &[],
+        &format!("{inside}:expect /reset/\n"),
+        0,
+        &["S: 250 reset\n-- as expected: /reset/\nC: QUIT\nS: 221"],
+    );
+}
+
+#[test]
+fn a_bare_lf_may_end_a_line_or_not() {
+    let script = ":raw \"NOOP\\n\"\n:expect-nothing 100ms\n";
+    check(
+        &[("QUIT", "221 bye\r\n")],
+        &[],
+        script,
+        0,
+        &["-- as expected: nothing for 100ms\nC: QUIT\nS: 221"],
+    );
+    check(
+        &[("NOOP", "250 taken\r\n"), ("QUIT", "221 bye\r\n")],
+        &[],
+        script,
+        1,
+        &["-:2: expected nothing for 100ms, got: 250 taken"],
+    );
+    let closes = serve(|stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        line(stream);
+    });
+    let ended = smtpsh(&[&closes], ":raw \"NOOP\\n\"\n:expect-nothing 20s\n");
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(
+        ended.err.contains("expected nothing for 20s, got: close"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn ctrl_right_bracket_makes_a_helper_of_a_line_in_message_text() {
+    let replies = &[
+        ("DATA", "354 go\r\n"),
+        (".", "250 kept\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let script = "data\n\u{1d}:expect 354\n:expect 250\n:also text\n\u{1d}\u{1d}x\n.\n";
+    let ended = check(
+        replies,
+        &[],
+        script,
+        0,
+        &[
+            "S: 354 go\n-- as expected: 354\nC: :expect 250\n-- :expect 250 is message text here",
+            "C: \\x1dx\nC: .\n",
+        ],
+    );
+    assert_eq!(
+        ended.out.matches("is message text here").count(),
+        1,
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn an_error_names_its_line_and_ends_the_session_in_order() {
+    let replies = &[("NOOP", "250 noop\r\n"), ("QUIT", "221 bye\r\n")];
+    for (line, error) in [
+        (":expect 25", "-:3: use it like this: :expect CODE"),
+        (":foo", "-:3: there is no helper :foo"),
+        (":send nowhere.eml", "-:3: cannot read nowhere.eml"),
+        (":auth plain", "-:3: the script needs a user name"),
+    ] {
+        let script = format!("noop\n:# comment\n{line}\nnoop\n");
+        let ended = check(replies, &[], &script, 2, &[error]);
+        assert!(
+            ended
+                .out
+                .ends_with("C: QUIT\nS: 221 bye\n-- Connection closed.\n"),
+            "{ended:?}"
+        );
+    }
+    let refused = &[("NOOP", "500 no\r\n"), ("QUIT", "221 bye\r\n")];
+    check(
+        refused,
+        &[],
+        ":# first\nnoop\nnoop\n",
+        1,
+        &["-:2: stopped: the server refused: 500 no\n", "C: QUIT\n"],
+    );
+}
+
+#[test]
+fn a_refusal_at_the_end_counts() {
+    let refused = &[("EHLO", "250 a\r\n"), ("QUIT", "421 no certificate\r\n")];
+    check(
+        refused,
+        &[],
+        "ehlo a\n",
+        1,
+        &["the server refused at the end: 421 no certificate"],
+    );
+}
+
+#[test]
+fn what_is_sent_ahead_of_a_challenge_is_masked() {
+    let replies = &[
+        (
+            "Y29KZQ",
+            "334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n235 in\r\n",
+        ),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let script = ":pipeline\nauth login\ndXNlcg==\nY29kZQ==\n:flush\nquit\n";
+    let ended = check(replies, &[], script, 0, &["S: 235 in\nC: quit\n"]);
+    assert!(!ended.out.contains("Y29kZQ"), "{ended:?}");
+}
+
+#[test]
+fn a_script_says_what_it_expects() {
+    let good = smtpsh(
+        &[],
+        "rset\n:expect 250\nehlo a\n:expect-cap auth login\n:# a comment does not decide\n\
+         mail from:<a@b>\n:# nor here\n:expect 5xx\n:expect /need EHLO/\nnoop\n",
+    );
+    assert_eq!(good.code, 0, "{good:?}");
+    assert_eq!(good.out.matches("-- as expected: ").count(), 4, "{good:?}");
+    for (script, error) in [
+        (
+            "noop\n\n:expect 354\nnoop\n",
+            "-:3: expected 354, got: 502 Error",
+        ),
+        ("noop\n:expect 5xx\n", "-:2: expected 5xx, got: 250 OK"),
+        (
+            "ehlo a\n:expect-cap CHUNKING\n",
+            "-:2: expected CHUNKING, got: PIPELINING, SIZE",
+        ),
+        (
+            "mail from:<a@b>\nnoop\n",
+            "stopped: the server refused: 503",
+        ),
+        ("mail from:<a@b>\n", "stopped: the server refused: 503"),
+    ] {
+        let ended = smtpsh(&[], script);
+        assert_eq!(ended.code, 1, "{script}: {ended:?}");
+        assert!(ended.err.contains(error), "{script}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_close_may_be_expected() {
+    let script =
+        "helo a\n:auth plain\nmail from:<student@smtpsh.example>\n:expect 421\n:expect-closed\n";
+    let good = smtpsh(&["--fault", "closing"], script);
+    assert_eq!(good.code, 0, "{good:?}");
+    assert!(good.out.contains("as expected: close"), "{good:?}");
+    let unexpected = smtpsh(
+        &["--fault", "closing"],
+        &script.replace(":expect-closed", "noop"),
+    );
+    assert_eq!(unexpected.code, 3, "{unexpected:?}");
+    let in_vain = smtpsh(&[], ":timeout 200ms\nnoop\n:expect-closed\n");
+    assert_eq!(in_vain.code, 1, "{in_vain:?}");
+    assert!(in_vain.err.contains("it is still open"), "{in_vain:?}");
+}
+
+#[test]
+fn files_variables_and_pauses() {
+    let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-files", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let inner = folder.join("inner.smtp");
+    std::fs::write(&inner, ":say NOOP ${what}\n:wait 50ms\n").unwrap();
+    let outer = folder.join("outer.smtp");
+    let text = format!(
+        ":let what 你好\n:source {}\nverbatim ${{what}}\n:expect 502\n:say ${{none}}\n",
+        inner.display()
+    );
+    std::fs::write(&outer, text).unwrap();
+    let ended = smtpsh(&["-f", outer.to_str().unwrap()], "");
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.out.contains("C: NOOP 你好\n") && ended.out.contains("C: verbatim ${what}\n"));
+    assert!(ended.err.contains("${none} has no value"), "{ended:?}");
+    std::fs::write(&inner, format!(":source {}\n", inner.display())).unwrap();
+    let endless = smtpsh(&["-f", inner.to_str().unwrap()], "");
+    assert!(endless.err.contains("too deeply"), "{endless:?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn exact_bytes_and_lines_sent_together() {
+    let (seen, heard) = std::sync::mpsc::channel();
+    let address = serve(move |stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        let mut buffer = [0; 4096];
+        for replies in [
+            "250 raw\r\n",
+            "250 a\r\n250-b\r\n250 b\r\n501 c\r\n",
+            "221 bye\r\n",
+        ] {
+            let length = std::io::Read::read(stream, &mut buffer).unwrap();
+            seen.send(buffer[..length].to_vec()).unwrap();
+            stream.write_all(replies.as_bytes()).unwrap();
+        }
+    });
+    let script =
+        ":raw \"NOOP \\x00\\n\"\n:pipeline\nmail from:<a@b>\nrcpt to:<c@d>\ndata\n:flush\nquit\n";
+    let ended = smtpsh(&["--keep-going", &address], script);
+    assert_eq!(heard.recv().unwrap(), b"NOOP \0\n");
+    assert_eq!(
+        heard.recv().unwrap(),
+        b"mail from:<a@b>\r\nrcpt to:<c@d>\r\ndata\r\n"
+    );
+    assert_eq!(heard.recv().unwrap(), b"quit\r\n");
+    assert!(
+        ended
+            .out
+            .contains("C: data\n-- to mail from:<a@b>\nS: 250 a\n-- to rcpt to:<c@d>\nS: 250-b\nS: 250 b\n-- to data\nS: 501 c\n"),
+        "{ended:?}"
+    );
+    assert_eq!(smtpsh(&[], ":flush\n").code, 2);
+}
+
+#[test]
+fn a_fault_of_the_server_fails_the_expectation_by_file_and_line() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("lab.smtp");
+    let script = "ehlo a\n:expect 250\n:expect-cap STARTTLS\n:starttls\nehlo a\n:auth login\n:expect 235\n\
+        mail from:<student@smtpsh.example>\n:expect 250\nrcpt to:<a@elsewhere.example>\n:expect 2xx\n\
+        data\n\nHello.\n.\n:expect /kept here/\nquit\n:expect 221\n";
+    std::fs::write(&file, script).unwrap();
+    let file = file.to_str().unwrap();
+    let well = smtpsh(&["-f", file], "");
+    assert_eq!(well.code, 0, "{well:?}");
+    for (fault, line, expected) in [
+        ("no-ehlo", 2, "expected 250, got: 502 "),
+        ("no-starttls", 3, "expected STARTTLS, got: "),
+        ("wrong-code", 7, "expected 235, got: 535 "),
+        ("relay-denied", 11, "expected 2xx, got: 554 "),
+        ("unknown-recipient", 11, "expected 2xx, got: 550 "),
+        ("greylisting", 11, "expected 2xx, got: 45"),
+    ] {
+        let ended = smtpsh(&["--fault", fault, "-f", file], "");
+        assert_eq!(ended.code, 1, "{fault}: {ended:?}");
+        let says = format!("smtpsh: {file}:{line}: {expected}");
+        assert!(ended.err.contains(&says), "{fault}: {says}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_refusal_among_lines_sent_together_leaves_the_text_alone() {
+    let envelope = "mail from:<student@smtpsh.example>\nrcpt to:<a@b>\nrcpt to:nonsense\ndata\n";
+    let script = format!(
+        "ehlo a\n:auth plain\n:pipeline\n{envelope}:flush\nSubject: x\n\ntext\n.\nquit\n:inbox 1\n"
+    );
+    let ended = smtpsh(&["--keep-going"], &script);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let text = [
+        "-- to rcpt to:nonsense\nS: 501 ",
+        "C: .\nS: 250 OK",
+        "-- text\n",
+    ];
+    for part in text {
+        assert!(ended.out.contains(part), "{part}: {ended:?}");
+    }
+}
