@@ -40,8 +40,13 @@ pub enum Action {
     AnswerUser(Option<String>),
     /// Answer the pending challenge with the authorization code.
     AnswerCode,
-    /// Carry out a whole AUTH exchange, by the strongest mechanism if none is named.
-    Authenticate(Option<&'static crate::protocol::sasl::Mechanism>),
+    /// Carry out a whole AUTH exchange.
+    Authenticate {
+        /// By this mechanism; by the strongest if none is named.
+        mechanism: Option<&'static crate::protocol::sasl::Mechanism>,
+        /// Also where the server offers it only behind TLS.
+        anyway: bool,
+    },
     /// Show a text to the user.
     Show(String),
     /// Show the help.
@@ -215,6 +220,8 @@ crate::words! {
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
         NotAsked { line: String } => "which mechanisms the server offers is not known yet; type: {line}", "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：{line}";
         NothingFits { offered: String } => "no mechanism that fits is offered; offered (by EHLO): {offered}", "服务器没有提供可用的机制；EHLO 列出的有：{offered}";
+        LoginNeedsTls { upgrade: String, asks: String } => "the server offers no AUTH in clear text, but {upgrade}: :starttls first, then {asks} again, then :auth", "服务器在明文连接上不提供 AUTH，但提供 {upgrade}：请先 :starttls，再发送一次 {asks}，然后 :auth";
+        InTheClear { name: String, argument: String, upgrade: String, asks: String } => "not sent: {name} shows the code to everybody on the way, and the server offers no AUTH in clear text, but {upgrade}. :starttls first, then {asks} again, then :auth {argument}. (:auth {argument} anyway sends it all the same.)", "没有发送：{name} 会让途中任何人看到授权码，而服务器在明文连接上不提供 AUTH，但提供 {upgrade}。请先 :starttls，再发送一次 {asks}，然后 :auth {argument}。（一定要发送，请用 :auth {argument} anyway。）";
         NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";

@@ -66,7 +66,7 @@ impl Session {
             }),
             Action::AnswerUser(name) => self.answer_user(name),
             Action::AnswerCode => self.answer_code(),
-            Action::Authenticate(mechanism) => self.authenticate(mechanism),
+            Action::Authenticate { mechanism, anyway } => self.authenticate(mechanism, anyway),
         }
     }
 

@@ -6,11 +6,12 @@ use crate::event::By;
 use crate::helper::{self, HelperError};
 use crate::note::{Awaits, Note};
 use crate::practice::CODE;
+use crate::protocol::command::is_offered;
 use crate::protocol::sasl::{
     self, Answer, Binding, Exchange, Mechanism, Mistake, Need, Step, Terms,
 };
 use crate::protocol::secret::Secret;
-use crate::protocol::{Expect, Role, Said, text};
+use crate::protocol::{Expect, Protocol, Role, Said, text};
 use crate::teach::next::next;
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
@@ -60,14 +61,34 @@ impl Session {
         }
     }
 
-    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>) {
+    /// `anyway`: also where that gives the code away for nothing.
+    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>, anyway: bool) {
         if !self.may_command() {
             return;
         }
-        match named.map_or_else(|| self.strongest(), Ok) {
-            Ok(mechanism) => self.log_in(mechanism),
-            Err(error) => self.helper_failed(&error),
+        let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
+            Ok(mechanism) => mechanism,
+            Err(error) => return self.helper_failed(&error),
+        };
+        if mechanism.reveals && self.login_needs_tls() && !anyway && !self.by_hand {
+            let Protocol { asks, upgrade, .. } = self.protocol();
+            return self.helper_failed(&HelperError::InTheClear {
+                name: mechanism.name.to_owned(),
+                argument: mechanism.name.to_ascii_lowercase(),
+                upgrade: upgrade.command.to_owned(),
+                asks: (*asks).to_owned(),
+            });
         }
+        self.log_in(mechanism);
+    }
+
+    /// Whether the server offers TLS, and no AUTH before it: it would refuse what everybody on the
+    /// way has read by then (RFC 4954 §4 has it say 538).
+    fn login_needs_tls(&self) -> bool {
+        let upgrade = self.protocol().upgrade.command;
+        !self.is_tls()
+            && self.dialogue.mechanisms().is_empty()
+            && is_offered(self.dialogue.offers(), upgrade)
     }
 
     fn strongest(&mut self) -> Result<&'static Mechanism, HelperError> {
@@ -80,6 +101,13 @@ impl Session {
             Need::Certificate => certified,
         };
         let strongest = Mechanism::strongest(&offered, fits).ok_or_else(|| {
+            if self.login_needs_tls() {
+                let Protocol { asks, upgrade, .. } = self.protocol();
+                return HelperError::LoginNeedsTls {
+                    upgrade: upgrade.command.to_owned(),
+                    asks: (*asks).to_owned(),
+                };
+            }
             if !self.dialogue.stage().extended
                 && let Some(line) = next(&self.facts(Awaits::Command)).line
             {

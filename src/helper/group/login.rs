@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "auth",
         aliases: &[],
-        arguments: "[MECHANISM]",
+        arguments: "[MECHANISM [anyway]]",
         summary: both(
             "does the whole AUTH exchange, each step explained; by the strongest mechanism if none is named",
             "完成整个 AUTH 过程并解释每一步；未指明机制时选用最强的",
@@ -84,19 +84,28 @@ fn code(argument: &str) -> Result<Action, HelperError> {
 }
 
 fn auth(argument: &str) -> Result<Action, HelperError> {
-    if argument.is_empty() {
-        return Ok(Action::Authenticate(None));
-    }
-    Mechanism::named(argument)
-        .map(|mechanism| Action::Authenticate(Some(mechanism)))
-        .ok_or_else(|| HelperError::UnknownMechanism {
-            name: argument.to_owned(),
-            known: MECHANISMS
-                .iter()
-                .map(|mechanism| mechanism.name)
-                .collect::<Vec<_>>()
-                .join(", "),
-        })
+    let mut words = argument.split_whitespace();
+    let named = words.next().map(mechanism).transpose()?;
+    let anyway = match (words.next(), words.next()) {
+        (None, _) => false,
+        (Some(word), None) if word.eq_ignore_ascii_case("anyway") => true,
+        _ => return Err(usage("auth")),
+    };
+    Ok(Action::Authenticate {
+        mechanism: named,
+        anyway,
+    })
+}
+
+fn mechanism(name: &str) -> Result<&'static Mechanism, HelperError> {
+    Mechanism::named(name).ok_or_else(|| HelperError::UnknownMechanism {
+        name: name.to_owned(),
+        known: MECHANISMS
+            .iter()
+            .map(|mechanism| mechanism.name)
+            .collect::<Vec<_>>()
+            .join(", "),
+    })
 }
 
 fn b64(argument: &str) -> Result<Action, HelperError> {

@@ -242,18 +242,13 @@ impl Dialogue for Smtp {
     }
 
     fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
-        match (&self.mode, self.decisive()) {
-            (_, Some(Pending::Command(Verb::Auth) | Pending::Answer)) => {
-                // It may be a code; base64 has no spaces, and a code is no verb.
-                let open = draft == b"*" || draft.is_empty() || verb::is_command(draft);
-                (!open).then_some(0..draft.len())
-            }
-            (Mode::Text, _) => None,
-            (Mode::Answer(challenge), _) => {
+        match &self.mode {
+            Mode::Text => None,
+            Mode::Answer(challenge) => {
                 let open = challenge.asks == Asks::User || draft == b"*" || draft.is_empty();
                 (!open).then_some(0..draft.len())
             }
-            (Mode::Command | Mode::Border, _) => (self.grammar().secret)(draft),
+            Mode::Command | Mode::Border => (self.grammar().secret)(draft),
         }
     }
 
