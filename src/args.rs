@@ -1,12 +1,13 @@
 //! The command line. Every option's help is a row of one table, in both languages.
 
 use crate::error::Exit;
+use crate::helper;
 use crate::practice::fault::{self, Fault};
 use crate::teach::lesson::{self, COURSES};
 use crate::wire::TlsVersion;
 use crate::words::{Lang, Text, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgGroup, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{ArgGroup, ArgMatches, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use clap_complete::Shell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -29,10 +30,14 @@ pub struct Args {
     pub command: Vec<String>,
     #[arg(short = 'f', value_name = "FILE")]
     pub file: Vec<PathBuf>,
+    #[arg(skip)]
+    pub script: Vec<Part>,
     #[arg(short = 'i', long)]
     pub interactive: bool,
     #[arg(long)]
     pub keep_going: bool,
+    #[arg(long = "let", value_name = "NAME=VALUE", value_parser = read_variable)]
+    pub variable: Vec<(String, String)>,
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     #[arg(long, value_name = "FILE")]
@@ -96,6 +101,8 @@ pub struct Args {
     pub color: When,
     #[arg(long)]
     pub quiet: bool,
+    #[arg(long, conflicts_with_all = ["serve", "json", "interactive", "lesson", "handshake"])]
+    pub silent: bool,
     #[arg(long)]
     pub no_history: bool,
     #[arg(long, value_name = "SHELL", hide_possible_values = true)]
@@ -106,6 +113,23 @@ pub struct Args {
     help: Option<bool>,
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
+}
+
+/// A part of the script, in the order of the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// One line.
+    Line(String),
+    /// The lines of a file.
+    File(PathBuf),
+}
+
+fn read_variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').unwrap_or_default();
+    if !helper::is_variable(name) {
+        return Err("write NAME=VALUE; a name has letters, digits and _".to_owned());
+    }
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// `ADDR:PORT`, a port alone on this computer, or an address alone.
@@ -186,8 +210,19 @@ impl Args {
         let lang = named_language(&args).unwrap_or_else(Lang::of_system);
         let matches = command(lang).try_get_matches_from(args);
         matches
-            .and_then(|matches| Self::from_arg_matches(&matches))
+            .and_then(|matches| Self::of(&matches))
             .unwrap_or_else(|error| refuse(&error, lang))
+    }
+
+    fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut args = Self::from_arg_matches(matches)?;
+        let at = |id| matches.indices_of(id).into_iter().flatten();
+        let lines = at("command").zip(args.command.iter().cloned().map(Part::Line));
+        let files = at("file").zip(args.file.iter().cloned().map(Part::File));
+        let mut parts: Vec<_> = lines.chain(files).collect();
+        parts.sort_by_key(|(at, _)| *at);
+        args.script = parts.into_iter().map(|(_, part)| part).collect();
+        Ok(args)
     }
 }
 
@@ -320,7 +355,18 @@ pub const EXIT_CODES: &[(Exit, Text)] = &[
         ),
     ),
     (Exit::Tls, text("TLS failed", "TLS 失败")),
-    (Exit::Interrupted, text("interrupted", "被 Ctrl-C 中断")),
+    (
+        Exit::HungUp,
+        text("the terminal went away (SIGHUP)", "终端已断开（SIGHUP）"),
+    ),
+    (
+        Exit::Interrupted,
+        text("interrupted (Ctrl-C)", "被 Ctrl-C 中断"),
+    ),
+    (
+        Exit::Terminated,
+        text("terminated (SIGTERM)", "被终止（SIGTERM）"),
+    ),
 ];
 
 /// The variables of the environment that count.
@@ -370,8 +416,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "command",
         text(
-            "say this line (repeatable; after -f)",
-            "发送这一行（可重复，在 -f 之后执行）",
+            "say this line (repeatable; -c and -f are taken in their order)",
+            "发送这一行（可重复，与 -f 按先后顺序执行）",
         ),
     ),
     (
@@ -393,6 +439,13 @@ const HELP: &[(&str, Text)] = &[
         ),
     ),
     (
+        "variable",
+        text(
+            "let ${NAME} stand for VALUE in helper lines, as :let (repeatable)",
+            "在辅助命令中用 ${NAME} 代表 VALUE，作用同 :let（可重复）",
+        ),
+    ),
+    (
         "user",
         text(
             "the user name for :user and :auth",
@@ -402,8 +455,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "code_file",
         text(
-            "a file that holds the authorization code for :code and :auth",
-            "存放授权码的文件，供 :code 和 :auth 使用",
+            "a file that holds the authorization code for :code and :auth; - is standard input",
+            "存放授权码的文件，供 :code 和 :auth 使用；- 表示标准输入",
         ),
     ),
     (
@@ -575,6 +628,13 @@ const HELP: &[(&str, Text)] = &[
         text(
             "no advice on mistakes, as :set coach off",
             "不对错误给出建议，作用同 :set coach off",
+        ),
+    ),
+    (
+        "silent",
+        text(
+            "for cron: print nothing, and to standard error only what went wrong",
+            "供定时任务使用：不输出任何内容，只把错误写到标准错误",
         ),
     ),
     (

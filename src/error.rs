@@ -51,7 +51,9 @@ crate::words! {
         IdentityVersion { file: String } => "the client certificate in {file} is of X.509 version 1, and TLS takes version 3", "{file} 中的客户端证书是 X.509 v1，而 TLS 要求 v3";
         BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         BadUsers { file: String, number: usize, why: String } => "{file}, line {number}: {why}", "{file} 第 {number} 行：{why}";
+        InputTaken => "- is standard input, which is the script or the keyboard here, or was read already", "- 表示标准输入，而这里的标准输入是脚本或键盘，或者已经读完";
         CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
+        Output { why: String } => "cannot write to standard output: {why}", "无法写入标准输出：{why}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
         PracticeFailed { address: String, why: String } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why}";
         NoUser => "the script needs a user name", "脚本需要用户名";
@@ -95,6 +97,7 @@ crate::words! {
         Version3 => "have it made anew with extensions: openssl x509 -req takes them with -extfile", "请重新签发带扩展的证书：openssl x509 -req 可用 -extfile 加上扩展";
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
+        ScriptElsewhere => "name a file, or take the script from -f or -c, without -i", "请改用文件；或者用 -f、-c 给出脚本，并且不加 -i";
         CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
         UsersForm => "write one user a line: a name or an address, a space, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格，授权码；不写授权码会自动生成";
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
@@ -120,8 +123,12 @@ pub enum Exit {
     Connection = 3,
     /// TLS failed.
     Tls = 4,
-    /// Ctrl-C ended a script; the number is the one of shells, 128 + SIGINT.
+    /// The terminal went away; the number is the one of shells, 128 + SIGHUP.
+    HungUp = 129,
+    /// Ctrl-C ended a script: 128 + SIGINT.
     Interrupted = 130,
+    /// The system, or somebody, ended the program: 128 + SIGTERM.
+    Terminated = 143,
 }
 
 impl Error {
@@ -181,7 +188,8 @@ impl Error {
                 (Some(Advice::CheckFile), Exit::Usage)
             }
             Self::BadUsers { .. } => (Some(Advice::UsersForm), Exit::Usage),
-            Self::UnknownRecord { .. } => (None, Exit::Usage),
+            Self::InputTaken => (Some(Advice::ScriptElsewhere), Exit::Usage),
+            Self::Output { .. } | Self::UnknownRecord { .. } => (None, Exit::Usage),
             Self::PracticeFailed { .. } => (Some(Advice::OtherPort), Exit::Connection),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),

@@ -41,6 +41,12 @@ impl Handshake {
         }
     }
 
+    /// Whether the server asked for a client certificate.
+    pub fn asks_for_certificate(&self) -> bool {
+        let mut steps = self.decoder.steps().iter();
+        steps.any(|step| matches!(step.message, Message::CertificateRequest(_)))
+    }
+
     /// How many steps there are.
     pub fn len(&self) -> usize {
         self.decoder.steps().len()

@@ -59,6 +59,7 @@ mod run;
 pub mod screen;
 pub mod serve;
 pub mod session;
+mod signals;
 pub mod source;
 pub mod target;
 pub mod teach;

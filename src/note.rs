@@ -1,6 +1,7 @@
 //! What smtpsh itself says during a session, one row a sentence.
 
 use crate::protocol::Protocol;
+use indicatif::BinaryBytes;
 
 crate::words! {
     /// A remark of smtpsh.
@@ -72,6 +73,7 @@ crate::words! {
         NextLine { line: String } => "Type: {line}", "输入：{line}";
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";
+        CertificateWanted => "The server asked for a client certificate, and got none: --cert FILE --key FILE gives one. Some servers go on without, others refuse later.", "服务器要求客户端证书，而 smtpsh 没有出示：用 --cert 文件 --key 文件 指定。有的服务器会继续，有的会在稍后拒绝。";
         AsExpected { expected: String } => "as expected: {expected}", "符合预期：{expected}";
         HelperInText { line: String } => "{line} is message text here, as every line is, and went out. Put Ctrl-] (the byte 1D) in front of a helper.", "这里每一行都是邮件正文，{line} 也已作为正文发出。要执行辅助命令，请在行首加 Ctrl-]（字节 1D）。";
         Collecting => "Lines are collected now; :flush sends them.", "从现在起只收集各行，:flush 时一并发出。";
@@ -80,7 +82,7 @@ crate::words! {
         NoHandshake => "There was no TLS handshake yet: :starttls begins one.", "还没有进行过 TLS 握手：用 :starttls 开始。";
         HandshakeMore => ":handshake STEP opens a step (with hex: its bytes), :handshake all explains everything.", "用 :handshake 序号 打开某一步（加 hex 显示字节），:handshake all 讲解全部。";
         NoCertificates => "The server sent no certificate.", "服务器没有发送证书。";
-        FileSent { file: String, bytes: u64 } => "{file} went out as the message: {bytes} bytes, line ends made CRLF", "{file} 已作为邮件内容发出：{bytes} 字节，行尾统一为 CRLF";
+        FileSent { file: String, bytes: u64, size: String } => "{file} went out as the message: {bytes} bytes{size}, line ends made CRLF", "{file} 已作为邮件内容发出：{bytes} 字节{size}，行尾统一为 CRLF";
         NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
         OverSize { size: u64, limit: u64 } => "The file has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "文件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
@@ -144,6 +146,16 @@ crate::words! {
 }
 
 impl Note {
+    /// A file went out; a size of many digits also as people read it.
+    pub fn file_sent(file: &str, bytes: u64) -> Self {
+        let long = (bytes >= MEBIBYTE).then(|| format!(" ({})", BinaryBytes(bytes)));
+        Self::FileSent {
+            file: file.to_owned(),
+            bytes,
+            size: long.unwrap_or_default(),
+        }
+    }
+
     /// What was learned before TLS is void.
     pub fn ask_again(protocol: &Protocol) -> Self {
         Self::AskAgain {
@@ -170,6 +182,9 @@ impl Awaits {
         )
     }
 }
+
+/// 2^20 bytes.
+const MEBIBYTE: u64 = 1 << 20;
 
 #[cfg(test)]
 mod tests {

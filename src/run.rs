@@ -1,6 +1,6 @@
 //! From the command line to a session: puts the parts together.
 
-use crate::args::{Args, Depth, LIST, When};
+use crate::args::{Args, Depth, LIST, Part, When};
 use crate::crash;
 use crate::error::{Error, Exit};
 use crate::event::Listener;
@@ -16,18 +16,20 @@ use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details, Screen, text_lines};
 use crate::serve;
-use crate::session::{Lessons, Options, Parts, Post, Session, code_of_file};
+use crate::session::{Lessons, Options, Parts, Post, Session, code_of, code_of_file};
+use crate::signals;
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
 use crate::teach::lesson;
-use crate::terminal::Terminal;
+use crate::terminal::{Taken, Terminal};
+use crate::textfile;
 use crate::wire::{Family, Identity, Roots, Route, TlsClient, TlsSettings};
 use crate::words::Lang;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -39,38 +41,43 @@ pub fn run(args: Args) -> Exit {
     let lang = args.lang.unwrap_or_else(Lang::of_system);
     choose_colors(args.color);
     crash::tell_panics(lang);
+    let terminal = match (args.json, args.silent) {
+        (true, _) => Terminal::aside(),
+        (_, true) => Terminal::silent(),
+        _ => Terminal::default(),
+    };
+    let mut output = Taken(terminal.clone());
     let ran = if let Some(shell) = args.completions {
-        Ok(ended(
-            io::stdout().write_all(&manual::completions(shell, lang)),
-        ))
+        Ok(ended(output.write_all(&manual::completions(shell, lang))))
     } else if args.man {
-        Ok(ended(manual::page(lang, &mut io::stdout().lock())))
+        Ok(ended(manual::page(lang, &mut output)))
     } else if args.lesson.as_deref() == Some(LIST) {
-        Ok(list_lessons(lang))
+        Ok(list_lessons(&terminal, lang))
     } else if let Some(file) = args.users.as_deref().filter(|_| args.print_codes) {
         serve::print_codes(file, lang)
     } else if let Some(address) = args.serve {
         serve::serve(&args, address, lang)
     } else if let Some(depth) = args.handshake {
-        handshake(&args, depth, lang)
+        handshake(&args, depth, &terminal, lang)
     } else {
-        talk(&args, lang)
+        talk(&args, &terminal, lang)
     };
-    ran.unwrap_or_else(|error| {
+    let failed = |error: Error| {
         screen::print_error("", &error, lang);
         error.exit()
-    })
+    };
+    let exit = ran.unwrap_or_else(failed);
+    match terminal.failure().map(|why| Error::Output { why }) {
+        Some(error) if exit == Exit::Well => failed(error),
+        _ => exit,
+    }
 }
 
 /// A session with a server.
-fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
-    let terminal = if args.json {
-        Terminal::aside()
-    } else {
-        Terminal::default()
-    };
+fn talk(args: &Args, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
     let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
-    let sources = sources(args, &terminal, &poster)?;
+    signals::post_to(&poster);
+    let sources = sources(args, terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
     let mut options = options(args, lang)?;
     let recorders = recorders(args, options.record)?;
@@ -84,7 +91,6 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
             say(Note::NoConsole);
         }
     }
-    interrupts(&poster);
     let (target, practice) = match &args.server {
         Some(server) => {
             let profile = profiles.find(server);
@@ -121,7 +127,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));
     let details = Rc::new(Cell::new(Details::default()));
     let listener: Box<dyn Listener> = if args.json {
-        record::json::listener(Box::new(io::stdout()), options.record)
+        record::json::listener(Box::new(Taken(terminal.clone())), options.record)
     } else {
         Box::new(Screen::new(
             terminal.clone(),
@@ -145,7 +151,7 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
         sources,
         listeners: vec![listener],
         recorders,
-        terminal,
+        terminal: terminal.clone(),
         lang,
         person,
         details,
@@ -154,20 +160,20 @@ fn talk(args: &Args, lang: Lang) -> Result<Exit, Error> {
     Ok(session.run())
 }
 
-/// How printing ended: a reader that has had enough (`| head`) is no failure.
+/// How printing ended: the terminal knows whether a failure is one.
 fn ended(_: io::Result<()>) -> Exit {
     Exit::Well
 }
 
 /// The lessons, and how far they are done.
-fn list_lessons(lang: Lang) -> Exit {
+fn list_lessons(terminal: &Terminal, lang: Lang) -> Exit {
     let list = Lessons::open(state_file("lessons")).list(lang);
-    Terminal::default().print(&format!("{list}\n"));
+    terminal.print(&format!("{list}\n"));
     Exit::Well
 }
 
 /// The handshake with a server, and nothing else.
-fn handshake(args: &Args, depth: Depth, lang: Lang) -> Result<Exit, Error> {
+fn handshake(args: &Args, depth: Depth, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
     let options = options(args, lang)?;
     let given = args.server.as_deref().unwrap_or_default();
     let profile = profiles()?.find(given);
@@ -178,36 +184,45 @@ fn handshake(args: &Args, depth: Depth, lang: Lang) -> Result<Exit, Error> {
         &options.route,
         options.timeout,
         depth,
-        &Terminal::default(),
+        terminal,
         lang,
     )
 }
 
-/// Who types: files, then `-c` lines; else standard input, or the prompt if it is a terminal.
+/// Who types: files and `-c` lines in their order; else standard input, or the prompt if it is a
+/// terminal.
 fn sources(
     args: &Args,
     terminal: &Terminal,
     poster: &SyncSender<Post>,
 ) -> Result<VecDeque<Box<dyn Source>>, Error> {
     let mut sources: VecDeque<Box<dyn Source>> = VecDeque::new();
-    for path in &args.file {
-        let file = File::open(path).map_err(|error| bad_file(path, &error))?;
-        sources.push_back(Box::new(Script::new(
-            path.display().to_string(),
-            file,
-            post_to(poster),
-        )));
-    }
-    if !args.command.is_empty() {
-        let lines = args.command.join("\n").into_bytes();
-        sources.push_back(Box::new(Script::new(
-            "-c".to_owned(),
-            io::Cursor::new(lines),
-            post_to(poster),
-        )));
+    let mut said = args.script.iter().peekable();
+    let mut before = 0;
+    while let Some(part) = said.next() {
+        let script: Script = match part {
+            Part::File(path) => {
+                let file = File::open(path).map_err(|error| bad_file(path, &error))?;
+                Script::new(path.display().to_string(), file, post_to(poster))
+            }
+            Part::Line(line) => {
+                let mut lines = vec![line.as_str()];
+                while let Some(Part::Line(line)) =
+                    said.next_if(|part| matches!(part, Part::Line(_)))
+                {
+                    lines.push(line);
+                }
+                let text = io::Cursor::new(lines.join("\n").into_bytes());
+                let script = Script::new("-c".to_owned(), text, post_to(poster)).behind(before);
+                before += lines.len();
+                script
+            }
+        };
+        sources.push_back(Box::new(script));
     }
     // Whoever reads events writes scripts.
-    let terminal_here = io::stdin().is_terminal() && io::stdout().is_terminal() && !args.json;
+    let terminal_here =
+        io::stdin().is_terminal() && io::stdout().is_terminal() && !args.json && !args.silent;
     match (sources.is_empty() || args.interactive, terminal_here) {
         (true, true) => {
             let history = if args.no_history {
@@ -239,22 +254,6 @@ fn post_to(poster: &SyncSender<Post>) -> Box<dyn Fn(Typed) + Send> {
     })
 }
 
-/// Ctrl-C outside of the line editor: a person stops waiting, a script ends in order. A session
-/// that does not take notice of it is ended by the next ones.
-fn interrupts(poster: &SyncSender<Post>) {
-    let poster = poster.clone();
-    let mut missed = 0;
-    // Without a handler Ctrl-C ends the program, which is worse but no reason not to start.
-    let _ = ctrlc::set_handler(move || {
-        if poster.try_send(Post::Interrupt).is_err() {
-            missed += 1;
-        }
-        if missed > 1 {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-    });
-}
-
 fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
     let tls = TlsSettings {
         roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
@@ -277,6 +276,8 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
         code: code(args)?,
+        input_is_free: input_is_free(args) && !takes_code_from_input(args),
+        variables: args.variable.clone(),
         keep_going: args.keep_going,
         dns: None,
         record: record::Options {
@@ -343,6 +344,17 @@ fn route(args: &Args) -> Result<Route, Error> {
 
 /// The code comes from a file or the environment: an argument could be seen by `ps`.
 fn code(args: &Args) -> Result<Option<Secret>, Error> {
+    if takes_code_from_input(args) {
+        if !input_is_free(args) {
+            return Err(Error::InputTaken);
+        }
+        let (mut input, _) = textfile::begin(io::stdin().take(MAX_CODE));
+        let mut text = String::new();
+        return code_of(
+            input.read_to_string(&mut text).map(|_| text),
+            Path::new("-"),
+        );
+    }
     if let Some(path) = &args.code_file {
         return code_of_file(path);
     }
@@ -350,6 +362,15 @@ fn code(args: &Args) -> Result<Option<Secret>, Error> {
         .ok()
         .filter(|text| !text.is_empty())
         .map(|text| Secret::new(tidy_code(&text).0)))
+}
+
+/// Whether standard input is neither the script nor the keyboard.
+fn input_is_free(args: &Args) -> bool {
+    !args.script.is_empty() && !args.interactive && !io::stdin().is_terminal()
+}
+
+fn takes_code_from_input(args: &Args) -> bool {
+    args.code_file.as_deref() == Some(Path::new("-"))
 }
 
 /// The folders that this system has for the program.
@@ -406,5 +427,7 @@ fn choose_colors(when: When) {
     let _ = colored::control::set_virtual_terminal(true);
 }
 
+/// Longest code that is read from standard input: a token has some thousand letters.
+const MAX_CODE: u64 = 64 * 1024;
 /// How much the threads may post ahead: a flood waits in the sender's own buffers.
 const MAX_POSTS: usize = 64;

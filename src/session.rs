@@ -51,6 +51,7 @@ use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::rc::Rc;
@@ -67,6 +68,8 @@ pub enum Post {
     Typed(Typed),
     /// Ctrl-C while no line is being edited.
     Interrupt,
+    /// The system ends the program.
+    Ended(Exit),
     /// The connection with this number is up, or is not to be had.
     Connected(u32, Result<(TcpStream, Place, Duration), Error>),
     /// Bytes of the connection with this number.
@@ -92,6 +95,10 @@ pub struct Options {
     pub user: Option<String>,
     /// The authorization code for helpers.
     pub code: Option<Secret>,
+    /// Standard input can be read for a message.
+    pub input_is_free: bool,
+    /// What `${NAME}` stands for from the start.
+    pub variables: Vec<(String, String)>,
     /// A script goes on after a refusal.
     pub keep_going: bool,
     /// The name server to ask instead of the system's.
@@ -117,7 +124,12 @@ impl Options {
 
 /// The authorization code that a file holds, without what surrounds it.
 pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
-    let text = textfile::read(path).map_err(|error| Error::BadFile {
+    code_of(textfile::read(path), path)
+}
+
+/// The authorization code in what was read of `path`.
+pub fn code_of(text: io::Result<String>, path: &Path) -> Result<Option<Secret>, Error> {
+    let text = text.map_err(|error| Error::BadFile {
         file: path.display().to_string(),
         why: error.to_string(),
     })?;
@@ -269,6 +281,7 @@ impl Session {
     /// A session that has not begun.
     pub fn new(parts: Parts) -> Self {
         let (poster, posts) = parts.channel;
+        let scripting = Scripting::new(&parts.options.variables);
         Self {
             dialogue: (parts.target.scheme.protocol.dialogue)(),
             coaching: parts.options.quiet.then_some(false),
@@ -313,7 +326,7 @@ impl Session {
             goodbyes: 0,
             refused: false,
             verdict: None,
-            scripting: Scripting::default(),
+            scripting,
             expecting: Expecting::default(),
             pipelining: Pipelining::default(),
             sending: None,
@@ -403,6 +416,7 @@ impl Session {
         match post {
             Post::Typed(typed) => self.typed(typed),
             Post::Interrupt => self.interrupt(),
+            Post::Ended(exit) => self.exit = Some(exit),
             Post::Connected(number, result) if number == self.number => self.connected(result),
             Post::Bytes(number, bytes) if number == self.number => self.bytes(&bytes),
             Post::Gone(number, why) if number == self.number => self.gone(why),

@@ -71,8 +71,8 @@ pub trait Source {
     /// Whether it is a person.
     fn is_person(&self) -> bool;
 
-    /// What it is called, if that is of use in a message.
-    fn name(&self) -> Option<&str> {
+    /// Where its line of this number stands, if that is of use in a message: `lab.smtp:12`.
+    fn place(&self, _line: usize) -> Option<String> {
         None
     }
 }
@@ -81,6 +81,8 @@ pub trait Source {
 #[derive(Debug)]
 pub struct Script {
     name: String,
+    /// How many lines of the same name stand before it.
+    before: usize,
     more: Sender<()>,
 }
 
@@ -98,7 +100,13 @@ impl Script {
                 });
             }
         });
-        Self { name, more }
+        let before = 0;
+        Self { name, before, more }
+    }
+
+    /// The same behind so many lines of the same name.
+    pub fn behind(self, before: usize) -> Self {
+        Self { before, ..self }
     }
 }
 
@@ -112,8 +120,8 @@ impl Source for Script {
         false
     }
 
-    fn name(&self) -> Option<&str> {
-        Some(&self.name)
+    fn place(&self, line: usize) -> Option<String> {
+        Some(format!("{}:{}", self.name, self.before + line))
     }
 }
 

@@ -29,8 +29,19 @@ struct State {
     held: String,
     /// Which editor prints above its line, if one does: each that begins takes over.
     above: u32,
+    to: To,
+    /// Why standard output could not be written.
+    failure: Option<String>,
+}
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum To {
+    #[default]
+    Output,
     /// Standard output is taken: text goes to standard error.
-    aside: bool,
+    Error,
+    Nowhere,
 }
 
 /// What is being typed.
@@ -48,9 +59,24 @@ pub enum Typing {
 impl Terminal {
     /// Leaves standard output to someone else, and prints to standard error.
     pub fn aside() -> Self {
+        Self::to(To::Error)
+    }
+
+    /// Prints nothing.
+    pub fn silent() -> Self {
+        Self::to(To::Nowhere)
+    }
+
+    fn to(to: To) -> Self {
         let terminal = Self::default();
-        terminal.state().aside = true;
+        terminal.state().to = to;
         terminal
+    }
+
+    /// Why standard output could not be written, if so. A reader that has gone away
+    /// (`smtpsh … | head`) wants no more, and is no failure.
+    pub fn failure(&self) -> Option<String> {
+        self.state().failure.clone()
     }
 
     /// Prints text above the line that is being typed, with whatever prints there.
@@ -72,7 +98,7 @@ impl Terminal {
         state.typing = typing;
         if typing == Typing::Nothing {
             let held = mem::take(&mut state.held);
-            write(&held, state.aside);
+            state.write(&held);
         }
         self.0.changed.notify_all();
     }
@@ -83,7 +109,7 @@ impl Terminal {
         match state.typing {
             Typing::Line if state.above > 0 => state.held.push_str(text),
             Typing::Secret => state.held.push_str(text),
-            _ => write(text, state.aside),
+            _ => state.write(text),
         }
         self.0.changed.notify_all();
     }
@@ -114,14 +140,45 @@ impl Terminal {
     }
 }
 
-/// A reader that has gone away (`smtpsh … | head`) does not stop the session.
-fn write(text: &str, aside: bool) {
-    let mut out: Box<dyn Write> = if aside {
-        Box::new(io::stderr().lock())
-    } else {
-        Box::new(io::stdout().lock())
-    };
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+impl State {
+    /// A failure does not stop the session: it is told at the end.
+    fn write(&mut self, text: &str) {
+        match self.to {
+            To::Output => {
+                let mut out = io::stdout().lock();
+                let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+                self.look_at(&written);
+            }
+            To::Error => drop(io::stderr().lock().write_all(text.as_bytes())),
+            To::Nowhere => {}
+        }
+    }
+
+    fn look_at<T>(&mut self, written: &io::Result<T>) {
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.failure.get_or_insert_with(|| error.to_string());
+        }
+    }
+}
+
+/// Standard output for whoever takes it from a terminal that prints aside, which hears of failures.
+#[derive(Debug)]
+pub struct Taken(pub Terminal);
+
+impl Write for Taken {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = io::stdout().lock().write(bytes);
+        self.0.state().look_at(&written);
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = io::stdout().lock().flush();
+        self.0.state().look_at(&flushed);
+        flushed
+    }
 }
 
 /// Text that is held back before the server has to wait: more than a screen.

@@ -10,7 +10,7 @@ mod program;
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod server;
 
-use program::{Ended, smtpsh};
+use program::{Ended, smtpsh, smtpsh_with};
 use server::{line, lines_until, serve};
 use std::io::Write;
 
@@ -476,5 +476,93 @@ fn a_refusal_among_lines_sent_together_leaves_the_text_alone() {
     ];
     for part in text {
         assert!(ended.out.contains(part), "{part}: {ended:?}");
+    }
+}
+
+#[test]
+fn lines_and_files_are_taken_in_their_order() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("two.smtp");
+    std::fs::write(&file, "NOOP 2\n").unwrap();
+    let file = file.to_str().unwrap();
+    let args = ["-c", "NOOP 1", "-f", file, "-c", "NOOP 3", "-c", ":foo"];
+    let ended = smtpsh(&args, "");
+    let said = ["C: NOOP 1\n", "C: NOOP 2\n", "C: NOOP 3\n"].map(|line| ended.out.find(line));
+    assert!(said.is_sorted() && said[0].is_some(), "{ended:?}");
+    assert!(
+        ended.err.contains("smtpsh: -c:3: there is no helper :foo"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn values_come_from_outside() {
+    let run = |args: &[&str], script: &str| {
+        smtpsh_with(args, script, |command| {
+            command.env("SMTPSH_TEST_VALUE", "from the environment");
+        })
+    };
+    let script = ":say NOOP ${a} ${b}\n:say NOOP ${env:SMTPSH_TEST_VALUE}\n";
+    let good = run(&["--let", "a=1=2", "--let", "b="], script);
+    assert_eq!(good.code, 0, "{good:?}");
+    assert!(good.out.contains("C: NOOP 1=2 \n"), "{good:?}");
+    assert!(
+        good.out.contains("C: NOOP from the environment\n"),
+        "{good:?}"
+    );
+    let none = run(&[], ":say NOOP ${env:SMTPSH_TEST_NO_VALUE}\n");
+    assert!(
+        none.err
+            .contains("the environment has no variable SMTPSH_TEST_NO_VALUE"),
+        "{none:?}"
+    );
+    for bad in ["a", "=b", "a b=c"] {
+        assert_eq!(run(&["--let", bad], "").code, 2, "{bad}");
+    }
+}
+
+#[test]
+fn standard_input_may_be_the_message_or_the_code() {
+    let mail = smtpsh(
+        &[
+            "-c",
+            "ehlo a",
+            "-c",
+            ":auth plain",
+            "-c",
+            ":mail student@smtpsh.example student@smtpsh.example",
+            "-c",
+            ":send -",
+            "-c",
+            ":inbox 1",
+        ],
+        "Subject: piped\n\n.dot\n",
+    );
+    assert_eq!(mail.code, 0, "{mail:?}");
+    assert!(
+        mail.out
+            .contains("-- standard input went out as the message: 21 bytes"),
+        "{mail:?}"
+    );
+    assert!(mail.out.contains("-- .dot\n"), "{mail:?}");
+    let args = ["--code-file", "-", "-c", "ehlo a", "-c", ":auth login"];
+    let [right, wrong] = ["letterslikethese\n", "other\n"].map(|code| smtpsh(&args, code));
+    assert_eq!((right.code, wrong.code), (0, 1), "{right:?} {wrong:?}");
+    for (args, script) in [
+        (&["--code-file", "-"][..], "noop\n"),
+        (&[], "noop\n:send -\n"),
+        (
+            &["--code-file", "-", "-c", "ehlo a", "-c", ":send -"],
+            "code",
+        ),
+    ] {
+        let ended = smtpsh(args, script);
+        assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
+        assert!(
+            ended
+                .err
+                .contains("- is standard input, which is the script"),
+            "{ended:?}"
+        );
     }
 }

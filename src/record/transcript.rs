@@ -118,10 +118,7 @@ impl Transcript {
                 });
                 partial.chain(closed).collect()
             }
-            Event::FileSent { file, bytes } => note(Note::FileSent {
-                file: file.clone(),
-                bytes: *bytes,
-            }),
+            Event::FileSent { file, bytes } => note(Note::file_sent(file, *bytes)),
             Event::Advised(remark) => {
                 let said = remark.say(self.lang);
                 said.lines().map(|line| ("=>", escape(line))).collect()

@@ -1,6 +1,6 @@
 //! The connection's part of the session: up, through TLS, and down.
 
-use super::{Link, Post, Session};
+use super::{Link, Post, Sending, Session};
 use crate::direction::Direction;
 use crate::error::{Error, Exit};
 use crate::event::Event;
@@ -161,6 +161,9 @@ impl Session {
             self.since = Instant::now();
             self.secured = Some(secured.clone());
             self.tell(Event::Secured { secured, again });
+            if self.handshake.asks_for_certificate() && self.options.tls.identity.is_none() {
+                self.note(Note::CertificateWanted);
+            }
         }
         if received.plain.is_empty() {
             return;
@@ -252,7 +255,8 @@ impl Session {
         self.link = Link::Down;
         self.number += 1;
         self.exchange = None;
-        self.sending = None;
+        let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
+        self.sending_ended(whole);
         self.secured = None;
         self.upgrade_awaited = false;
         self.wanted.clear();
@@ -296,13 +300,16 @@ impl Session {
                 self.note(Note::StoppedConnecting);
             }
             Link::Up(..) if self.leaving => self.exit = Some(Exit::Well),
-            Link::Up(..) if !self.is_ready() => {
-                self.impatient = true;
-                self.lines.clear();
-                self.note(Note::StoppedWaiting);
-            }
+            Link::Up(..) if self.sending.is_some() => self.give_up_sending(),
+            Link::Up(..) if !self.is_ready() => self.stop_waiting(),
             _ => {}
         }
+    }
+
+    pub(super) fn stop_waiting(&mut self) {
+        self.impatient = true;
+        self.lines.clear();
+        self.note(Note::StoppedWaiting);
     }
 }
 

@@ -32,6 +32,16 @@ pub(super) struct Scripting {
     variables: BTreeMap<String, String>,
 }
 
+impl Scripting {
+    /// With these variables.
+    pub(super) fn new(variables: &[(String, String)]) -> Self {
+        Self {
+            variables: variables.iter().cloned().collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// What stops a script, and where.
 #[derive(Debug)]
 pub(super) struct Stopper {
@@ -155,12 +165,10 @@ impl Session {
 
     /// Where the script is: `lab.smtp:12`. A person knows where they are.
     pub(super) fn position(&self) -> String {
-        match self.sources.front().and_then(|source| source.name()) {
-            Some(name) if self.scripting.line_number > 0 => {
-                format!("{name}:{}", self.scripting.line_number)
-            }
-            _ => String::new(),
-        }
+        let number = self.scripting.line_number;
+        let source = self.sources.front().filter(|_| number > 0);
+        let place = source.and_then(|source| source.place(number));
+        place.unwrap_or_default()
     }
 
     pub(super) fn pause(&mut self, time: Duration) {
@@ -228,6 +236,18 @@ impl Session {
         self.scripting.variables.insert(name, value);
     }
 
+    /// What a name stands for. What the environment has may be too secret for a command line.
+    fn value(&self, name: &str) -> Result<String, HelperError> {
+        if let Some(name) = name.strip_prefix("env:") {
+            let name = text::escape(name);
+            return std::env::var(&name).map_err(|_| HelperError::NotInEnvironment { name });
+        }
+        let value = self.scripting.variables.get(name).cloned();
+        value.ok_or_else(|| HelperError::NoSuchVariable {
+            name: text::escape(name),
+        })
+    }
+
     /// A helper line with every `${NAME}` replaced by its value.
     pub(super) fn expand(&self, line: &str) -> Result<String, HelperError> {
         let mut expanded = String::new();
@@ -236,15 +256,8 @@ impl Session {
             let Some((name, after)) = behind.split_once('}') else {
                 break;
             };
-            let value =
-                self.scripting
-                    .variables
-                    .get(name)
-                    .ok_or_else(|| HelperError::NoSuchVariable {
-                        name: text::escape(name),
-                    })?;
             expanded.push_str(before);
-            expanded.push_str(value);
+            expanded.push_str(&self.value(name)?);
             rest = after;
         }
         expanded.push_str(rest);

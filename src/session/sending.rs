@@ -10,20 +10,47 @@ use crate::protocol::{Expect, Outcome, Reply, Until};
 use crate::textfile;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::Instant;
 
 /// A file that is being sent.
-#[derive(Debug)]
 pub(super) struct Sending {
-    file: File,
+    file: Box<dyn Read>,
     name: String,
-    size: u64,
+    /// How much of it has been read.
+    read: u64,
     chunking: bool,
     stuffer: Stuffer,
     done: bool,
     bar: ProgressBar,
+}
+
+/// What is to be sent.
+struct Input {
+    /// How long it is; nobody knows that of standard input.
+    size: u64,
+    /// The byte order mark that it begins with.
+    mark: Option<&'static str>,
+    file: Box<dyn Read>,
+}
+
+impl Input {
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        Ok(Self {
+            size: file.metadata()?.len(),
+            mark: textfile::mark(&mut file)?,
+            file: Box::new(file),
+        })
+    }
+}
+
+impl Sending {
+    /// Whether all of it went out.
+    pub(super) fn is_whole(&self) -> bool {
+        self.done
+    }
 }
 
 impl Session {
@@ -41,18 +68,12 @@ impl Session {
                 name: "CHUNKING".into(),
             });
         }
-        let name = path.display().to_string();
-        let opened = File::open(path)
-            .and_then(|mut file| Ok((file.metadata()?.len(), textfile::mark(&mut file)?, file)));
-        let (size, mark, file) = match opened {
-            Ok(opened) => opened,
-            Err(error) => {
-                let why = error.to_string();
-                return self.fail(&Error::BadFile { file: name, why });
-            }
+        let Input { size, mark, file } = match self.input(path) {
+            Ok(input) => input,
+            Err(error) => return self.fail(&error),
         };
         if let Some(encoding) = mark.map(str::to_owned) {
-            let file = name.clone();
+            let file = self.name_of(path);
             self.note(Note::Marked { file, encoding });
         }
         if let Some(limit) = self.size_limit().filter(|limit| size > *limit) {
@@ -61,8 +82,8 @@ impl Session {
         self.sending = Some(Sending {
             bar: self.progress(size),
             file,
-            name,
-            size,
+            name: self.name_of(path),
+            read: 0,
             chunking,
             stuffer: Stuffer::new(!chunking),
             done: false,
@@ -76,6 +97,31 @@ impl Session {
         }
     }
 
+    fn input(&mut self, path: &Path) -> Result<Input, Error> {
+        if path == Path::new("-") {
+            if !std::mem::take(&mut self.options.input_is_free) {
+                return Err(Error::InputTaken);
+            }
+            return Ok(Input {
+                size: 0,
+                mark: None,
+                file: Box::new(io::stdin()),
+            });
+        }
+        Input::open(path).map_err(|error| Error::BadFile {
+            file: path.display().to_string(),
+            why: error.to_string(),
+        })
+    }
+
+    fn name_of(&self, path: &Path) -> String {
+        if path == Path::new("-") {
+            let lang = self.lang.get();
+            return lang.pick("standard input", "标准输入").to_owned();
+        }
+        path.display().to_string()
+    }
+
     /// A reply came while a file is on its way: it decides what is next.
     pub(super) fn go_on_sending(&mut self, reply: &Reply) {
         let Some(sending) = &self.sending else { return };
@@ -86,7 +132,8 @@ impl Session {
         }
     }
 
-    fn sending_ended(&mut self, well: bool) {
+    /// No more of the file goes out. Not `well`: the message has not been taken.
+    pub(super) fn sending_ended(&mut self, well: bool) {
         if let Some(sending) = self.sending.take() {
             sending.bar.finish_and_clear();
             if !well {
@@ -114,7 +161,9 @@ impl Session {
         };
         sending.done = true;
         let end = sending.stuffer.end();
-        let (file, bytes) = (sending.name.clone(), sending.size);
+        let (file, bytes) = (sending.name.clone(), sending.read);
+        // What is printed now would push it into the scrollback.
+        sending.bar.finish_and_clear();
         if self.put(end) {
             self.tell(Event::FileSent { file, bytes });
             self.say(b".", false, By::Helper);
@@ -132,7 +181,10 @@ impl Session {
             return;
         };
         sending.done = last;
-        let (file, bytes) = (sending.name.clone(), sending.size);
+        let (file, bytes) = (sending.name.clone(), sending.read);
+        if last {
+            sending.bar.finish_and_clear();
+        }
         let mark = if last { " LAST" } else { "" };
         let command = format!("BDAT {}{mark}", text.len());
         self.say(command.as_bytes(), false, By::Helper);
@@ -155,6 +207,7 @@ impl Session {
                 why: error.to_string(),
             })?;
         sending.stuffer.take(&buffer[..length], text);
+        sending.read += length as u64;
         sending.bar.inc(length as u64);
         Ok(length > 0)
     }
@@ -178,7 +231,7 @@ impl Session {
     fn look_around(&mut self) -> bool {
         while let Ok(post) = self.posts.try_recv() {
             if matches!(post, Post::Interrupt) {
-                self.disconnect();
+                self.give_up_sending();
                 return false;
             }
             self.receive(post);
@@ -192,6 +245,17 @@ impl Session {
         self.sending_ended(false);
         self.disconnect();
         self.fail(error);
+    }
+
+    /// The user wants no more of it to be sent, or does not want to wait for the reply.
+    pub(super) fn give_up_sending(&mut self) {
+        let is_whole = self.sending.as_ref().is_some_and(Sending::is_whole);
+        self.sending_ended(is_whole);
+        if is_whole {
+            self.stop_waiting();
+        } else {
+            self.disconnect();
+        }
     }
 
     /// The server's SIZE (RFC 1870), if it says one.

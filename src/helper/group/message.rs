@@ -23,8 +23,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "FILE [bdat]",
         summary: both(
-            "sends a file as the message, line ends and dots made right; with bdat by BDAT",
-            "把文件作为邮件内容发出，自动处理行尾和句点；加 bdat 则用 BDAT",
+            "sends a file as the message, line ends and dots made right; with bdat by BDAT; - is standard input",
+            "把文件作为邮件内容发出，自动处理行尾和句点；加 bdat 则用 BDAT；- 表示标准输入",
         ),
         example: ":send letter.eml",
         private: false,

@@ -8,6 +8,8 @@ mod message;
 mod scripting;
 mod security;
 
+pub use scripting::is_variable;
+
 use super::{Action, HelperError, find};
 use crate::words::{Text, text as both};
 use std::fmt;

@@ -11,8 +11,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "TEXT",
         summary: both(
-            "sends TEXT, in which ${NAME} stands for what :let gave it",
-            "发送 TEXT，其中 ${NAME} 替换为 :let 所赋的值",
+            "sends TEXT, in which ${NAME} stands for what :let gave it, ${env:NAME} for a variable of the environment",
+            "发送 TEXT，其中 ${NAME} 替换为 :let 所赋的值，${env:NAME} 替换为环境变量的值",
         ),
         example: ":say RCPT TO:<${to}>",
         private: false,
@@ -155,11 +155,16 @@ fn set_variable(argument: &str) -> Result<Action, HelperError> {
     let (name, value) = argument
         .split_once(char::is_whitespace)
         .ok_or_else(|| usage("let"))?;
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    if name.is_empty() || !name.chars().all(word) {
+    if !is_variable(name) {
         return Err(usage("let"));
     }
     Ok(Action::Let(name.to_owned(), value.trim().to_owned()))
+}
+
+/// Whether this can be the name of a variable.
+pub fn is_variable(name: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    !name.is_empty() && name.chars().all(word)
 }
 
 fn expect_cap(argument: &str) -> Result<Action, HelperError> {

@@ -122,14 +122,9 @@ impl Story {
         let at = moment.since.as_secs_f64();
         match event {
             Event::Passed(passed) => self.passed(passed, moment.since),
-            Event::FileSent { file, bytes } => self.mark(
-                at,
-                Note::FileSent {
-                    file: escape(file),
-                    bytes: *bytes,
-                }
-                .say(lang),
-            ),
+            Event::FileSent { file, bytes } => {
+                self.mark(at, Note::file_sent(&escape(file), *bytes).say(lang));
+            }
             Event::Connected { scheme, place, .. } => {
                 self.in_tls = false;
                 let protocol = scheme.protocol.name;

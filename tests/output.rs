@@ -1,0 +1,97 @@
+//! What is written where: standard output, standard error, records; and what ends the program before
+//! its session is at its end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+#[path = "cli/program.rs"]
+#[allow(dead_code, reason = "other test crates use the rest")]
+mod program;
+#[path = "cli/server.rs"]
+#[allow(dead_code, reason = "other test crates use the rest")]
+mod server;
+
+use program::{smtpsh, smtpsh_with};
+use server::{lines_until, serve};
+use std::io::Write;
+
+#[test]
+fn a_reader_that_goes_away_is_no_crash() {
+    let ended = program::smtpsh_into_closed_pipe(&[], "noop\nquit\n");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(!ended.err.contains("panicked"), "{ended:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_does_not_pass_for_well() {
+    for args in [
+        &["-c", "noop"][..],
+        &["--json", "-c", "noop"],
+        &["--lesson", "list"],
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let ended = smtpsh_with(args, "", |command| {
+            command.stdout(full);
+        });
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert!(
+            ended.err.contains("cannot write to standard output: "),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn silence_is_broken_by_errors_alone() {
+    let well = smtpsh(&["--silent"], "noop\n:timing\n:inbox\n");
+    assert_eq!(
+        (well.code, well.out, well.err),
+        (0, String::new(), String::new())
+    );
+    let refused = smtpsh(&["--silent"], "noop\nmail from:<a@b>\n");
+    assert_eq!((refused.code, refused.out), (1, String::new()));
+    assert!(
+        refused
+            .err
+            .starts_with("smtpsh: -:2: stopped: the server refused: 503 "),
+        "{}",
+        refused.err
+    );
+}
+
+// Windows can send Ctrl-C only to a whole console, and the tests run in that one.
+#[cfg(unix)]
+#[test]
+fn whatever_ends_a_script_leaves_whole_records() {
+    let address = serve(|stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        lines_until(stream, "EHLO");
+        server::to_the_end(stream);
+    });
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let [packets, report] = ["a.pcapng", "a.html"].map(|name| folder.path().join(name));
+        let [first, second] = [&packets, &report].map(|path| path.to_str().unwrap());
+        let ended = program::smtpsh_until(
+            &["--record", first, "--record", second, &address],
+            "ehlo a\n",
+            "C: ehlo a",
+            |child| {
+                let pid = child.id().to_string();
+                let sent = std::process::Command::new("kill")
+                    .args([signal, &pid])
+                    .status();
+                assert!(sent.unwrap().success());
+            },
+        );
+        assert_eq!(ended.code, code, "{signal}: {ended:?}");
+        let record = std::fs::read(&packets).unwrap();
+        let holds = |needle: &[u8]| record.windows(needle.len()).any(|part| part == needle);
+        assert!(holds(b"220 hi\r\n") && holds(b"ehlo a\r\n"), "{signal}");
+        let report = std::fs::read_to_string(&report).unwrap();
+        assert!(
+            report.contains("ehlo a") && report.contains("</html>"),
+            "{signal}"
+        );
+    }
+}
