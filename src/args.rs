@@ -409,8 +409,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "server",
         text(
-            "HOST, HOST:PORT, [IPv6]:PORT, smtp://… or smtps://…; port 587 if none is given; or a name: qq, 163, 126, gmail, outlook, icloud, or one of your config file",
-            "HOST、HOST:PORT、[IPv6]:PORT、smtp://… 或 smtps://…；默认端口 587；也可写名称：qq、163、126、gmail、outlook、icloud，或配置文件中的名称",
+            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… (smtp, smtps, pop3, pop3s, imap, imaps); smtp and port 587 if none is given; or a name: qq, qq/pop3, qq/imap, 163, 126, gmail, outlook, icloud, or one of your config file",
+            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（smtp、smtps、pop3、pop3s、imap、imaps）；默认 smtp、端口 587；也可写名称：qq、qq/pop3、qq/imap、163、126、gmail、outlook、icloud，或配置文件中的名称",
         ),
     ),
     (

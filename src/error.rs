@@ -74,17 +74,17 @@ crate::words! {
     /// What to try.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Advice {
-        ServerForms => "write HOST, HOST:PORT, [IPv6]:PORT, smtp://HOST or smtps://HOST", "写法：HOST、HOST:PORT、[IPv6]:PORT、smtp://HOST 或 smtps://HOST";
+        ServerForms => "write HOST, HOST:PORT, [IPv6]:PORT or SCHEME://HOST; the schemes are smtp, smtps, pop3, pop3s, imap and imaps", "写法：HOST、HOST:PORT、[IPv6]:PORT 或 协议://HOST；协议有 smtp、smtps、pop3、pop3s、imap、imaps";
         CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
         DomainForms => "write the part behind the @, in ASCII (an international name as xn--…)", "写邮箱地址 @ 后面的部分，只能用 ASCII（中文域名请写成 xn--… 的形式）";
         CheckDomain => "check the spelling; mail to it comes back", "请检查拼写；发往该域的邮件会被退回";
         OtherNameServer => "check the network, or ask another name server: :set dns ADDRESS", "请检查网络，或换一台 DNS 服务器：:set dns 地址";
-        CheckPort => "check the port: mail is submitted on 587 (STARTTLS) or 465 (TLS from the start); 25 is between servers", "请检查端口：提交邮件用 587（STARTTLS）或 465（一开始就是 TLS），25 用于服务器之间";
+        CheckPort => "check the port: mail is submitted on 587 (STARTTLS) or 465 (TLS from the start), 25 is between servers; it is fetched by POP3 on 110 or 995 (TLS), by IMAP on 143 or 993 (TLS)", "请检查端口：提交邮件用 587（STARTTLS）或 465（一开始就是 TLS），25 用于服务器之间；收取邮件 POP3 用 110 或 995（TLS），IMAP 用 143 或 993（TLS）";
         CheckFirewall => "a firewall may drop it (many providers block port 25): try 587 or 465, another network, or a longer --timeout", "可能被防火墙丢弃（许多运营商封锁 25 端口）：试试 587 或 465、换个网络，或加大 --timeout";
-        TryImplicit => "if the port awaits a TLS Client Hello first, as 465 does, connect with smtps://HOST:PORT", "如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT 连接";
+        TryImplicit => "if the port awaits a TLS Client Hello first, as 465, 993 and 995 do, connect with smtps://, imaps:// or pop3s://HOST:PORT", "如果该端口要求先做 TLS 握手（如 465、993、995），请用 smtps://、imaps:// 或 pop3s://HOST:PORT 连接";
         OtherPort => "name another port, or end what listens there: --serve ADDR:PORT", "换一个端口，或先结束占用它的程序：--serve 地址:端口";
         MoreTime => "give it more time with --timeout SECONDS, or :timeout", "可用 --timeout 秒数 或 :timeout 延长等待";
-        TryPlain => "connect without TLS (smtp://HOST:PORT) and upgrade with STARTTLS", "请先用明文连接（smtp://HOST:PORT），再用 STARTTLS 升级";
+        TryPlain => "connect without TLS (smtp://, pop3:// or imap://HOST:PORT) and upgrade with :starttls", "请先用明文连接（smtp://、pop3:// 或 imap://HOST:PORT），再用 :starttls 升级";
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";

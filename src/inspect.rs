@@ -8,7 +8,7 @@ use crate::error::{Error, Exit};
 use crate::handshake::Handshake;
 use crate::note::Note;
 use crate::protocol::line::LineReader;
-use crate::protocol::{Upgrade, implied_by, protocols, text};
+use crate::protocol::{SCHEMES, Upgrade, implied_by, protocols, text};
 use crate::screen;
 use crate::target::Target;
 use crate::terminal::Terminal;
@@ -85,14 +85,7 @@ impl Inspection {
         if target.scheme.implicit_tls || IMPLICIT_TLS.contains(&target.port) {
             return Ok(None);
         }
-        let upgrades = || {
-            let known = protocols().map(|protocol| &protocol.upgrade);
-            known.chain(OTHERS.iter().map(|(_, upgrade)| upgrade))
-        };
-        if let Some((_, upgrade)) = OTHERS.iter().find(|(port, _)| *port == target.port) {
-            return Ok(Some(upgrade));
-        }
-        if implied_by(target.port).is_some() {
+        if implied_by(target.port).is_some() || !std::ptr::eq(target.scheme, &SCHEMES[0]) {
             return Ok(Some(&target.scheme.protocol.upgrade));
         }
         // A TLS server awaits the Client Hello; one that begins in clear text speaks first. The
@@ -101,7 +94,9 @@ impl Inspection {
         self.wait_until(self.deadline.min(Instant::now() + GREETING))?;
         match self.reader.peek(&mut first) {
             Ok(0) => Err(Error::ClosedEarly),
-            Ok(_) => Ok(upgrades().find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
+            Ok(_) => Ok(protocols()
+                .map(|protocol| &protocol.upgrade)
+                .find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
             Err(error) if is_silence(&error) => Ok(None),
             Err(error) => Err(lost(error)),
         }
@@ -232,31 +227,8 @@ fn lost(error: std::io::Error) -> Error {
     }
 }
 
-/// Protocols of which no more is known than how they upgrade.
-static OTHERS: &[(u16, Upgrade)] = &[
-    (
-        110,
-        Upgrade {
-            command: "STLS",
-            section: "RFC 2595",
-            greeting: "+OK",
-            exchange: &[("STLS", "+OK")],
-            more: &[],
-        },
-    ),
-    (
-        143,
-        Upgrade {
-            command: "STARTTLS",
-            section: "RFC 9051",
-            greeting: "* OK",
-            exchange: &[("a STARTTLS", "a OK")],
-            more: &["* "],
-        },
-    ),
-];
 /// Other protocols over TLS that are asked often: nobody waits for a greeting there.
-const IMPLICIT_TLS: &[u16] = &[443, 636, 853, 990, 993, 995];
+const IMPLICIT_TLS: &[u16] = &[443, 636, 853, 990];
 /// How long a server may take to speak first: a round trip around the world, and a busy server.
 const GREETING: Duration = Duration::from_secs(1);
 /// Lines of one answer: EHLO has some twenty.

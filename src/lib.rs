@@ -20,6 +20,7 @@
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
 //! * [`dns`]: who takes the mail of a domain.
+//! * [`reading`]: a mail as a person wants it.
 //! * [`direction`]: which way bytes went.
 //! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
 //!
@@ -54,6 +55,7 @@ pub mod practice;
 pub mod profile;
 pub mod prompt;
 pub mod protocol;
+pub mod reading;
 pub mod record;
 mod run;
 pub mod screen;

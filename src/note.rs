@@ -13,7 +13,7 @@ crate::words! {
         Serving { address: String, user: String, code: String } => "The practice server listens on {address}. It keeps mail and never relays it. Ctrl-C stops it.\nUser name {user}, authorization code {code}", "练习服务器正在监听 {address}。它只保存邮件，绝不转发。按 Ctrl-C 停止。\n用户名 {user}，授权码 {code}";
         Connecting { target: String } => "Connecting to {target} …", "正在连接 {target} ……";
         Connected { place: String, ms: u128 } => "Connected to {place} in {ms} ms", "已连接 {place}，用时 {ms} 毫秒";
-        StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465 does), use smtps://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465），请用 smtps://HOST:PORT。按 Ctrl-C 停止等待。";
+        StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465, 993 and 995 do), use smtps://, imaps:// or pop3s://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465、993、995），请用 smtps://、imaps:// 或 pop3s://HOST:PORT。按 Ctrl-C 停止等待。";
         Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
         Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
         Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
@@ -28,6 +28,12 @@ crate::words! {
         Challenge { plain: String } => "the challenge, decoded: {plain}", "质询解码后：{plain}";
         Decoded { plain: String } => "the name, decoded: {plain}", "名称解码后：{plain}";
         NotShown { lines: u64, bytes: u64 } => "… {lines} more lines, {bytes} bytes, are not shown here; records and :save have them.", "…… 其余 {lines} 行、{bytes} 字节未在此显示；记录和 :save 中都有。";
+        ReadMore => ":read NUMBER shows a mail.", "用 :read 编号 查看一封邮件。";
+        NoHeaders => "This has no headers, so it is shown as it came.", "内容没有首部，因此只按原样显示。";
+        NotKept { why: String } => "The mail could not be kept: {why}", "邮件无法保存：{why}";
+        ReadInPart => "Only its beginning: the mail is longer than what is kept.", "仅为开头部分：邮件超过了可保存的长度。";
+        MailKept { bytes: u64 } => "{bytes} bytes; :save FILE.eml writes the mail as it came.", "共 {bytes} 字节；用 :save 文件名.eml 可按原样保存。";
+        MailSaved { file: String, bytes: u64 } => "Saved {file}: the mail as it came, {bytes} bytes", "已保存 {file}：邮件原文，{bytes} 字节";
         TextBegan => "Now the message: headers, an empty line, the text; a line with a single dot ends it. (Ctrl-] gives one helper prompt.)", "现在输入邮件：首部、空行、正文，最后用只有一个点的一行结束。（按 Ctrl-] 可输入一条辅助命令。）";
         ClosedOrderly => "Connection closed.", "连接已关闭。";
         ClosedByServer => "The server closed the connection.", "服务器关闭了连接。";
@@ -130,8 +136,9 @@ crate::words! {
         Code => "authorization code", "授权码";
         Answer => "AUTH answer", "AUTH 应答";
         Text => "message", "正文";
-        Literal { left: u64 } => "literal, {left} bytes", "字面量，还差 {left} 字节";
+        Literal { left: u64, then_secret: bool } => "literal, {left} bytes", "字面量，还差 {left} 字节";
         SecretLiteral { left: u64 } => "secret literal, {left} bytes", "保密字面量，还差 {left} 字节";
+        Rest { secret: bool } => "rest of the command", "命令的其余部分";
         Idle => "idle, until DONE", "IDLE，DONE 结束";
         Nothing => "reply pending", "等待应答";
         Closed => "not connected", "未连接";
@@ -170,7 +177,7 @@ impl Awaits {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::Text | Self::Literal { .. } | Self::SecretLiteral { .. }
+            Self::Text | Self::Literal { .. } | Self::SecretLiteral { .. } | Self::Rest { .. }
         )
     }
 
@@ -178,7 +185,11 @@ impl Awaits {
     pub fn is_secret(self) -> bool {
         matches!(
             self,
-            Self::Code | Self::Answer | Self::AskCode | Self::SecretLiteral { .. }
+            Self::Code
+                | Self::Answer
+                | Self::AskCode
+                | Self::SecretLiteral { .. }
+                | Self::Rest { secret: true }
         )
     }
 }

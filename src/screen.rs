@@ -334,8 +334,12 @@ pub fn awaited_text(until: Until) -> crate::note::Awaits {
         Until::Bytes {
             left,
             secret: false,
-        } => Awaits::Literal { left },
-        Until::Bytes { left, secret: true } => Awaits::SecretLiteral { left },
+            then_secret,
+        } => Awaits::Literal { left, then_secret },
+        Until::Bytes {
+            left, secret: true, ..
+        } => Awaits::SecretLiteral { left },
+        Until::LineEnd { secret } => Awaits::Rest { secret },
     }
 }
 
@@ -436,7 +440,7 @@ fn width() -> Option<usize> {
 }
 
 /// Lines of a reply that a person is shown at once: some screens, to scroll back through.
-const MAX_SHOWN: u64 = 400;
+const MAX_SHOWN: u64 = 200;
 /// A line longer than this counts as more than one: it fills more than one.
 const LONG_LINE: u64 = 80;
 /// What comes after a pause as long as this is something new.

@@ -14,6 +14,7 @@ mod lesson;
 mod lines;
 mod links;
 mod lookup;
+mod mails;
 mod pipelining;
 mod script;
 mod sending;
@@ -29,7 +30,7 @@ use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::practice::Practice;
 use crate::profile::{Profile, Profiles};
-use crate::protocol::sasl::{self, Mechanism};
+use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
 use crate::protocol::{Dialogue, Expect, Protocol};
 use crate::record::journal::Journal;
@@ -42,10 +43,11 @@ use crate::terminal::Terminal;
 use crate::textfile;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
-use answers::Underway;
+use answers::{Underway, Way};
 use expecting::Expecting;
 pub use lesson::Lessons;
 use lookup::Lookup;
+use mails::Mails;
 use pipelining::Pipelining;
 use script::Scripting;
 use sending::Sending;
@@ -205,6 +207,9 @@ pub struct Session {
     scripting: Scripting,
     expecting: Expecting,
     pipelining: Pipelining,
+    mails: Mails,
+    /// smtpsh puts the tag in front of typed lines.
+    tagging: bool,
     /// The file that is on its way.
     sending: Option<Sending>,
     timing: Timing,
@@ -239,10 +244,10 @@ enum Want {
     AnswerUser,
     /// The code, for the pending challenge.
     AnswerCode,
-    /// The user name, for an exchange.
-    ExchangeUser(&'static Mechanism),
-    /// The code, for an exchange.
-    ExchangeCode(&'static Mechanism),
+    /// The user name, to log in.
+    LoginUser(Way),
+    /// The code, to log in.
+    LoginCode(Way),
     /// One helper, aside from message text.
     Helper,
 }
@@ -329,6 +334,8 @@ impl Session {
             scripting,
             expecting: Expecting::default(),
             pipelining: Pipelining::default(),
+            mails: Mails::default(),
+            tagging: false,
             sending: None,
             timing: Timing::default(),
             lookup: Lookup::default(),
@@ -368,6 +375,9 @@ impl Session {
         while self.exit.is_none() && self.is_ready() && self.asked.is_none() {
             if self.leaving {
                 return self.leave();
+            }
+            if self.do_next() {
+                continue;
             }
             self.tell_lesson();
             // What a script has next is no answer to what is asked of the person behind it.
@@ -436,8 +446,8 @@ impl Session {
         };
         self.person.set(source.is_person());
         let kind = match self.wanted.front() {
-            Some(Want::AnswerUser | Want::ExchangeUser(_)) => Awaits::AskUser,
-            Some(Want::AnswerCode | Want::ExchangeCode(_)) => Awaits::AskCode,
+            Some(Want::AnswerUser | Want::LoginUser(_)) => Awaits::AskUser,
+            Some(Want::AnswerCode | Want::LoginCode(_)) => Awaits::AskCode,
             Some(Want::Helper) => Awaits::Helper,
             None if self.upgrade_awaited => Awaits::Upgrade,
             None if self.pipelining.is_collecting() => Awaits::Collecting,

@@ -47,6 +47,12 @@ pub enum Action {
         /// Also where the server offers it only behind TLS.
         anyway: bool,
     },
+    /// Log in by the protocol's own commands, or else by the strongest mechanism.
+    LogIn,
+    /// List the mails on the server.
+    List,
+    /// Fetch a mail and show it.
+    Read(u32),
     /// Show a text to the user.
     Show(String),
     /// Show the help.
@@ -204,6 +210,8 @@ pub enum Setting {
     Dns(Option<SocketAddr>),
     /// Whether the coach speaks.
     Coach(bool),
+    /// Whether smtpsh puts the tag in front of IMAP commands.
+    Tag(bool),
 }
 
 crate::words! {
@@ -214,14 +222,17 @@ crate::words! {
         Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         NotUtf8 => "a line for smtpsh must be UTF-8: save the script as UTF-8 (on a Chinese Windows, Notepad's ANSI is GBK)", "给 smtpsh 的行必须是 UTF-8：请把脚本另存为 UTF-8（中文 Windows 上，记事本的“ANSI”是 GBK）";
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
-        NoChallenge { name: String } => ":{name} answers a challenge (334), and the server awaits none: say AUTH LOGIN first, or :auth login for the whole exchange", ":{name} 用来回答 334 质询，而服务器现在并没有质询：请先发送 AUTH LOGIN，或用 :auth login 完成整个过程";
+        NoChallenge { name: String } => ":{name} answers a challenge, and the server awaits none: begin an AUTH exchange first, or :auth login for the whole exchange", ":{name} 用来回答质询，而服务器现在并没有质询：请先开始 AUTH 交换，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
         NotBase64 => "this is not base64", "这不是合法的 base64";
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
         NotAsked { line: String } => "which mechanisms the server offers is not known yet; type: {line}", "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：{line}";
-        NothingFits { offered: String } => "no mechanism that fits is offered; offered (by EHLO): {offered}", "服务器没有提供可用的机制；EHLO 列出的有：{offered}";
         LoginNeedsTls { upgrade: String, asks: String } => "the server offers no AUTH in clear text, but {upgrade}: :starttls first, then {asks} again, then :auth", "服务器在明文连接上不提供 AUTH，但提供 {upgrade}：请先 :starttls，再发送一次 {asks}，然后 :auth";
         InTheClear { name: String, argument: String, upgrade: String, asks: String } => "not sent: {name} shows the code to everybody on the way, and the server offers no AUTH in clear text, but {upgrade}. :starttls first, then {asks} again, then :auth {argument}. (:auth {argument} anyway sends it all the same.)", "没有发送：{name} 会让途中任何人看到授权码，而服务器在明文连接上不提供 AUTH，但提供 {upgrade}。请先 :starttls，再发送一次 {asks}，然后 :auth {argument}。（一定要发送，请用 :auth {argument} anyway。）";
+        NothingFits { command: String, offered: String } => "no mechanism that fits is offered; offered (by {command}): {offered}", "服务器没有提供可用的机制；{command} 列出的有：{offered}";
+        NoMailsHere { protocol: String } => "{protocol} does not fetch mail; :open a server of POP3 or IMAP (pop3://HOST, imap://HOST)", "{protocol} 不能收取邮件：请用 :open 连接 POP3 或 IMAP 服务器（pop3://HOST、imap://HOST）";
+        NotToSend { protocol: String } => "{protocol} does not send mail; :open a server of SMTP", "{protocol} 不能发送邮件：请用 :open 连接 SMTP 服务器";
+        NothingRead => "no mail was fetched yet: :read NUMBER first", "还没有收取邮件：请先用 :read 编号";
         NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";

@@ -23,8 +23,8 @@ pub static SETTINGS: &[SettingRow] = &[
         name: "upgrade",
         values: "on|off",
         summary: both(
-            "220 to STARTTLS begins the TLS handshake by itself",
-            "STARTTLS 得到 220 后自动开始 TLS 握手",
+            "the server's consent to STARTTLS begins the TLS handshake by itself",
+            "服务器同意 STARTTLS 后自动开始 TLS 握手",
         ),
         set: |value| switch(value).map(Setting::Upgrade),
     },
@@ -137,6 +137,15 @@ pub static SETTINGS: &[SettingRow] = &[
                 .eq_ignore_ascii_case("default")
                 .then_some(Setting::Dns(None)),
         },
+    },
+    SettingRow {
+        name: "tag",
+        values: "on|off",
+        summary: both(
+            "put the tag in front of typed IMAP commands, which is shown as it is sent",
+            "自动在输入的 IMAP 命令前加标签（发送内容会显示出来）",
+        ),
+        set: |value| switch(value).map(Setting::Tag),
     },
     SettingRow {
         name: "timeout",

@@ -105,8 +105,9 @@ impl Highlighter for Assistant {
     }
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
-        // In message text it costs a redraw of the whole paste for each character.
-        !self.facts.awaits.is_text() && self.secret_of(line).is_some()
+        // In message text, which is no secret, it would cost a redraw of the whole paste for each
+        // character.
+        self.secret_of(line).is_some()
     }
 }
 
@@ -114,7 +115,17 @@ impl Assistant {
     /// Where the secret part of the line begins.
     fn secret_of(&self, line: &str) -> Option<usize> {
         let start = match self.facts.awaits {
-            Awaits::AskCode | Awaits::SecretLiteral { .. } => Some(0),
+            Awaits::AskCode | Awaits::SecretLiteral { .. } | Awaits::Rest { secret: true } => {
+                Some(0)
+            }
+            Awaits::Literal {
+                left,
+                then_secret: true,
+            } => {
+                let left = usize::try_from(left).unwrap_or(usize::MAX);
+                let inside = |start: usize| start < line.len() && line.is_char_boundary(start);
+                Some(left).filter(|start| inside(*start))
+            }
             _ if line.starts_with([':', '：']) => None,
             Awaits::Code | Awaits::Answer => Some(0),
             Awaits::Command | Awaits::Nothing | Awaits::Closed => {
@@ -140,6 +151,20 @@ mod tests {
     use crate::protocol::smtp;
 
     #[test]
+    fn each_character_of_a_secret_is_drawn_anew() {
+        let drawn = |kind| {
+            let assistant = Assistant {
+                facts: Facts::new(kind),
+                corrected: Corrected::default(),
+                secret_seen: Rc::default(),
+            };
+            assistant.highlight_char("x", 0, CmdKind::Other)
+        };
+        assert!(drawn(Awaits::Code) && drawn(Awaits::SecretLiteral { left: 9 }));
+        assert!(drawn(Awaits::Rest { secret: true }) && !drawn(Awaits::Text));
+    }
+
+    #[test]
     fn what_is_masked() {
         let shown = |kind, line| {
             Assistant {
@@ -158,5 +183,15 @@ mod tests {
         assert_eq!(shown(Awaits::AskCode, ":x"), "**");
         assert_eq!(shown(Awaits::User, "name"), "name");
         assert_eq!(shown(Awaits::Command, "AUTH PLAIN AGE="), "AUTH PLAIN ****");
+        // A literal is text: what begins with a colon is no helper there.
+        assert_eq!(shown(Awaits::SecretLiteral { left: 9 }, ":quit"), "*****");
+        let then_secret = true;
+        let user = Awaits::Literal {
+            left: 2,
+            then_secret,
+        };
+        assert_eq!(shown(user, "me pass"), "me*****");
+        assert_eq!(shown(Awaits::Rest { secret: true }, " pass"), "*****");
+        assert_eq!(shown(Awaits::Rest { secret: false }, ")"), ")");
     }
 }

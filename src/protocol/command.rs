@@ -11,12 +11,15 @@ pub struct Grammar {
     pub verb: fn(&[u8]) -> Range<usize>,
     /// Which part of a line is a secret.
     pub secret: fn(&[u8]) -> Option<Range<usize>>,
+    /// A tag stands before the verb (RFC 9051 §2.2.1).
+    pub tagged: bool,
 }
 
 impl Default for Grammar {
     /// Verbs stand first, and nothing is secret.
     fn default() -> Self {
         Self {
+            tagged: false,
             verb: first_word,
             secret: |_| None,
         }
@@ -107,6 +110,12 @@ pub struct Stage {
     pub tls: bool,
     /// The client has logged in.
     pub authenticated: bool,
+    /// A user name has been accepted, and the code is to follow.
+    pub named: bool,
+    /// The server does not take the protocol's own login here (LOGINDISABLED, RFC 9051 §6.2.3).
+    pub login_disabled: bool,
+    /// A folder is open.
+    pub selected: bool,
     /// A sender has been accepted.
     pub sender: bool,
     /// How many recipients have been accepted.

@@ -95,9 +95,74 @@ impl fmt::Debug for LineReader {
     }
 }
 
+/// A line, or a part of a long one. Nothing of it is dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The bytes, without the line's end.
+    pub bytes: Vec<u8>,
+    /// How the line ended; nothing if it goes on in the next piece.
+    pub end: Option<End>,
+}
+
+/// Cuts a stream of bytes into lines, and lines that are too long to be kept into pieces: for what
+/// must arrive whole, as a mail must.
+#[derive(Debug, Default)]
+pub struct PieceReader {
+    /// At most one byte more than a piece: it may be the CR of a line's end.
+    partial: Vec<u8>,
+}
+
+impl PieceReader {
+    /// Takes bytes up to and with the first line end, or as many as a piece has room for, and
+    /// returns how many it took and the piece that they complete, if they do.
+    pub fn take(&mut self, bytes: &[u8]) -> (usize, Option<Piece>) {
+        let feed = memchr(b'\n', bytes);
+        let line = feed.unwrap_or(bytes.len());
+        let taken = line.min(MAX_LINE + 1 - self.partial.len());
+        self.partial.extend_from_slice(&bytes[..taken]);
+        if taken < line {
+            let rest = self.partial.split_off(MAX_LINE);
+            let bytes = std::mem::replace(&mut self.partial, rest);
+            return (taken, Some(Piece { bytes, end: None }));
+        }
+        if feed.is_none() {
+            return (taken, None);
+        }
+        let mut bytes = std::mem::take(&mut self.partial);
+        let end = match bytes.pop_if(|last| *last == b'\r') {
+            Some(_) => End::CrLf,
+            None => End::BareLf,
+        };
+        let end = Some(end);
+        (taken + 1, Some(Piece { bytes, end }))
+    }
+
+    /// What has come of a piece, as one that ends here: a literal ends anywhere.
+    pub fn cut(&mut self) -> Option<Piece> {
+        let bytes = std::mem::take(&mut self.partial);
+        (!bytes.is_empty()).then_some(Piece { bytes, end: None })
+    }
+
+    /// What has arrived of a piece that is not complete.
+    pub fn partial(&self) -> &[u8] {
+        &self.partial
+    }
+}
+
+impl End {
+    /// Its bytes.
+    pub fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::CrLf => b"\r\n",
+            Self::BareLf => b"\n",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn lines(chunks: impl Iterator<Item = Vec<u8>>) -> Vec<Line> {
         let mut reader = LineReader::default();
@@ -138,6 +203,48 @@ mod tests {
         check(b"a\rb\r\r\n", &[(b"a\rb\r", End::CrLf, 0)]);
         check(b"\r\n\n", &[(b"", End::CrLf, 0), (b"", End::BareLf, 0)]);
         check(b"no end", &[]);
+    }
+
+    /// Reads `stream` in chunks, and puts together again what comes out.
+    fn pieces(stream: &[u8], chunk: usize) -> (Vec<Piece>, Vec<u8>) {
+        let mut reader = PieceReader::default();
+        let mut pieces = Vec::new();
+        for chunk in stream.chunks(chunk.max(1)) {
+            let mut rest = chunk;
+            while !rest.is_empty() {
+                let (taken, piece) = reader.take(rest);
+                pieces.extend(piece);
+                rest = &rest[taken..];
+            }
+        }
+        pieces.extend(reader.cut());
+        let whole = pieces.iter().flat_map(|piece| {
+            let end = piece.end.map_or(&b""[..], End::bytes);
+            [&piece.bytes[..], end].concat()
+        });
+        let whole = whole.collect();
+        (pieces, whole)
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_are_whole_and_bounded(
+            parts in prop::collection::vec(
+                (prop::sample::select(vec!["", "a", "\r", "\n", "\r\n"]), 0..4_usize),
+                0..8,
+            ),
+            chunk in 1..40_000_usize,
+        ) {
+            let lengths = [0, 1, MAX_LINE - 1, MAX_LINE];
+            let stream: Vec<u8> = parts
+                .iter()
+                .flat_map(|(part, length)| [part.as_bytes(), &vec![b'x'; lengths[*length]]].concat())
+                .collect();
+            let (read, whole) = pieces(&stream, chunk);
+            prop_assert!(whole == stream);
+            prop_assert!(read.iter().all(|piece| piece.bytes.len() <= MAX_LINE + 1));
+            prop_assert!(read == pieces(&stream, usize::MAX).0);
+        }
     }
 
     #[test]

@@ -3,17 +3,23 @@
 //!
 //! A protocol is one folder that implements [`Dialogue`], and one row of [`SCHEMES`].
 
+#[cfg(test)]
+mod case;
 pub mod command;
 pub mod dot;
 pub mod encoded_word;
+pub mod imap;
 pub mod line;
+pub mod pop3;
+pub mod response;
 pub mod sasl;
 pub mod secret;
 pub mod smtp;
 pub mod text;
 
 use command::{Command, Grammar, Stage};
-use line::End;
+use line::{End, Line};
+use secret::Secret;
 use std::fmt;
 use std::ops::Range;
 
@@ -58,14 +64,53 @@ pub trait Dialogue: Send {
     /// How far the conversation has come.
     fn stage(&self) -> Stage;
 
-    /// A command of a helper as the line to say: a protocol may put something in front of it.
-    fn line(&mut self, command: &str) -> Vec<u8> {
-        command.as_bytes().to_vec()
+    /// Whether smtpsh puts a tag in front of typed lines, where the protocol has tags.
+    fn tagging(&mut self, _on: bool) {}
+
+    /// A command without a tag as the line to say.
+    fn line(&mut self, command: &[u8]) -> Vec<u8> {
+        command.to_vec()
     }
 
     /// The command that begins an AUTH exchange, with an initial response in base64; nothing if
     /// the protocol cannot carry this one in the command.
     fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String>;
+
+    /// What the mechanism answers, where the server has said it ahead: in its greeting (RFC 1939 §7).
+    fn challenge(&self, _mechanism: &str) -> Option<&[u8]> {
+        None
+    }
+
+    /// The command that says the user name alone, outside of any exchange.
+    fn user_command(&self, _user: &str) -> Option<String> {
+        None
+    }
+
+    /// The command that says the code alone, if one that says it may come now.
+    fn code_command(&self, _code: &Secret) -> Option<Secret> {
+        None
+    }
+
+    /// The commands that log in without an exchange; none where the protocol has none, or the
+    /// server forbids them.
+    fn login(&self, _user: &str, _code: &Secret) -> Vec<Secret> {
+        Vec::new()
+    }
+
+    /// Whether mail is sent by it.
+    fn takes_mail(&self) -> bool {
+        false
+    }
+
+    /// How the mails are listed.
+    fn list(&self) -> Errand {
+        Errand::Impossible
+    }
+
+    /// How a mail is fetched.
+    fn read(&self, _number: u32) -> Errand {
+        Errand::Impossible
+    }
 
     /// The line that brings the session nearer to its proper end from here; nothing where there is
     /// none but to close.
@@ -76,6 +121,17 @@ pub trait Dialogue: Send {
 
     /// Whether the conversation was ended in an orderly way, so that a close is no surprise.
     fn ended(&self) -> bool;
+}
+
+/// What is to be said for something that may take more than one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// The protocol cannot do it.
+    Impossible,
+    /// This first; then ask again.
+    First(String),
+    /// This does it.
+    Last(String),
 }
 
 /// What can be told of a protocol without a conversation.
@@ -144,6 +200,38 @@ pub static SCHEMES: &[Scheme] = &[
         implicit_tls: true,
         implied_by: &[465],
         dissected: &[465],
+    },
+    Scheme {
+        name: "pop3",
+        protocol: &pop3::POP3,
+        port: 110,
+        implicit_tls: false,
+        implied_by: &[110],
+        dissected: &[110],
+    },
+    Scheme {
+        name: "pop3s",
+        protocol: &pop3::POP3,
+        port: 995,
+        implicit_tls: true,
+        implied_by: &[995],
+        dissected: &[995],
+    },
+    Scheme {
+        name: "imap",
+        protocol: &imap::IMAP,
+        port: 143,
+        implicit_tls: false,
+        implied_by: &[143],
+        dissected: &[143],
+    },
+    Scheme {
+        name: "imaps",
+        protocol: &imap::IMAP,
+        port: 993,
+        implicit_tls: true,
+        implied_by: &[993],
+        dissected: &[993],
     },
 ];
 
@@ -232,6 +320,13 @@ pub enum Until {
         left: u64,
         /// They are a secret.
         secret: bool,
+        /// What may stand behind them in the last line is one.
+        then_secret: bool,
+    },
+    /// With this line: it goes on with a command.
+    LineEnd {
+        /// What is still to come of the command is a secret.
+        secret: bool,
     },
 }
 
@@ -251,6 +346,14 @@ pub struct Challenge {
     pub plain: Option<Vec<u8>>,
     /// What it asks for.
     pub asks: Asks,
+}
+
+impl Challenge {
+    /// Which part of an answer is a secret. A user name is none, and neither is what cancels.
+    pub fn secret(&self, answer: &[u8]) -> Option<Range<usize>> {
+        let open = self.asks == Asks::User || answer == sasl::CANCEL || answer.is_empty();
+        (!open).then_some(0..answer.len())
+    }
 }
 
 /// What a challenge asks for.
@@ -334,6 +437,8 @@ pub struct Part {
     pub end: Option<End>,
     /// What it is.
     pub kind: Kind,
+    /// The number of the mail that its text is of.
+    pub mail: Option<u32>,
     /// What a coded name in it says (RFC 3501 §5.1.3).
     pub plain: Option<String>,
     /// What is not as the standard has it.
@@ -388,6 +493,10 @@ crate::words! {
     /// What in a reply is not as the standard has it. The reply is shown all the same.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Oddity {
+        NoStatus => "no POP3 reply: the line begins with neither +OK nor -ERR", "不是 POP3 应答：这一行不以 +OK 或 -ERR 开头";
+        NoResponse => "no IMAP response: the line begins with none of a tag that awaits one, * and +", "不是 IMAP 响应：这一行不以等待中的标签、* 或 + 开头";
+        NoStatusWord => "the tag is followed by none of OK, NO and BAD", "标签之后不是 OK、NO 或 BAD";
+        BadLiteral => "a literal of more bytes than can be counted: it is read as text", "字面量的字节数大得无法计数：按普通文本处理";
         NoCode => "no SMTP reply: the line does not begin with a three-digit code", "不是 SMTP 应答：这一行不是以三位应答码开头";
         CodeOutOfRange { code: u16 } => "{code} is no reply code: the first digit is 2 to 5", "{code} 不是合法的应答码：首位数字应为 2～5";
         CodesDiffer => "the lines of this reply have different codes; the last one counts", "同一应答各行的应答码不同，以最后一行为准";
@@ -398,6 +507,19 @@ crate::words! {
         NotBase64 => "the challenge is not base64", "质询内容不是合法的 base64";
         EndedEarly => "the server took a dot between bare line ends for the end of the message, and what followed for commands: mail can be smuggled through it (CVE-2023-51764)", "服务器把裸换行之间的单独一个点当作邮件结束，并把后面的内容当作命令：可被用来走私邮件（CVE-2023-51764）";
         Unexpected => "this reply does not fit what was said", "此应答与所发的命令不符";
+    }
+}
+
+impl Oddity {
+    /// What is odd about a line, whatever it says.
+    fn of_line(line: &Line) -> Vec<Self> {
+        let dropped = line.dropped;
+        let found = [
+            (line.end == End::BareLf).then_some(Self::BareLf),
+            line.bytes.contains(&b'\r').then_some(Self::BareCr),
+            (dropped > 0).then_some(Self::LineTooLong { dropped }),
+        ];
+        found.into_iter().flatten().collect()
     }
 }
 

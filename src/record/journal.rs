@@ -4,8 +4,9 @@
 //! it gets long: memory does not grow with the size of a message.
 
 use crate::direction::Direction;
-use crate::event::{Event, Listener, Sent, Took};
-use crate::protocol::{Part, Role};
+use crate::event::{Event, Listener, Sent};
+use crate::protocol::line::End;
+use crate::protocol::{Kind, Part, Role};
 use crate::wire::Passed;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::SystemTime;
@@ -28,12 +29,14 @@ enum Fact {
     Plain(Box<Event>),
     /// Bytes of the wire, of this length, next in the spool.
     Bytes(Direction, usize),
-    /// A part of a reply, without its bytes: they are so many, next in the spool.
+    /// A part of a reply, without its bytes: they are so many, next in the spool. There may be a
+    /// million of them, so it is small.
     Part {
-        part: Box<Part>,
         length: usize,
+        end: Option<End>,
+        kind: Kind,
+        mail: Option<u32>,
         tls: bool,
-        took: Option<Took>,
     },
     /// A line of a message, without it: it is of this length, next in the spool.
     Text(Box<Sent>, usize),
@@ -64,18 +67,23 @@ impl Journal {
                     listener.notice(&Event::Passed(Passed::Bytes(*direction, bytes)), *at);
                 }
                 Fact::Part {
-                    part,
                     length,
+                    end,
+                    kind,
+                    mail,
                     tls,
-                    took,
                 } => {
                     let mut bytes = vec![0; *length];
                     self.spool.read_exact(&mut bytes)?;
                     let part = Part {
                         bytes,
-                        ..part.as_ref().clone()
+                        end: *end,
+                        kind: *kind,
+                        mail: *mail,
+                        plain: None,
+                        oddities: Vec::new(),
                     };
-                    let (tls, took) = (*tls, *took);
+                    let (tls, took) = (*tls, None);
                     listener.notice(&Event::Part { part, tls, took }, *at);
                 }
                 Fact::Text(sent, length) => {
@@ -96,15 +104,18 @@ impl Journal {
     fn keep(&mut self, event: &Event) -> Option<Fact> {
         match event {
             // Parts of replies are text as well: as long as a mail.
-            Event::Part { part, tls, took } => {
+            Event::Part {
+                part,
+                tls,
+                took: None,
+            } if part.plain.is_none() && part.oddities.is_empty() => {
                 self.spool(&part.bytes)?;
-                let mut rest = part.clone();
-                rest.bytes = Vec::new();
                 Some(Fact::Part {
-                    part: Box::new(rest),
                     length: part.bytes.len(),
+                    end: part.end,
+                    kind: part.kind,
+                    mail: part.mail,
                     tls: *tls,
-                    took: *took,
                 })
             }
             Event::Passed(Passed::Bytes(direction, bytes)) => {
@@ -135,10 +146,7 @@ impl Fact {
     /// What it takes in memory: itself, and what is long in it.
     fn weight(&self) -> usize {
         let long = match self {
-            Self::Bytes(..) => 0,
-            Self::Part { part, .. } => {
-                size_of::<Part>() + part.plain.as_ref().map_or(0, String::len)
-            }
+            Self::Bytes(..) | Self::Part { .. } => 0,
             Self::Text(..) => size_of::<Sent>(),
             Self::Plain(event) => size_of::<Event>() + length(event),
         };

@@ -105,7 +105,12 @@ impl Format for Script {
 
 impl Script {
     fn sent(&mut self, sent: &Sent) {
+        self.in_text &= sent.role == Role::Text;
         match sent.role {
+            Role::Text if sent.secret.is_some() => {
+                self.settle();
+                self.comment(LEFT_OUT.of(self.lang));
+            }
             _ if !sent.ended => {
                 let in_text = sent.role == Role::Text;
                 self.refused &= !in_text;

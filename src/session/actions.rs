@@ -1,5 +1,6 @@
 //! What helpers ask for, performed.
 
+use super::mails::Wish;
 use super::{Link, Session};
 use crate::error::Error;
 use crate::event::By;
@@ -67,6 +68,9 @@ impl Session {
             Action::AnswerUser(name) => self.answer_user(name),
             Action::AnswerCode => self.answer_code(),
             Action::Authenticate { mechanism, anyway } => self.authenticate(mechanism, anyway),
+            Action::LogIn => self.log_in_simply(),
+            Action::List => self.wish(Wish::List),
+            Action::Read(number) => self.wish(Wish::Read(number)),
         }
     }
 
@@ -106,14 +110,15 @@ impl Session {
     /// A command of the user's own, as it is.
     pub(super) fn say_command(&mut self, line: &str) {
         if self.may_command() {
-            self.say(line.as_bytes(), false, By::Helper);
+            let line = self.tagged(line.as_bytes());
+            self.say(&line, false, By::Helper);
         }
     }
 
     /// A command of a helper.
     pub(super) fn command(&mut self, command: &str) {
         if self.may_command() {
-            let line = self.dialogue.line(command);
+            let line = self.dialogue.line(command.as_bytes());
             self.say(&line, false, By::Helper);
         }
     }
@@ -160,6 +165,10 @@ impl Session {
             Setting::Coach(coaching) => self.coaching = Some(coaching),
             Setting::ByHand(by_hand) => self.by_hand = by_hand,
             Setting::Dns(server) => self.options.dns = server,
+            Setting::Tag(tagging) => {
+                self.tagging = tagging;
+                self.dialogue.tagging(tagging);
+            }
             Setting::Timeout(limit) => self.options.timeout = limit,
         }
     }

@@ -1,5 +1,6 @@
 //! Answers to challenges: one by one, and whole AUTH exchanges.
 
+use super::mails::Todo;
 use super::{Link, Session, Want};
 use crate::error::Error;
 use crate::event::By;
@@ -16,6 +17,15 @@ use crate::teach::next::next;
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
+/// A way to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By an exchange.
+    Exchange(&'static Mechanism),
+    /// By the protocol's own commands.
+    Own,
+}
+
 /// An AUTH exchange that a helper carries out, or explains.
 pub(super) struct Underway {
     mechanism: &'static Mechanism,
@@ -30,7 +40,7 @@ pub(super) struct Underway {
 
 impl Session {
     pub(super) fn answer_user(&mut self, name: Option<String>) {
-        if !matches!(self.dialogue.expect(), Expect::Answer(_)) {
+        if !self.takes_user() {
             let Some(user) = name else {
                 return self.helper_failed(&HelperError::NoChallenge {
                     name: "user".into(),
@@ -40,13 +50,56 @@ impl Session {
             return self.note(Note::UserIs { user });
         }
         match name.or_else(|| self.options.user.clone()) {
-            Some(user) => self.answer(&user_answer(&user)),
+            Some(user) => self.give_user(&user),
             None => self.want(Want::AnswerUser, &Error::NoUser),
         }
     }
 
+    /// Whether the user name may come now, as an answer or as a command of its own.
+    fn takes_user(&self) -> bool {
+        match self.dialogue.expect() {
+            Expect::Answer(_) => true,
+            Expect::Command if matches!(self.link, Link::Up(..)) => {
+                self.dialogue.user_command("").is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn give_user(&mut self, user: &str) {
+        match (self.dialogue.expect(), self.dialogue.user_command(user)) {
+            (Expect::Command, Some(command)) => {
+                self.options.user = Some(user.to_owned());
+                self.command(&command);
+            }
+            _ => self.answer(&user_answer(user)),
+        }
+    }
+
+    /// Whether the code may come now, as an answer or as a command of its own.
+    fn takes_code(&self) -> bool {
+        match self.dialogue.expect() {
+            Expect::Answer(_) => true,
+            Expect::Command if matches!(self.link, Link::Up(..)) => {
+                let command = self.dialogue.code_command(&Secret::default());
+                command.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn give_code(&mut self, code: Secret) {
+        match (self.dialogue.expect(), self.dialogue.code_command(&code)) {
+            (Expect::Command, Some(command)) => {
+                let line = self.dialogue.line(command.reveal());
+                self.say(&line, false, By::Helper);
+            }
+            _ => self.answer(&code_answer(code)),
+        }
+    }
+
     pub(super) fn answer_code(&mut self) {
-        if !matches!(self.dialogue.expect(), Expect::Answer(_)) {
+        if !self.takes_code() {
             return self.helper_failed(&HelperError::NoChallenge {
                 name: "code".into(),
             });
@@ -55,7 +108,7 @@ impl Session {
         match self.options.code.clone() {
             Some(code) => {
                 self.note(Note::CodeFromOptions);
-                self.answer(&code_answer(code));
+                self.give_code(code);
             }
             None => self.want(Want::AnswerCode, &Error::NoCode),
         }
@@ -68,6 +121,7 @@ impl Session {
         }
         let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
             Ok(mechanism) => mechanism,
+            Err(_) if self.has_own_login() => return self.log_in(Way::Own),
             Err(error) => return self.helper_failed(&error),
         };
         if mechanism.reveals && self.login_needs_tls() && !anyway && !self.by_hand {
@@ -79,7 +133,7 @@ impl Session {
                 asks: (*asks).to_owned(),
             });
         }
-        self.log_in(mechanism);
+        self.log_in(Way::Exchange(mechanism));
     }
 
     /// Whether the server offers TLS, and no AUTH before it: it would refuse what everybody on the
@@ -89,6 +143,20 @@ impl Session {
         !self.is_tls()
             && self.dialogue.mechanisms().is_empty()
             && is_offered(self.dialogue.offers(), upgrade)
+    }
+
+    /// Logs in by the protocol's own commands; where there are none, by an exchange.
+    pub(super) fn log_in_simply(&mut self) {
+        if !self.has_own_login() {
+            return self.authenticate(None, false);
+        }
+        if self.may_command() {
+            self.log_in(Way::Own);
+        }
+    }
+
+    fn has_own_login(&self) -> bool {
+        !self.dialogue.login("", &Secret::default()).is_empty()
     }
 
     fn strongest(&mut self) -> Result<&'static Mechanism, HelperError> {
@@ -114,7 +182,8 @@ impl Session {
                 return HelperError::NotAsked { line };
             }
             let offered = text::escape(&offered.join(", "));
-            HelperError::NothingFits { offered }
+            let command = self.protocol().asks.to_owned();
+            HelperError::NothingFits { command, offered }
         })?;
         self.note(Note::Strongest {
             name: strongest.name.to_owned(),
@@ -122,7 +191,10 @@ impl Session {
         Ok(strongest)
     }
 
-    fn log_in(&mut self, mechanism: &'static Mechanism) {
+    fn log_in(&mut self, way: Way) {
+        let Way::Exchange(mechanism) = way else {
+            return self.log_in_by_code(way, true);
+        };
         if mechanism.needs == Need::CodeAndBinding && self.binding().is_none() {
             let name = mechanism.name.to_owned();
             return self.helper_failed(&HelperError::NoBinding { name });
@@ -130,16 +202,38 @@ impl Session {
         if mechanism.needs == Need::Certificate {
             return self.begin_exchange(mechanism, Secret::default());
         }
+        self.log_in_by_code(way, mechanism.reveals);
+    }
+
+    fn log_in_by_code(&mut self, way: Way, reveals: bool) {
         if self.options.user.is_none() {
-            return self.want(Want::ExchangeUser(mechanism), &Error::NoUser);
+            return self.want(Want::LoginUser(way), &Error::NoUser);
         }
-        if mechanism.reveals {
+        if reveals {
             self.warn_of_clear_text();
         }
         match self.options.code.clone() {
-            Some(code) => self.begin_exchange(mechanism, code),
-            None => self.want(Want::ExchangeCode(mechanism), &Error::NoCode),
+            Some(code) => self.begin_login(way, code),
+            None => self.want(Want::LoginCode(way), &Error::NoCode),
         }
+    }
+
+    fn begin_login(&mut self, way: Way, code: Secret) {
+        let Way::Exchange(mechanism) = way else {
+            let user = self.options.user.clone().unwrap_or_default();
+            let commands = self.dialogue.login(&user, &code);
+            if self.by_hand {
+                for command in commands {
+                    let line = self.dialogue.line(command.reveal());
+                    let secret = self.dialogue.secret(&line).is_some();
+                    self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
+                }
+                return;
+            }
+            self.mails.todo.extend(commands.into_iter().map(Todo::Say));
+            return;
+        };
+        self.begin_exchange(mechanism, code);
     }
 
     /// The server has refused the exchange. What was typed may be wrong, so it is asked for again.
@@ -181,19 +275,19 @@ impl Session {
     pub(super) fn granted(&mut self, want: Want, line: &[u8]) {
         let typed = String::from_utf8_lossy(line).into_owned();
         match want {
-            Want::AnswerUser => self.answer(&user_answer(typed.trim())),
+            Want::AnswerUser => self.give_user(typed.trim()),
             Want::AnswerCode => {
                 let code = self.tidy(&typed);
-                self.answer(&code_answer(code));
+                self.give_code(code);
             }
-            Want::ExchangeUser(mechanism) => {
+            Want::LoginUser(way) => {
                 self.options.user = Some(typed.trim().to_owned());
                 self.user_was_typed = true;
-                self.log_in(mechanism);
+                self.log_in(way);
             }
-            Want::ExchangeCode(mechanism) => {
+            Want::LoginCode(way) => {
                 let code = self.tidy(&typed);
-                self.begin_exchange(mechanism, code);
+                self.begin_login(way, code);
             }
             Want::Helper => {
                 let line = if typed.starts_with([':', '：']) {
@@ -236,13 +330,20 @@ impl Session {
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(&plus)),
         });
-        let first = match mechanism.initial.then(|| exchange.answer(b"")).transpose() {
+        // What the greeting has said, in APOP; nothing in all others.
+        let ahead = self.dialogue.challenge(mechanism.name).unwrap_or_default();
+        let first = match mechanism
+            .initial
+            .then(|| exchange.answer(ahead))
+            .transpose()
+        {
             Ok(first) => first,
             Err(mistake) => return self.mistaken(mechanism, &mistake),
         };
-        let coded = first
-            .as_ref()
-            .map(|first| sasl::encode(first.bytes.reveal()));
+        let coded = first.as_ref().map(|first| match mechanism.name {
+            sasl::APOP => String::from_utf8_lossy(first.bytes.reveal()).into_owned(),
+            _ => sasl::encode(first.bytes.reveal()),
+        });
         let with_first = self
             .dialogue
             .authenticate(mechanism.name, coded.as_deref())
@@ -268,7 +369,7 @@ impl Session {
             begun: !by_hand,
         });
         if by_hand {
-            let line = self.dialogue.line(&command);
+            let line = self.dialogue.line(command.as_bytes());
             return self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
         }
         self.command(&command);

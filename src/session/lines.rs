@@ -46,9 +46,10 @@ impl Session {
         match helper::interpret(line) {
             Ok(Line::Verbatim(line)) => {
                 self.keep_in_history(line);
+                let line = self.tagged(line);
                 let at = self.position();
-                if !self.pipelining.collect(line, &at) {
-                    self.say(line, false, self.typist());
+                if !self.pipelining.collect(&line, &at) {
+                    self.say(&line, false, self.typist());
                 }
             }
             Ok(Line::Helper(row, argument)) => {
@@ -69,6 +70,15 @@ impl Session {
             }
             Err(error) => self.helper_failed(&error),
         }
+    }
+
+    /// A typed line as it is said: with a tag, if smtpsh is to put one.
+    pub(super) fn tagged(&mut self, line: &[u8]) -> Vec<u8> {
+        let is_command = self.dialogue.expect() == Expect::Command;
+        if self.tagging && is_command && matches!(self.link, Link::Up(..)) {
+            return self.dialogue.line(line);
+        }
+        line.to_vec()
     }
 
     /// The history has commands only: no answers, no message text, nothing with a secret in it.
@@ -218,11 +228,16 @@ impl Session {
         self.since = Instant::now();
         let took = (part.kind == Kind::End).then(|| self.timing.ended());
         self.expecting.part(&part);
+        self.mails.take(&part);
+        let ends = part.kind == Kind::End;
         self.tell(Event::Part {
             part,
             tls,
             took: took.flatten(),
         });
+        if ends {
+            self.command_over(Outcome::Done);
+        }
     }
 
     pub(super) fn replied(&mut self, reply: Reply, tls: bool) {
@@ -236,6 +251,7 @@ impl Session {
             .unwrap_or_default();
         let done = reply.outcome == Outcome::Done;
         let goes_on = reply.outcome == Outcome::GoOn;
+        let (outcome, over) = (reply.outcome, awaited && !goes_on && !reply.more);
         let text_begins = goes_on && self.dialogue.expect() == Expect::Text(Until::Dot);
         self.impatient = false;
         self.since = Instant::now();
@@ -263,7 +279,8 @@ impl Session {
             self.tell(Event::TextBegan);
         }
         self.heard_reply(&kept);
-        if awaited && !goes_on && refused && self.exchange.is_some() {
+        let outside = !self.dialogue.stage().authenticated;
+        if awaited && !goes_on && refused && (self.exchange.is_some() || outside) {
             self.doubt_the_user();
         }
         if awaited && !goes_on && !self.end_exchange(done) {
@@ -271,6 +288,9 @@ impl Session {
         }
         if let Some(reply) = for_file.filter(|_| awaited) {
             self.go_on_sending(&reply);
+        }
+        if over {
+            self.command_over(outcome);
         }
         if goodbye {
             return self.disconnect();

@@ -19,6 +19,7 @@ impl Session {
     pub(super) fn open(&mut self) {
         self.number += 1;
         self.dialogue = (self.target.scheme.protocol.dialogue)();
+        self.dialogue.tagging(self.tagging);
         self.link = Link::Connecting;
         self.upgrade_awaited = false;
         self.exchange = None;
@@ -255,6 +256,7 @@ impl Session {
         self.link = Link::Down;
         self.number += 1;
         self.exchange = None;
+        self.mails.down();
         let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
         self.sending_ended(whole);
         self.secured = None;

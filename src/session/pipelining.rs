@@ -102,6 +102,9 @@ impl Session {
 
     fn said_as(&mut self, said: &Said, spoken: Spoken) {
         self.expecting.said();
+        if said.role == Role::Command {
+            self.mails.said();
+        }
         self.pipelining.doubtful = false;
         self.scripting.text = None;
         self.begun_by_hand(said);

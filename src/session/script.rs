@@ -114,9 +114,12 @@ impl Session {
         let over = match text {
             Until::Dot => line == dot::END,
             Until::Bytes { left, .. } => {
-                *left = left.saturating_sub(line.len() as u64 + 2);
-                *left == 0
+                // Behind its last byte the command goes on, up to the end of that line.
+                let rest = left.checked_sub(line.len() as u64 + 2);
+                *left = rest.unwrap_or_default();
+                rest.is_none()
             }
+            Until::LineEnd { .. } => true,
         };
         if over {
             let count = *count;

@@ -59,6 +59,9 @@ impl Session {
         if !matches!(self.link, Link::Up(..)) {
             return self.helper_failed(&HelperError::NotConnected);
         }
+        if !self.may_send() {
+            return;
+        }
         let in_text = self.dialogue.expect() == Expect::Text(Until::Dot) && !chunking;
         if self.dialogue.expect() != Expect::Command && !in_text {
             return self.helper_failed(&HelperError::NotNow);
@@ -282,8 +285,21 @@ impl Session {
         ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr()).with_style(style)
     }
 
+    /// Whether mail can be sent here; if not, that is said.
+    fn may_send(&mut self) -> bool {
+        let may = self.dialogue.takes_mail();
+        if !may {
+            let protocol = self.protocol().name.to_owned();
+            self.helper_failed(&HelperError::NotToSend { protocol });
+        }
+        may
+    }
+
     /// MAIL and RCPT, one after the other: each goes out when the one before is answered.
     pub(super) fn mail(&mut self, from: &str, to: &[String]) {
+        if !self.may_send() {
+            return;
+        }
         for to in to.iter().rev() {
             self.lines
                 .push_front(format!(":say RCPT TO:<{to}>").into_bytes());

@@ -91,6 +91,7 @@ impl Session {
                 "hex" => on_or_off(self.details.get().hex),
                 "timing" => on_or_off(self.details.get().timing),
                 "coach" => on_or_off(self.is_coached()),
+                "tag" => on_or_off(self.tagging),
                 "resume" => on_or_off(self.options.resume),
                 "auth" => if self.by_hand { "by-hand" } else { "helper" }.to_owned(),
                 "dns" => {
@@ -183,7 +184,15 @@ impl Session {
     }
 
     pub(super) fn save(&mut self, path: &Path) {
-        if let Err(error) = self.try_to_save(path) {
+        let mail = path
+            .extension()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("eml"));
+        let saved = if mail {
+            self.save_mail(path)
+        } else {
+            self.try_to_save(path)
+        };
+        if let Err(error) = saved {
             self.fail(&error);
         }
     }

@@ -29,7 +29,13 @@ pub fn candidates(line: &str, cursor: usize, facts: &Facts) -> Candidates {
     let (start, mut words) = match facts.awaits {
         Awaits::Command => {
             let command = command_of(typed, facts);
-            let (start, words) = of_commands(command, facts);
+            // Behind a tag a space is to come first, and nobody knows the tag.
+            let begins = !facts.grammar.tagged || typed.ends_with(' ') || !command.is_empty();
+            let (start, words) = if begins {
+                of_commands(command, facts)
+            } else {
+                (0, Vec::new())
+            };
             (typed.len() - command.len() + start, words)
         }
         _ => (0, Vec::new()),

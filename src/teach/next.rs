@@ -4,6 +4,7 @@ use super::facts::Facts;
 use crate::note::Awaits;
 use crate::protocol::command::is_offered;
 use crate::protocol::sasl::{Mechanism, Need};
+use crate::protocol::smtp;
 use crate::words::{Text, text};
 
 /// The usual next step.
@@ -17,11 +18,44 @@ pub struct Next {
 
 /// The usual next step of a session.
 pub fn next(facts: &Facts) -> Next {
+    if facts.awaits == Awaits::Command && facts.protocol.name != smtp::SMTP.name {
+        return of_mailbox(facts);
+    }
     let step = STEPS.iter().find(|step| (step.when)(facts));
     let step = step.unwrap_or(&WAIT);
     Next {
         why: step.why,
         line: (step.line)(facts),
+    }
+}
+
+/// The usual next step where mail is fetched.
+fn of_mailbox(facts: &Facts) -> Next {
+    if facts.stage.authenticated {
+        return Next {
+            why: text(
+                "You are logged in. Tab lists the commands that make sense now; the helper lists the mails.",
+                "登录成功。按 Tab 列出现在可用的命令；辅助命令会列出邮件。",
+            ),
+            line: line(":list"),
+        };
+    }
+    let upgrade = facts.protocol.upgrade.command;
+    if !facts.stage.tls && is_offered(&facts.offers, upgrade) {
+        return Next {
+            why: text(
+                "The connection is clear text, and the server offers TLS: protect the code before you log in.",
+                "现在还是明文，而服务器支持 TLS：登录之前先加密，以保护授权码。",
+            ),
+            line: line(":starttls"),
+        };
+    }
+    Next {
+        why: text(
+            "Log in. The helper asks for the code unseen.",
+            "登录。辅助命令会不回显地询问授权码。",
+        ),
+        line: line(":login"),
     }
 }
 
@@ -202,8 +236,8 @@ fn own(facts: &Facts) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Dialogue;
     use crate::protocol::Expect;
-    use crate::protocol::{Dialogue, smtp};
     use crate::screen;
     use crate::teach::check_texts;
 

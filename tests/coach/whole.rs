@@ -235,7 +235,7 @@ fn the_wrong_kind_of_port_is_named() {
     assert!(
         ended
             .err
-            .contains("Try: if the port awaits a TLS Client Hello first, as 465 does"),
+            .contains("Try: if the port awaits a TLS Client Hello first, as 465, 993"),
         "{ended:?}"
     );
     assert!(!ended.out.contains("=> "), "{ended:?}");
@@ -248,7 +248,7 @@ fn the_wrong_kind_of_port_is_named() {
     assert!(
         ended
             .err
-            .contains("Try: connect without TLS (smtp://HOST:PORT)"),
+            .contains("Try: connect without TLS (smtp://, pop3:// or imap://HOST:PORT)"),
         "{ended:?}"
     );
 }

@@ -11,8 +11,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "SERVER",
         summary: both(
-            "connects to another server; :open practice to the one in this program",
-            "连接另一台服务器；:open practice 连接本程序内的练习服务器",
+            "connects to another server; :open practice to the one in this program, also practice/pop3 and practice/imap",
+            "连接另一台服务器；:open practice 连接本程序内的练习服务器，还有 practice/pop3 和 practice/imap",
         ),
         example: ":open smtp.qq.com:587",
         private: false,

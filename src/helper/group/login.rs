@@ -1,6 +1,6 @@
 //! Logging in: answers to challenges, whole AUTH exchanges, base64.
 
-use super::{Helper, usage};
+use super::{Helper, alone, usage};
 use crate::helper::{Action, HelperError};
 use crate::protocol::sasl::{self, MECHANISMS, Mechanism};
 use crate::protocol::text;
@@ -12,8 +12,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "[NAME]",
         summary: both(
-            "answers the pending 334 with the user name, in base64",
-            "用 base64 编码的用户名回答当前的 334",
+            "answers the pending challenge with the user name, in base64; in POP3 it says USER",
+            "用 base64 编码的用户名回答当前的质询；在 POP3 中发送 USER",
         ),
         example: ":user student@smtpsh.example",
         private: false,
@@ -24,8 +24,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &["pass"],
         arguments: "",
         summary: both(
-            "asks for the authorization code without showing it, and answers the pending 334 with it, in base64",
-            "不回显地询问授权码，并以 base64 回答当前的 334",
+            "asks for the authorization code without showing it, and answers the pending challenge with it, in base64; in POP3 it says PASS",
+            "不回显地询问授权码，并以 base64 回答当前的质询；在 POP3 中发送 PASS",
         ),
         example: ":code",
         private: true,
@@ -42,6 +42,18 @@ pub(super) static ROWS: &[Helper] = &[
         example: ":auth login",
         private: false,
         action: auth,
+    },
+    Helper {
+        name: "login",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "logs in by the protocol's own commands (USER and PASS, LOGIN); in SMTP as :auth does",
+            "用协议自带的命令登录（USER 和 PASS、LOGIN）；在 SMTP 中同 :auth",
+        ),
+        example: ":login",
+        private: false,
+        action: |argument| alone("login", argument, Action::LogIn),
     },
     Helper {
         name: "b64",

@@ -1,6 +1,6 @@
 //! The message: its envelope, its text, and the mail that has arrived.
 
-use super::{Helper, usage};
+use super::{Helper, alone, usage};
 use crate::helper::{Action, HelperError, file};
 use crate::protocol::encoded_word;
 use crate::words::text as both;
@@ -31,6 +31,30 @@ pub(super) static ROWS: &[Helper] = &[
         action: send,
     },
     Helper {
+        name: "list",
+        aliases: &[],
+        arguments: "",
+        summary: both(
+            "lists the mails on a POP3 or IMAP server (of IMAP the newest twenty of INBOX)",
+            "列出 POP3 或 IMAP 服务器上的邮件（IMAP 列出 INBOX 最新的二十封）",
+        ),
+        example: ":list",
+        private: false,
+        action: |argument| alone("list", argument, Action::List),
+    },
+    Helper {
+        name: "read",
+        aliases: &[],
+        arguments: "NUMBER",
+        summary: both(
+            "fetches a mail by POP3 or IMAP and shows it decoded: text, charset, attachments",
+            "用 POP3 或 IMAP 收取一封邮件，并解码显示：正文、字符集、附件",
+        ),
+        example: ":read 1",
+        private: false,
+        action: read,
+    },
+    Helper {
         name: "subject",
         aliases: &[],
         arguments: "TEXT",
@@ -55,6 +79,11 @@ pub(super) static ROWS: &[Helper] = &[
         action: inbox,
     },
 ];
+
+fn read(argument: &str) -> Result<Action, HelperError> {
+    let number = argument.parse().ok().filter(|number| *number > 0);
+    number.map(Action::Read).ok_or_else(|| usage("read"))
+}
 
 fn mail(argument: &str) -> Result<Action, HelperError> {
     let address = |word: &str| word.trim_matches(['<', '>', ',']).to_owned();

@@ -3,6 +3,7 @@
 //! An exchange has no randomness and no connection of its own: its nonce and what binds it to TLS
 //! come with its [`Terms`].
 
+mod apop;
 mod bearer;
 mod cram;
 mod encoding;
@@ -14,6 +15,7 @@ pub use encoding::{decode, encode, tidy_code};
 pub use step::{Mistake, Step};
 
 use super::secret::Secret;
+use super::{Asks, Challenge};
 use std::fmt;
 
 /// A mechanism that smtpsh can carry out.
@@ -87,6 +89,14 @@ pub static MECHANISMS: &[Mechanism] = &[
         initial: false,
         begin: cram::begin,
     },
+    // No SASL mechanism, but as good as one: a challenge, and an answer made of it.
+    Mechanism {
+        name: APOP,
+        needs: Need::Code,
+        reveals: false,
+        initial: true,
+        begin: apop::begin,
+    },
     Mechanism {
         name: "PLAIN",
         needs: Need::Code,
@@ -116,6 +126,9 @@ pub static MECHANISMS: &[Mechanism] = &[
         begin: bearer::xoauth2,
     },
 ];
+
+/// The login of POP3 that is a command of its own (RFC 1939 §7): what it says is not in base64.
+pub const APOP: &str = "APOP";
 
 /// The line that gives an exchange up, in every protocol (RFC 4954 §4, RFC 5034 §4, RFC 9051 §6.2.2).
 pub const CANCEL: &[u8] = b"*";
@@ -211,6 +224,34 @@ pub fn offered(extensions: &[String]) -> Vec<&str> {
         .filter_map(|line| line.get(4..)?.strip_prefix([' ', '=']))
         .flat_map(str::split_whitespace)
         .collect()
+}
+
+/// A challenge of the exchange that was begun with this mechanism.
+pub fn challenge(mechanism: &[u8], coded: &[u8]) -> Challenge {
+    let plain = decode(coded);
+    let asks = if mechanism.eq_ignore_ascii_case(b"LOGIN") {
+        login_asks(plain.as_deref())
+    } else {
+        Asks::Other
+    };
+    Challenge {
+        coded: coded.to_vec(),
+        plain,
+        asks,
+    }
+}
+
+/// What a prompt of AUTH LOGIN asks for. There is no standard: most say `Username:` and
+/// `Password:`, aiosmtpd says `User Name\0`. By its words and not by its turn, because a server
+/// may ask for the password first.
+fn login_asks(prompt: Option<&[u8]>) -> Asks {
+    let prompt = prompt.unwrap_or_default().to_ascii_lowercase();
+    let says = |word: &[u8]| prompt.windows(word.len()).any(|part| part == word);
+    match () {
+        () if says(b"pass") => Asks::Code,
+        () if says(b"user") => Asks::User,
+        () => Asks::Other,
+    }
 }
 
 impl Answer {

@@ -11,6 +11,8 @@ crate::words! {
         NoIdentity => "= is the empty answer: who we are is told by the client certificate", "= 表示空应答：身份由客户端证书决定";
         CramChallenge { challenge: String } => "the challenge is {challenge}, new each time, so that no answer can be used twice", "质询为 {challenge}，每次都不同，因此应答无法重放";
         CramAnswer { user: String } => "the answer is {user}, a space and HMAC-MD5(code, challenge) in hex: the code itself is not sent", "应答为 {user}、一个空格和十六进制的 HMAC-MD5(授权码, 质询)：授权码本身不发送";
+        ApopTimestamp { timestamp: String } => "the greeting's timestamp is {timestamp}, new for each connection, so that no digest can be used twice", "问候中的时间戳为 {timestamp}，每次连接都不同，因此摘要无法重放";
+        ApopDigest { user: String } => "the command says {user}, a space and the MD5 of the timestamp with the code behind it, in hex: the code itself is not sent. (MD5 is weak by now: prefer TLS.)", "命令内容为 {user}、一个空格和十六进制的 MD5(时间戳 + 授权码)：授权码本身不发送。（MD5 如今已不安全，最好用 TLS。）";
         ScramFirst { user: String, nonce: String } => "the answer names {user} and the client nonce {nonce}, made for this exchange; nothing of the code is in it", "应答包含用户名 {user} 和本次交换专用的客户端随机数 {nonce}，不含授权码";
         BoundTo { kind: String } => "the exchange is bound to this TLS connection by {kind}: whoever sits between two connections cannot pass it on", "通过 {kind} 把本次交换绑定到此 TLS 连接（通道绑定）：中间人无法把它转用到另一条连接";
         CouldBind => "the flag y says that smtpsh could bind the exchange to TLS and saw no -PLUS offered: a server that did offer it learns that somebody took it off the list", "标志 y 表示 smtpsh 支持通道绑定而未见服务器提供 -PLUS：如果服务器其实提供了，就会发现列表被人篡改";
@@ -32,6 +34,7 @@ crate::words! {
     pub enum Mistake {
         NotBase64 => "the server erred: its challenge is not base64", "服务器有误：质询不是合法的 base64";
         NotEmpty { got: String } => "the server erred: it must wait for the client's first message, but its challenge says: {got}", "服务器有误：应先等待客户端的第一条消息，而质询内容是：{got}";
+        NoTimestamp => "the server's greeting has no timestamp <…@…>, so there is no APOP here", "服务器的问候中没有时间戳 <…@…>，因此这里不能用 APOP";
         NoChallenge => "the server erred: its challenge is empty", "服务器有误：质询为空";
         BadChallenge { expected: String, got: String } => "the server erred: expected {expected} in its challenge, got: {got}", "服务器有误：质询中应有 {expected}，实际是：{got}";
         OtherNonce { ours: String, got: String } => "do not trust this server: its nonce must begin with ours, {ours}, and is: {got}", "此服务器不可信：其随机数必须以我们的 {ours} 开头，实际是：{got}";

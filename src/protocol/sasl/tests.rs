@@ -43,6 +43,15 @@ fn the_examples_of_the_standards() {
             "tim b913a602c7eda7a495b4e6e7334d3890",
         )],
     );
+    // RFC 1939 §7
+    check(
+        "apop",
+        terms("mrose", "tanstaaf", ""),
+        &[(
+            "<1896.697170952@dbc.mtview.ca.us>",
+            "mrose c4c9334bac560ecc979e58001b3e22fb",
+        )],
+    );
     let user = || terms("user", "pencil", "fyko+d2lbbFgONRv9qkxdawL");
     check("SCRAM-SHA-1", user(), RFC_5802);
     check(

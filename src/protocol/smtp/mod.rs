@@ -25,8 +25,8 @@ pub use verb::{VERBS, Verb, initial_response as secret_of_command};
 use super::command::{Command, Grammar, Stage, first_word, words};
 use super::line::End;
 use super::{
-    Asks, Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Protocol, Reply, Role, Said, To,
-    Until, Upgrade, dot, sasl, text,
+    Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Protocol, Reply, Role, Said, To, Until,
+    Upgrade, dot, sasl, text,
 };
 use reply::ReplyReader;
 use std::collections::VecDeque;
@@ -52,6 +52,7 @@ pub static SMTP: Protocol = Protocol {
 pub const GRAMMAR: Grammar = Grammar {
     verb: first_word,
     secret: secret_of_command,
+    tagged: false,
 };
 
 /// The same while a login is begun and no command came since: what is no command answers a question
@@ -73,8 +74,8 @@ pub struct Smtp {
     /// What was said and is not answered, oldest first.
     pending: VecDeque<(Pending, To)>,
     mode: Mode,
-    /// The mechanism named by the last AUTH command, and how many challenges it has brought.
-    auth: (Vec<u8>, usize),
+    /// The mechanism named by the last AUTH command.
+    mechanism: Vec<u8>,
     /// AUTH was said, has not succeeded, and was the last command.
     in_login: bool,
     offers: Vec<String>,
@@ -158,7 +159,7 @@ impl Default for Smtp {
             replies: ReplyReader::default(),
             pending: VecDeque::from([(Pending::Greeting, To::Greeting)]),
             mode: Mode::Command,
-            auth: (Vec::new(), 0),
+            mechanism: Vec::new(),
             in_login: false,
             offers: Vec::new(),
             clear_offers: None,
@@ -244,10 +245,7 @@ impl Dialogue for Smtp {
     fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
         match &self.mode {
             Mode::Text => None,
-            Mode::Answer(challenge) => {
-                let open = challenge.asks == Asks::User || draft == b"*" || draft.is_empty();
-                (!open).then_some(0..draft.len())
-            }
+            Mode::Answer(challenge) => challenge.secret(draft),
             Mode::Command | Mode::Border => (self.grammar().secret)(draft),
         }
     }
@@ -296,6 +294,10 @@ impl Dialogue for Smtp {
             Some("") => format!("AUTH {mechanism} ="),
             Some(initial) => format!("AUTH {mechanism} {initial}"),
         })
+    }
+
+    fn takes_mail(&self) -> bool {
+        true
     }
 
     fn farewell(&mut self) -> Option<Vec<u8>> {
@@ -349,7 +351,7 @@ impl Smtp {
                     self.in_login = verb == Verb::Auth;
                 }
                 let mechanism = (verb == Verb::Auth).then(|| self.begin_auth(line));
-                let what = GRAMMAR.verb_of(line);
+                let what = self.grammar().verb_of(line);
                 Meaning {
                     to: self.await_reply(Pending::Command(verb), To::Command { what }),
                     mechanism,
@@ -363,9 +365,8 @@ impl Smtp {
     /// Notes the mechanism of an AUTH command, and returns its name.
     fn begin_auth(&mut self, line: &[u8]) -> String {
         let mechanism = words(line).nth(1).unwrap_or_default();
-        let mechanism = &line[mechanism];
-        self.auth = (mechanism.to_vec(), 0);
-        text::visible(mechanism)
+        self.mechanism = line[mechanism].to_vec();
+        text::visible(&self.mechanism)
     }
 
     /// A line of text: what will be answered, if it ends it.
@@ -441,7 +442,8 @@ impl Smtp {
         let mut then = None;
         match (to, code) {
             (Some(Pending::Command(Verb::Auth) | Pending::Answer), Some(334)) => {
-                let challenge = self.challenge(&reply);
+                let line = reply.lines.last().map(|line| text_of(line));
+                let challenge = sasl::challenge(&self.mechanism, line.unwrap_or_default());
                 if challenge.plain.is_none() {
                     reply.oddities.push(Oddity::NotBase64);
                 }
@@ -504,41 +506,6 @@ impl Smtp {
             Some(Pending::Message) => stage.messages += 1,
             _ => {}
         }
-    }
-
-    fn challenge(&mut self, reply: &Reply) -> Challenge {
-        let coded = reply
-            .lines
-            .last()
-            .map(|line| text_of(line))
-            .unwrap_or_default();
-        let plain = sasl::decode(coded);
-        let (mechanism, count) = &mut self.auth;
-        *count += 1;
-        let login = mechanism.eq_ignore_ascii_case(b"LOGIN");
-        let asks = if login {
-            login_asks(plain.as_deref())
-        } else {
-            Asks::Other
-        };
-        Challenge {
-            coded: coded.to_vec(),
-            plain,
-            asks,
-        }
-    }
-}
-
-/// What a prompt of AUTH LOGIN asks for. There is no standard: most say `Username:` and
-/// `Password:`, aiosmtpd says `User Name\0`. By its words and not by its turn, because a server
-/// may ask for the password first.
-fn login_asks(prompt: Option<&[u8]>) -> Asks {
-    let prompt = prompt.unwrap_or_default().to_ascii_lowercase();
-    let says = |word: &[u8]| prompt.windows(word.len()).any(|part| part == word);
-    match () {
-        () if says(b"pass") => Asks::Code,
-        () if says(b"user") => Asks::User,
-        () => Asks::Other,
     }
 }
 

@@ -278,6 +278,7 @@ fn stage(smtp: &Smtp) -> String {
         sender,
         recipients,
         messages,
+        ..
     } = smtp.stage();
     let flags = [
         (introduced, "introduced"),

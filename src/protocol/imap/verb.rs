@@ -1,0 +1,458 @@
+//! The commands of IMAP, one row each, and what of them is a secret.
+
+use crate::protocol::command::Part::{Literal, Optional, Slot};
+use crate::protocol::command::{Command, Part, Stage, first_word, words};
+use std::ops::Range;
+
+/// A verb, as far as it changes what the responses mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// STARTTLS (RFC 9051 §6.2.1).
+    StartTls,
+    /// AUTHENTICATE (RFC 9051 §6.2.2).
+    Authenticate,
+    /// LOGIN (RFC 9051 §6.2.3).
+    Login,
+    /// LOGOUT (RFC 9051 §6.1.3).
+    Logout,
+    /// SELECT or EXAMINE (RFC 9051 §6.3.2).
+    Select,
+    /// CLOSE or UNSELECT (RFC 9051 §6.4.1).
+    Close,
+    /// IDLE (RFC 2177, RFC 9051 §6.3.13).
+    Idle,
+    /// Any other, known or not: its completion changes nothing here.
+    Other,
+}
+
+/// Every verb and what its command looks like, in the order of a session.
+pub static VERBS: &[(Verb, Command)] = &[
+    (Verb::Other, command("CAPABILITY", "RFC 9051 §6.1.1", ever)),
+    (
+        Verb::StartTls,
+        Command {
+            extension: Some("STARTTLS"),
+            ..command("STARTTLS", "RFC 9051 §6.2.1", |stage| {
+                outside(stage) && !stage.tls
+            })
+        },
+    ),
+    (
+        Verb::Login,
+        Command {
+            parts: &[Literal(" "), Slot("user"), Literal(" "), Slot("code")],
+            ..command("LOGIN", "RFC 9051 §6.2.3", |stage| {
+                outside(stage) && !stage.login_disabled
+            })
+        },
+    ),
+    (
+        Verb::Authenticate,
+        Command {
+            parts: &[
+                Literal(" "),
+                Slot("mechanism"),
+                Optional("initial-response"),
+            ],
+            ..command("AUTHENTICATE", "RFC 9051 §6.2.2", outside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" (\"name\" \""), Slot("client"), Literal("\")")],
+            extension: Some("ID"),
+            ..command("ID", "RFC 2971 §3.1", ever)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("capability")],
+            extension: Some("ENABLE"),
+            ..command("ENABLE", "RFC 9051 §6.3.1", inside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            extension: Some("NAMESPACE"),
+            ..command("NAMESPACE", "RFC 9051 §6.3.10", inside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" \"\" \""), Slot("pattern"), Literal("\"")],
+            ..command("LIST", "RFC 9051 §6.3.9", inside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" \"\" \""), Slot("pattern"), Literal("\"")],
+            ..command("LSUB", "RFC 3501 §6.3.9", inside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("folder"), Literal(" (MESSAGES UNSEEN)")],
+            ..command("STATUS", "RFC 9051 §6.3.11", inside)
+        },
+    ),
+    (Verb::Select, folder("SELECT", "RFC 9051 §6.3.2")),
+    (Verb::Select, folder("EXAMINE", "RFC 9051 §6.3.3")),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("items")],
+            ..command("FETCH", "RFC 9051 §6.4.5", selected)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("criteria")],
+            ..command("SEARCH", "RFC 9051 §6.4.4", selected)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[
+                Literal(" "),
+                Slot("set"),
+                Literal(" +FLAGS ("),
+                Slot("flags"),
+                Literal(")"),
+            ],
+            ..command("STORE", "RFC 9051 §6.4.6", selected)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("folder")],
+            ..command("COPY", "RFC 9051 §6.4.7", selected)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("folder")],
+            extension: Some("MOVE"),
+            ..command("MOVE", "RFC 9051 §6.4.8", selected)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[
+                Literal(" "),
+                Slot("command"),
+                Literal(" "),
+                Slot("arguments"),
+            ],
+            ..command("UID", "RFC 9051 §6.4.9", selected)
+        },
+    ),
+    (
+        Verb::Idle,
+        Command {
+            extension: Some("IDLE"),
+            ..command("IDLE", "RFC 9051 §6.3.13", inside)
+        },
+    ),
+    (
+        Verb::Other,
+        Command {
+            parts: &[
+                Literal(" "),
+                Slot("folder"),
+                Literal(" {"),
+                Slot("bytes"),
+                Literal("}"),
+            ],
+            ..command("APPEND", "RFC 9051 §6.3.12", inside)
+        },
+    ),
+    (Verb::Other, folder("CREATE", "RFC 9051 §6.3.4")),
+    (Verb::Other, folder("DELETE", "RFC 9051 §6.3.5")),
+    (
+        Verb::Other,
+        Command {
+            parts: &[Literal(" "), Slot("folder"), Literal(" "), Slot("name")],
+            ..command("RENAME", "RFC 9051 §6.3.6", inside)
+        },
+    ),
+    (Verb::Other, folder("SUBSCRIBE", "RFC 9051 §6.3.7")),
+    (Verb::Other, folder("UNSUBSCRIBE", "RFC 9051 §6.3.8")),
+    (Verb::Other, command("CHECK", "RFC 3501 §6.4.1", selected)),
+    (Verb::Other, command("EXPUNGE", "RFC 9051 §6.4.3", selected)),
+    (
+        Verb::Close,
+        Command {
+            extension: Some("UNSELECT"),
+            ..command("UNSELECT", "RFC 9051 §6.4.2", selected)
+        },
+    ),
+    (Verb::Close, command("CLOSE", "RFC 9051 §6.4.1", selected)),
+    (Verb::Other, command("NOOP", "RFC 9051 §6.1.2", ever)),
+    (Verb::Logout, command("LOGOUT", "RFC 9051 §6.1.3", ever)),
+];
+
+/// A verb alone.
+const fn command(name: &'static str, section: &'static str, fits: fn(&Stage) -> bool) -> Command {
+    const NONE: &[Part] = &[];
+    Command {
+        name,
+        parts: NONE,
+        parameters: &[],
+        extension: None,
+        section,
+        fits,
+    }
+}
+
+/// A verb and a folder.
+const fn folder(name: &'static str, section: &'static str) -> Command {
+    const FOLDER: &[Part] = &[Literal(" "), Slot("folder")];
+    Command {
+        parts: FOLDER,
+        ..command(name, section, inside)
+    }
+}
+
+fn ever(_: &Stage) -> bool {
+    true
+}
+
+/// Not authenticated (RFC 9051 §3.1).
+fn outside(stage: &Stage) -> bool {
+    !stage.authenticated
+}
+
+/// Authenticated, a folder open or not (§3.2).
+fn inside(stage: &Stage) -> bool {
+    stage.authenticated
+}
+
+/// A folder is open (§3.3).
+fn selected(stage: &Stage) -> bool {
+    stage.authenticated && stage.selected
+}
+
+impl Verb {
+    /// The verb of this word, in any case.
+    pub fn of(word: &[u8]) -> Self {
+        VERBS
+            .iter()
+            .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
+            .map_or(Self::Other, |&(verb, _)| verb)
+    }
+}
+
+/// Where the verb stands in a line that begins with a tag.
+pub(super) fn behind_tag(line: &[u8]) -> Range<usize> {
+    words(line).nth(1).unwrap_or(line.len()..line.len())
+}
+
+/// Which part of a line is a secret, whether it begins with a tag or the tag was forgotten.
+pub fn secret(line: &[u8]) -> Option<Range<usize>> {
+    let of = |verb: Range<usize>| scan(Verb::of(&line[verb.clone()]), 0, line, verb.end).secret;
+    let found = [of(behind_tag(line)), of(first_word(line))];
+    found.into_iter().flatten().min_by_key(|span| span.start)
+}
+
+/// What of a command line's arguments is a secret, and the literal that it ends with.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Scan {
+    pub(super) secret: Option<Range<usize>>,
+    pub(super) literal: Option<Announced>,
+    /// Arguments so far, the literal among them.
+    pub(super) arguments: usize,
+}
+
+/// A literal that a line announces (RFC 9051 §4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Announced {
+    pub(super) size: u64,
+    /// The server must agree before it is sent; not so with `{n+}`.
+    pub(super) waits: bool,
+    pub(super) secret: bool,
+}
+
+/// Reads arguments from `from` on, behind so many `before` that earlier lines of the command had.
+pub(super) fn scan(verb: Verb, before: usize, line: &[u8], from: usize) -> Scan {
+    let announced = announced(line).filter(|(start, ..)| *start >= from);
+    let end = announced.map_or(line.len(), |(start, ..)| start);
+    let mut scan = Scan {
+        secret: None,
+        literal: None,
+        arguments: before,
+    };
+    let mut at = from;
+    while let Some(start) = line[at..end]
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace())
+        .map(|skipped| at + skipped)
+    {
+        scan.arguments += 1;
+        let closed = closing_quote(&line[start..end]);
+        let is_secret = match verb {
+            // What is not closed may hold what follows.
+            Verb::Login => scan.arguments > 1 || closed == Some(None),
+            Verb::Authenticate => scan.arguments > 1 && line[start..].trim_ascii() != b"=",
+            _ => false,
+        };
+        if is_secret {
+            scan.secret.get_or_insert(start..line.len());
+        }
+        at = match closed {
+            Some(Some(length)) => start + length,
+            Some(None) => end,
+            None => line[start..end]
+                .iter()
+                .position(u8::is_ascii_whitespace)
+                .map_or(end, |length| start + length),
+        };
+    }
+    if let Some((start, size, waits)) = announced {
+        scan.arguments += 1;
+        let secret = verb == Verb::Login && scan.arguments > 1;
+        // The size of a secret is none, if it stands alone.
+        scan.secret = scan.secret.filter(|span| span.start < start);
+        scan.literal = Some(Announced {
+            size,
+            waits,
+            secret,
+        });
+    }
+    scan
+}
+
+/// The literal that a line ends with: where it begins, its size, and whether it waits.
+fn announced(line: &[u8]) -> Option<(usize, u64, bool)> {
+    let inside = line.strip_suffix(b"}")?;
+    let start = inside.iter().rposition(|byte| *byte == b'{')?;
+    let digits = &inside[start + 1..];
+    let (digits, waits) = match digits.strip_suffix(b"+") {
+        Some(digits) => (digits, false),
+        None => (digits, true),
+    };
+    let apart = start == 0 || matches!(line[start - 1], b' ' | b'(' | b'~');
+    (apart && !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+        .then(|| (start, size(digits), waits))
+}
+
+/// A count of bytes; one that no computer can count is as good as endless.
+fn size(digits: &[u8]) -> u64 {
+    digits.iter().fold(0_u64, |size, digit| {
+        size.saturating_mul(10)
+            .saturating_add(u64::from(digit - b'0'))
+    })
+}
+
+/// Of a quoted string (RFC 9051 §4.3) its length, or that it is not closed.
+fn closing_quote(text: &[u8]) -> Option<Option<usize>> {
+    let inside = text.strip_prefix(b"\"")?;
+    let mut escaped = false;
+    let end = inside.iter().position(|byte| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        closes
+    });
+    Some(end.map(|end| end + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets() {
+        for (line, masked) in [
+            ("a LOGIN me pass", "a LOGIN me ▒"),
+            ("a login  me  pass word ", "a login  me  ▒"),
+            (
+                r#"a LOGIN "me too" "pass \" word""#,
+                r#"a LOGIN "me too" ▒"#,
+            ),
+            (r#"a LOGIN "me pass"#, "a LOGIN ▒"),
+            ("a LOGIN me", "a LOGIN me"),
+            ("a LOGIN me {4}", "a LOGIN me {4}"),
+            ("a LOGIN {2}", "a LOGIN {2}"),
+            ("a LOGIN me x{4}", "a LOGIN me ▒"),
+            ("LOGIN me pass", "LOGIN me ▒"),
+            ("LOGIN LOGIN me pass", "LOGIN LOGIN ▒"),
+            ("a AUTHENTICATE PLAIN AGEAYg==", "a AUTHENTICATE PLAIN ▒"),
+            ("a AUTHENTICATE EXTERNAL =", "a AUTHENTICATE EXTERNAL ="),
+            ("a AUTHENTICATE LOGIN", "a AUTHENTICATE LOGIN"),
+            ("a SELECT pass", "a SELECT pass"),
+            ("", ""),
+        ] {
+            let mut shown = line.to_owned();
+            if let Some(span) = secret(line.as_bytes()) {
+                shown.replace_range(span, "▒");
+            }
+            assert_eq!(shown, masked, "{line}");
+        }
+    }
+
+    #[test]
+    fn literals() {
+        let literal = |line: &str, verb| {
+            let scan = scan(verb, 0, line.as_bytes(), 0);
+            let literal = scan.literal;
+            literal.map(|literal| (literal.size, literal.waits, literal.secret))
+        };
+        for (line, expected) in [
+            ("INBOX {310}", Some((310, true, false))),
+            ("INBOX (\\Seen) {310+}", Some((310, false, false))),
+            ("INBOX ~{0}", Some((0, true, false))),
+            ("{99999999999}", Some((99_999_999_999, true, false))),
+            ("{99999999999999999999999}", Some((u64::MAX, true, false))),
+            ("INBOX{3}", None),
+            ("INBOX {}", None),
+            ("INBOX {+}", None),
+            ("INBOX {-1}", None),
+            ("INBOX {3} ", None),
+        ] {
+            assert_eq!(literal(line, Verb::Other), expected, "{line}");
+        }
+        assert_eq!(literal("{2}", Verb::Login), Some((2, true, false)));
+        assert_eq!(literal("me {4}", Verb::Login), Some((4, true, true)));
+    }
+
+    #[test]
+    fn commands_that_make_sense() {
+        let fitting = |stage: Stage| {
+            let fitting = VERBS.iter().filter(|(_, command)| (command.fits)(&stage));
+            let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
+            names.join(" ")
+        };
+        let new = Stage::default();
+        assert_eq!(
+            fitting(new),
+            "CAPABILITY STARTTLS LOGIN AUTHENTICATE ID NOOP LOGOUT"
+        );
+        let closed = Stage {
+            tls: true,
+            login_disabled: true,
+            ..new
+        };
+        assert_eq!(fitting(closed), "CAPABILITY AUTHENTICATE ID NOOP LOGOUT");
+        let inside = Stage {
+            authenticated: true,
+            ..new
+        };
+        assert!(fitting(inside).starts_with("CAPABILITY ID ENABLE NAMESPACE LIST"));
+        assert!(!fitting(inside).contains("FETCH"));
+        let selected = Stage {
+            selected: true,
+            ..inside
+        };
+        assert!(fitting(selected).contains(" FETCH SEARCH STORE COPY "));
+    }
+}

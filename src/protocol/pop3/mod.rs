@@ -1,0 +1,498 @@
+//! POP3 (RFC 1939) with CAPA (RFC 2449), STLS (RFC 2595) and AUTH (RFC 5034).
+//!
+//! The rules of the state:
+//!
+//! * Each command and answer awaits one reply; replies come in order. The greeting answers the
+//!   connection itself.
+//! * Whether +OK is all of a reply, or lines follow up to a single dot, is told by the command
+//!   alone (RFC 1939 §3), so each one that was said is remembered until it is answered.
+//! * The lines of such a reply are parts: as they arrive, the stuffed dot removed, never kept.
+//! * `+ ` to AUTH, or to an answer of it, turns the next line into an answer.
+//! * +OK to STLS is the border: not a byte behind it is read as POP3.
+
+mod verb;
+
+pub use verb::{VERBS, Verb, secret as secret_of_command};
+
+use super::command::{Command, Grammar, Stage, first_word, offered, words};
+use super::line::{LineReader, Piece, PieceReader};
+use super::secret::Secret;
+use super::{
+    Challenge, Dialogue, Errand, Expect, Heard, Kind, Oddity, Outcome, Part, Protocol, Reply, Role,
+    Said, To, Upgrade, dot, response, sasl, text,
+};
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// What can be told of POP3 without a conversation.
+pub static POP3: Protocol = Protocol {
+    name: "POP3",
+    dissector: "pop",
+    asks: "CAPA",
+    farewell: "QUIT",
+    upgrade: Upgrade {
+        command: "STLS",
+        section: "RFC 2595",
+        greeting: "+OK",
+        exchange: &[("STLS", "+OK")],
+        more: &[],
+    },
+    dialogue,
+};
+
+/// How command lines of POP3 are written.
+pub const GRAMMAR: Grammar = Grammar {
+    verb: first_word,
+    secret: secret_of_command,
+    tagged: false,
+};
+
+/// A new conversation that awaits the greeting.
+pub fn dialogue() -> Box<dyn Dialogue> {
+    Box::new(Pop3::default())
+}
+
+/// The state of a POP3 conversation.
+#[derive(Debug)]
+pub struct Pop3 {
+    lines: LineReader,
+    /// Reads the lines of a reply that has many.
+    pieces: PieceReader,
+    /// The reply whose lines are arriving.
+    many: Option<Many>,
+    /// What was said and is not answered, oldest first.
+    pending: VecDeque<Pending>,
+    mode: Mode,
+    /// The mechanism named by the last AUTH command.
+    mechanism: Vec<u8>,
+    /// The greeting's timestamp, which APOP is made of.
+    timestamp: Option<Vec<u8>>,
+    offers: Vec<String>,
+    /// The offers from before the upgrade, until the next CAPA.
+    clear_offers: Option<Vec<String>>,
+    stage: Stage,
+    ended: bool,
+}
+
+#[derive(Debug)]
+struct Pending {
+    to: To,
+    /// What was said; the greeting and an answer have none.
+    verb: Option<Verb>,
+    many: bool,
+    /// The number of the mail that it is about.
+    mail: Option<u32>,
+}
+
+#[derive(Debug)]
+struct Many {
+    verb: Option<Verb>,
+    mail: Option<u32>,
+    /// The next piece begins a line.
+    at_start: bool,
+    /// The lines of CAPA.
+    offers: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Mode {
+    Command,
+    Answer(Challenge),
+    /// Behind the +OK to STLS, before TLS.
+    Border,
+}
+
+impl Default for Pop3 {
+    fn default() -> Self {
+        Self {
+            lines: LineReader::default(),
+            pieces: PieceReader::default(),
+            many: None,
+            pending: VecDeque::from([Pending {
+                to: To::Greeting,
+                verb: None,
+                many: false,
+                mail: None,
+            }]),
+            mode: Mode::Command,
+            mechanism: Vec::new(),
+            timestamp: None,
+            offers: Vec::new(),
+            clear_offers: None,
+            stage: Stage::default(),
+            ended: false,
+        }
+    }
+}
+
+impl Dialogue for Pop3 {
+    fn say(&mut self, line: &[u8]) -> Said {
+        let mut said = Said {
+            bytes: [line, b"\r\n"].concat(),
+            secret: self.secret(line),
+            role: Role::Command,
+            to: None,
+            mechanism: None,
+            text: None,
+            helper: None,
+            early: false,
+        };
+        let pending = if matches!(self.mode, Mode::Answer(_)) {
+            said.role = Role::Answer;
+            Pending {
+                to: To::Answer,
+                verb: Some(Verb::Auth),
+                many: false,
+                mail: None,
+            }
+        } else {
+            let verb = Verb::of(line);
+            match verb {
+                Verb::Auth => {
+                    let name = words(line).nth(1).map(|word| &line[word]);
+                    self.mechanism = name.unwrap_or_default().to_vec();
+                    said.mechanism = name.map(text::visible);
+                }
+                Verb::Pass => said.helper = Some(":code"),
+                Verb::Apop => said.helper = Some(":auth apop"),
+                _ => {}
+            }
+            Pending {
+                to: To::Command {
+                    what: GRAMMAR.verb_of(line),
+                },
+                verb: Some(verb),
+                many: verb.has_lines(line),
+                mail: words(line)
+                    .nth(1)
+                    .and_then(|word| std::str::from_utf8(&line[word]).ok()?.parse().ok()),
+            }
+        };
+        self.mode = Mode::Command;
+        said.to = Some(pending.to.clone());
+        self.pending.push_back(pending);
+        said
+    }
+
+    fn hear(&mut self, bytes: &[u8]) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            if self.mode == Mode::Border {
+                break;
+            }
+            if self.many.is_some() {
+                let (taken, piece) = self.pieces.take(rest);
+                rest = &rest[taken..];
+                if let Some(piece) = piece {
+                    self.take_piece(piece, &mut heard);
+                }
+            } else {
+                let (taken, line) = self.lines.take(rest);
+                rest = &rest[taken..];
+                if let Some(line) = line {
+                    let oddities = Oddity::of_line(&line);
+                    self.understand(line.bytes, oddities, &mut heard);
+                }
+            }
+        }
+        if self.mode == Mode::Border {
+            heard.push(Heard::UpgradeReady {
+                injected: rest.to_vec(),
+            });
+        }
+        heard
+    }
+
+    fn expect(&self) -> Expect<'_> {
+        if !self.pending.is_empty() || self.many.is_some() {
+            return Expect::Nothing;
+        }
+        match &self.mode {
+            Mode::Command | Mode::Border => Expect::Command,
+            Mode::Answer(challenge) => Expect::Answer(challenge),
+        }
+    }
+
+    fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
+        match &self.mode {
+            Mode::Answer(challenge) => challenge.secret(draft),
+            Mode::Command | Mode::Border => secret_of_command(draft),
+        }
+    }
+
+    fn grammar(&self) -> Grammar {
+        GRAMMAR
+    }
+
+    fn secured(&mut self) {
+        *self = Self {
+            pending: VecDeque::new(),
+            clear_offers: Some(std::mem::take(&mut self.offers)),
+            stage: Stage {
+                tls: true,
+                ..Stage::default()
+            },
+            ..Self::default()
+        };
+    }
+
+    fn offers(&self) -> &[String] {
+        &self.offers
+    }
+
+    fn mechanisms(&self) -> Vec<&str> {
+        let listed = offered(&self.offers, "SASL").unwrap_or_default();
+        let apop = self.timestamp.is_some().then_some("APOP");
+        listed.split_whitespace().chain(apop).collect()
+    }
+
+    fn commands(&self) -> Vec<&'static Command> {
+        VERBS.iter().map(|(_, command)| command).collect()
+    }
+
+    fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The initial response of RFC 5034 §4, which must fit into a line of 255 octets (RFC 2449 §4).
+    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
+        let line = match (mechanism, initial) {
+            // It is a command of its own: the name and the digest.
+            ("APOP", Some(initial)) => format!("APOP {initial}"),
+            ("APOP", None) => return None,
+            (_, None) => format!("AUTH {mechanism}"),
+            (_, Some("")) => format!("AUTH {mechanism} ="),
+            (_, Some(initial)) => format!("AUTH {mechanism} {initial}"),
+        };
+        (line.len() <= MAX_COMMAND).then_some(line)
+    }
+
+    fn challenge(&self, mechanism: &str) -> Option<&[u8]> {
+        let timestamp = self.timestamp.as_deref();
+        timestamp.filter(|_| mechanism == "APOP")
+    }
+
+    fn user_command(&self, user: &str) -> Option<String> {
+        Some(format!("USER {user}"))
+    }
+
+    fn code_command(&self, code: &Secret) -> Option<Secret> {
+        let line = [b"PASS ", code.reveal()].concat();
+        self.stage.named.then(|| Secret::new(line))
+    }
+
+    fn login(&self, user: &str, code: &Secret) -> Vec<Secret> {
+        let pass = [b"PASS ", code.reveal()].concat();
+        vec![Secret::new(format!("USER {user}")), Secret::new(pass)]
+    }
+
+    fn list(&self) -> Errand {
+        Errand::Last("LIST".to_owned())
+    }
+
+    fn read(&self, number: u32) -> Errand {
+        Errand::Last(format!("RETR {number}"))
+    }
+
+    fn farewell(&mut self) -> Option<Vec<u8>> {
+        match self.expect() {
+            Expect::Command => Some(POP3.farewell.into()),
+            Expect::Answer(_) => Some(sasl::CANCEL.to_vec()),
+            _ => None,
+        }
+    }
+
+    fn partial(&self) -> Option<Vec<u8>> {
+        let partial = if self.many.is_some() {
+            self.pieces.partial()
+        } else {
+            self.lines.partial()
+        };
+        (!partial.is_empty()).then(|| partial.to_vec())
+    }
+
+    fn ended(&self) -> bool {
+        self.ended
+    }
+}
+
+impl Pop3 {
+    /// The line that tells how a command turned out.
+    fn understand(&mut self, line: Vec<u8>, mut oddities: Vec<Oddity>, heard: &mut Vec<Heard>) {
+        let pending = self.pending.pop_front();
+        let status = Status::of(&line);
+        if status.word.is_empty() {
+            oddities.push(Oddity::NoStatus);
+        }
+        let verb = pending.as_ref().and_then(|pending| pending.verb);
+        let done = status.outcome == Outcome::Done;
+        let mut challenge = None;
+        match (&pending, status.outcome) {
+            (Some(_), Outcome::GoOn) if verb == Some(Verb::Auth) => {
+                let asked = sasl::challenge(&self.mechanism, status.text);
+                if asked.plain.is_none() {
+                    oddities.push(Oddity::NotBase64);
+                }
+                self.mode = Mode::Answer(asked.clone());
+                challenge = Some(asked);
+            }
+            // A server may say why it closes (RFC 1939 §3); nothing else comes unasked.
+            (None, Outcome::Refused | Outcome::RefusedNow) => {}
+            (None, _) | (_, Outcome::GoOn) => oddities.push(Oddity::Unexpected),
+            _ => {}
+        }
+        let closes = match &pending {
+            Some(_) => done && verb == Some(Verb::Quit),
+            None => status.outcome.is_refusal(),
+        };
+        self.ended |= closes;
+        let many = pending.as_ref().is_some_and(|pending| pending.many) && done;
+        match &pending {
+            Some(pending) if done => self.proceed(pending, &line),
+            // Behind a wrong code the name must be said again (RFC 1939 §7).
+            Some(_) if verb == Some(Verb::Pass) => self.stage.named = false,
+            _ => {}
+        }
+        heard.push(Heard::Reply(Reply {
+            word: status.word.to_owned(),
+            detail: status.code.map(str::to_owned),
+            outcome: status.outcome,
+            to: pending.as_ref().map(|pending| pending.to.clone()),
+            more: many,
+            closes,
+            oddities,
+            lines: vec![line],
+        }));
+        heard.extend(challenge.map(Heard::Challenge));
+        if many {
+            self.many = Some(Many {
+                verb,
+                mail: pending.as_ref().and_then(|pending| pending.mail),
+                at_start: true,
+                offers: Vec::new(),
+            });
+        }
+    }
+
+    /// Notes what +OK has confirmed.
+    fn proceed(&mut self, pending: &Pending, line: &[u8]) {
+        let stage = &mut self.stage;
+        match pending.verb {
+            None => self.timestamp = timestamp(line),
+            Some(Verb::Stls) => self.mode = Mode::Border,
+            Some(Verb::User) => stage.named = true,
+            // AUTH alone lists the mechanisms, and logs nobody in.
+            Some(Verb::Pass | Verb::Apop | Verb::Auth) if !pending.many => {
+                stage.authenticated = true;
+                stage.named = false;
+            }
+            _ => {}
+        }
+    }
+
+    /// A piece of a reply with many lines.
+    fn take_piece(&mut self, piece: Piece, heard: &mut Vec<Heard>) {
+        let Some(many) = &mut self.many else { return };
+        let begins = std::mem::replace(&mut many.at_start, piece.end.is_some());
+        let mut bytes = piece.bytes;
+        let mut kind = match many.verb {
+            Some(Verb::Retr | Verb::Top) => Kind::Text,
+            _ => Kind::Data,
+        };
+        if begins {
+            match dot::unstuff(&bytes) {
+                dot::Text::End if piece.end.is_some() => kind = Kind::End,
+                dot::Text::Line(line) if line.len() < bytes.len() => {
+                    bytes.remove(0);
+                }
+                _ => {}
+            }
+        }
+        if many.verb == Some(Verb::Capa) && begins && kind == Kind::Data {
+            let start = bytes.get(..MAX_OFFER).unwrap_or(&bytes);
+            if many.offers.len() < MAX_OFFERS {
+                many.offers.push(text::visible(start).trim().to_owned());
+            }
+        }
+        heard.push(Heard::Part(Part {
+            bytes,
+            end: piece.end,
+            kind,
+            mail: many.mail.filter(|_| kind == Kind::Text),
+            plain: None,
+            oddities: Vec::new(),
+        }));
+        if kind == Kind::End {
+            self.end_of_lines(heard);
+        }
+    }
+
+    fn end_of_lines(&mut self, heard: &mut Vec<Heard>) {
+        let Some(many) = self.many.take() else { return };
+        if many.verb == Some(Verb::Capa) {
+            self.offers = many.offers;
+            self.stage.extended = true;
+            let before = self.clear_offers.take().filter(|before| !before.is_empty());
+            heard.push(Heard::Offers {
+                now: self.offers.clone(),
+                before,
+            });
+        }
+    }
+}
+
+/// How a reply begins (RFC 1939 §3, RFC 5034 §4).
+struct Status<'a> {
+    word: &'static str,
+    outcome: Outcome,
+    /// The response code (RFC 2449 §8).
+    code: Option<&'a str>,
+    text: &'a [u8],
+}
+
+impl<'a> Status<'a> {
+    fn of(line: &'a [u8]) -> Self {
+        let end = first_word(line).end;
+        let (word, text) = (&line[..end], line[end..].trim_ascii_start());
+        let (word, outcome) = match word {
+            b"+" => ("+", Outcome::GoOn),
+            _ if word.eq_ignore_ascii_case(b"+OK") => ("+OK", Outcome::Done),
+            _ if word.eq_ignore_ascii_case(b"-ERR") => ("-ERR", Outcome::Refused),
+            _ => ("", Outcome::Unclear),
+        };
+        let code = response::code(text);
+        let for_now =
+            code.is_some_and(|code| FOR_NOW.iter().any(|known| known.eq_ignore_ascii_case(code)));
+        Self {
+            word,
+            outcome: match outcome {
+                Outcome::Refused if for_now => Outcome::RefusedNow,
+                outcome => outcome,
+            },
+            code,
+            text,
+        }
+    }
+}
+
+/// The timestamp of a greeting, which the digest of APOP is made of (RFC 1939 §7).
+fn timestamp(greeting: &[u8]) -> Option<Vec<u8>> {
+    let start = greeting.iter().position(|byte| *byte == b'<')?;
+    let length = greeting[start..].iter().position(|byte| *byte == b'>')?;
+    let timestamp = &greeting[start..=start + length];
+    let right = timestamp.contains(&b'@') && timestamp.iter().all(u8::is_ascii_graphic);
+    right.then(|| timestamp.to_vec())
+}
+
+/// Response codes of what may succeed later (RFC 2449 §8.1, RFC 3206 §4).
+const FOR_NOW: &[&str] = &["IN-USE", "LOGIN-DELAY", "SYS/TEMP"];
+/// The longest command that a server must take, line end included (RFC 2449 §4).
+const MAX_COMMAND: usize = 255 - 2;
+/// Capabilities of a server; real ones have some twenty.
+const MAX_OFFERS: usize = 100;
+/// The longest of them that is kept (RFC 2449 §4: 512 octets).
+const MAX_OFFER: usize = 512;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! Mails that are fetched: `:list`, `:read`, and what `:save FILE.eml` writes.
+
+use super::Session;
+use crate::error::Error;
+use crate::event::By;
+use crate::helper::HelperError;
+use crate::note::Note;
+use crate::protocol::secret::Secret;
+use crate::protocol::{Errand, Expect, Kind, Outcome, Part, text};
+use crate::reading::{self, Reading};
+use crate::record;
+use std::collections::VecDeque;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use tempfile::SpooledTempFile;
+
+/// What helpers still have to say, and what was fetched.
+#[derive(Debug)]
+pub(super) struct Mails {
+    /// What is said next, each when the one before is done.
+    pub(super) todo: VecDeque<Todo>,
+    /// What is shown when the reply to it is whole.
+    awaited: Option<Wish>,
+    /// The mail that came last, on the disk when it gets long.
+    last: Spool,
+    /// The beginnings of the mails that came since the last command.
+    heads: Vec<(u32, Vec<u8>)>,
+    /// A command was said since text came.
+    fresh: bool,
+}
+
+/// A step that waits for the one before.
+#[derive(Debug)]
+pub(super) enum Todo {
+    /// A command, which may hold a secret.
+    Say(Secret),
+    /// To see what is to be said now.
+    Plan(Wish),
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// The list of mails.
+    List,
+    /// The mail of this number.
+    Read(u32),
+}
+
+#[derive(Debug)]
+struct Spool {
+    file: SpooledTempFile,
+    length: u64,
+    /// There was no room for the rest of it.
+    cut: bool,
+    mail: Option<u32>,
+}
+
+impl Default for Spool {
+    fn default() -> Self {
+        Self {
+            file: SpooledTempFile::new(MAX_IN_MEMORY),
+            length: 0,
+            cut: false,
+            mail: None,
+        }
+    }
+}
+
+impl Default for Mails {
+    fn default() -> Self {
+        Self {
+            todo: VecDeque::new(),
+            awaited: None,
+            last: Spool::default(),
+            heads: Vec::new(),
+            fresh: true,
+        }
+    }
+}
+
+impl Mails {
+    /// A command was said: what comes now is not what came before.
+    pub(super) fn said(&mut self) {
+        self.fresh = true;
+    }
+
+    /// The connection is gone.
+    pub(super) fn down(&mut self) {
+        self.todo.clear();
+        self.awaited = None;
+    }
+
+    /// A part came: if it is of a mail, it is kept.
+    pub(super) fn take(&mut self, part: &Part) {
+        if part.kind != Kind::Text {
+            return;
+        }
+        if std::mem::take(&mut self.fresh) {
+            self.heads.clear();
+            self.last = Spool::default();
+            self.last.mail = part.mail;
+        }
+        if self.last.mail != part.mail {
+            self.last = Spool::default();
+            self.last.mail = part.mail;
+        }
+        let end = part.end.map_or(&b""[..], |end| end.bytes());
+        self.last.write(&[&part.bytes, end].concat());
+        let Some(mail) = part.mail else { return };
+        if self.heads.last().is_none_or(|(known, _)| *known != mail) {
+            if self.heads.len() >= MAX_HEADS {
+                return;
+            }
+            self.heads.push((mail, Vec::new()));
+        }
+        if let Some((_, head)) = self.heads.last_mut() {
+            let room = MAX_HEAD.saturating_sub(head.len());
+            head.extend(part.bytes.iter().chain(end).take(room));
+        }
+    }
+}
+
+impl Spool {
+    fn write(&mut self, bytes: &[u8]) {
+        // A mail with a gap would be another mail.
+        let room = self.length + bytes.len() as u64 <= MAX_MAIL && !self.cut;
+        if room && self.file.write_all(bytes).is_ok() {
+            self.length += bytes.len() as u64;
+        } else {
+            self.cut = true;
+        }
+    }
+
+    /// The mail, up to so many bytes.
+    fn beginning(&mut self, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.rewind()?;
+        Read::take(&mut self.file, most).read_to_end(&mut bytes)?;
+        self.file.seek(SeekFrom::End(0))?;
+        Ok(bytes)
+    }
+
+    fn copy(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.file.rewind()?;
+        io::copy(&mut self.file, out)?;
+        self.file.seek(SeekFrom::End(0))?;
+        out.flush()
+    }
+}
+
+impl Session {
+    /// Says what is next of something that takes more than one command. Returns whether there was
+    /// something.
+    pub(super) fn do_next(&mut self) -> bool {
+        if self.dialogue.expect() != Expect::Command {
+            return false;
+        }
+        match self.mails.todo.pop_front() {
+            None => return false,
+            Some(Todo::Plan(wish)) => self.wish(wish),
+            Some(Todo::Say(command)) => {
+                let line = self.dialogue.line(command.reveal());
+                self.say(&line, false, By::Helper);
+            }
+        }
+        true
+    }
+
+    /// Lists the mails, or fetches one.
+    pub(super) fn wish(&mut self, wish: Wish) {
+        if !self.may_command() {
+            return;
+        }
+        let errand = match wish {
+            Wish::List => self.dialogue.list(),
+            Wish::Read(number) => self.dialogue.read(number),
+        };
+        match errand {
+            Errand::Impossible => {
+                let protocol = self.protocol().name.to_owned();
+                self.helper_failed(&HelperError::NoMailsHere { protocol });
+            }
+            Errand::First(command) => {
+                self.command(&command);
+                self.mails.todo.push_front(Todo::Plan(wish));
+            }
+            Errand::Last(command) => {
+                self.command(&command);
+                self.mails.awaited = Some(wish);
+            }
+        }
+    }
+
+    /// A command is over, with all that its reply brought along.
+    pub(super) fn command_over(&mut self, outcome: Outcome) {
+        if outcome.is_refusal() {
+            return self.mails.down();
+        }
+        match self.mails.awaited.take() {
+            Some(Wish::Read(number)) => self.show_mail(number),
+            Some(Wish::List) => self.show_list(),
+            None => {}
+        }
+    }
+
+    fn show_list(&mut self) {
+        let lang = self.lang.get();
+        let heads = std::mem::take(&mut self.mails.heads);
+        let rows = heads.iter().map(|(number, head)| {
+            let row = Reading::of(head).map(|mail| mail.in_a_line(lang));
+            format!("{number:>3}  {}", row.unwrap_or_default())
+        });
+        let rows: Vec<String> = rows.collect();
+        if !rows.is_empty() {
+            self.show(&rows.join("\n"));
+        }
+        self.note(Note::ReadMore);
+    }
+
+    fn show_mail(&mut self, number: u32) {
+        if self.mails.fresh || self.mails.last.length == 0 {
+            // OK to a FETCH does not mean that there is such a mail (RFC 9051 §6.4.5).
+            let number = number as usize;
+            return self.helper_failed(&HelperError::NoSuchMail { number });
+        }
+        let length = self.mails.last.length;
+        let bytes = self.mails.last.beginning(reading::MAX_PARSED);
+        let lang = self.lang.get();
+        match bytes.map(|bytes| Reading::of(&bytes).map(|mail| mail.whole(lang))) {
+            Ok(Some(shown)) => self.show(&shown),
+            Ok(None) => self.note(Note::NoHeaders),
+            Err(error) => self.note(Note::NotKept {
+                why: error.to_string(),
+            }),
+        }
+        if length > reading::MAX_PARSED || self.mails.last.cut {
+            self.note(Note::ReadInPart);
+        }
+        self.note(Note::MailKept { bytes: length });
+    }
+
+    /// Writes the mail that came last, as it came.
+    pub(super) fn save_mail(&mut self, path: &Path) -> Result<(), Error> {
+        if self.mails.last.length == 0 {
+            self.helper_failed(&HelperError::NothingRead);
+            return Ok(());
+        }
+        let mut out = record::create(path, false)?;
+        let copied = self.mails.last.copy(&mut out);
+        copied.map_err(|error| record::failed(path, &error))?;
+        let (bytes, cut) = (self.mails.last.length, self.mails.last.cut);
+        self.note(Note::MailSaved {
+            file: text::escape(&path.display().to_string()),
+            bytes,
+        });
+        if cut {
+            self.note(Note::ReadInPart);
+        }
+        Ok(())
+    }
+}
+
+/// How much of a mail is kept in memory: most have no more.
+const MAX_IN_MEMORY: usize = 1024 * 1024;
+/// How much of it is kept at all, on the disk: more than any provider delivers.
+const MAX_MAIL: u64 = 256 << 20;
+/// How many mails `:list` shows.
+const MAX_HEADS: usize = 100;
+/// How much of each is looked at for it: three headers.
+const MAX_HEAD: usize = 8 * 1024;
