@@ -113,7 +113,7 @@ impl Screen {
             self.note(&Note::Decoded { plain })
         });
         let rest: String = decoded.chain(self.odd(&part.oddities)).collect();
-        before + &marked("S:", Color::White, &visible(&part.bytes)) + &rest
+        before + &marked("S:", Color::BrightBlack, &visible(&part.bytes)) + &rest
     }
 
     /// What was not shown is told before anything else is.

@@ -11,6 +11,8 @@ mod chinese;
 mod class;
 #[path = "screen/far.rs"]
 mod far;
+#[path = "screen/fetching.rs"]
+mod fetching;
 #[path = "screen/hostile.rs"]
 mod hostile;
 #[path = "screen/interruption.rs"]

@@ -1,6 +1,8 @@
 //! What a command of a protocol looks like, and where in a session it makes sense. Hints,
 //! completion and `:help` derive from it.
 
+use super::sasl::CANCEL;
+use super::secret::MASK;
 use std::ops::Range;
 
 /// How command lines of a protocol are written, as far as that can be told without the
@@ -27,9 +29,14 @@ impl Default for Grammar {
 }
 
 impl Grammar {
-    /// The verb of a line, in capitals.
+    /// The verb of a line, in capitals; a mask if it is a secret that stands there.
     pub fn verb_of(&self, line: &[u8]) -> String {
-        let verb = line.get((self.verb)(line)).unwrap_or_default();
+        let at = (self.verb)(line);
+        let secret = (self.secret)(line);
+        if secret.is_some_and(|secret| secret.start < at.end && at.start < secret.end) {
+            return MASK.to_owned();
+        }
+        let verb = line.get(at).unwrap_or_default();
         let verb = verb.get(..MAX_VERB).unwrap_or(verb);
         super::text::visible(verb).to_ascii_uppercase()
     }
@@ -55,6 +62,31 @@ pub fn words(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
 /// Where the first word of a line stands.
 pub fn first_word(line: &[u8]) -> Range<usize> {
     words(line).next().unwrap_or(line.len()..line.len())
+}
+
+/// Whether a line begins with one of these verbs.
+pub fn has_verb<'n>(line: &[u8], mut names: impl Iterator<Item = &'n str>) -> bool {
+    let word = &line[first_word(line)];
+    names.any(|name| name.as_bytes().eq_ignore_ascii_case(word))
+}
+
+/// What is secret of a line behind a login that was refused, or is not answered yet: all of it, unless
+/// it is a command, whose own `secret` counts, or the beginning of one that is being typed.
+pub fn stray_answer<'n>(
+    line: &[u8],
+    names: impl Iterator<Item = &'n str> + Clone,
+    secret: fn(&[u8]) -> Option<Range<usize>>,
+) -> Option<Range<usize>> {
+    let typed = line.trim_ascii_start();
+    let begins_one = names.clone().any(|name| {
+        let head = name.as_bytes().get(..typed.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
+    });
+    if begins_one || has_verb(line, names) || line.trim_ascii() == CANCEL {
+        secret(line)
+    } else {
+        Some(0..line.len())
+    }
 }
 
 /// How much of a verb is looked at: twice the longest that there is.

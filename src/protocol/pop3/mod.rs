@@ -47,6 +47,12 @@ pub const GRAMMAR: Grammar = Grammar {
     tagged: false,
 };
 
+/// The same while a login is not over: what is no command is most likely the code.
+const GRAMMAR_IN_LOGIN: Grammar = Grammar {
+    secret: verb::stray_answer,
+    ..GRAMMAR
+};
+
 /// A new conversation that awaits the greeting.
 pub fn dialogue() -> Box<dyn Dialogue> {
     Box::new(Pop3::default())
@@ -63,6 +69,8 @@ pub struct Pop3 {
     /// What was said and is not answered, oldest first.
     pending: VecDeque<Pending>,
     mode: Mode,
+    /// The last command was of a login that has not succeeded.
+    in_login: bool,
     /// The mechanism named by the last AUTH command.
     mechanism: Vec<u8>,
     /// The greeting's timestamp, which APOP is made of.
@@ -115,6 +123,7 @@ impl Default for Pop3 {
                 mail: None,
             }]),
             mode: Mode::Command,
+            in_login: false,
             mechanism: Vec::new(),
             timestamp: None,
             offers: Vec::new(),
@@ -147,6 +156,9 @@ impl Dialogue for Pop3 {
             }
         } else {
             let verb = Verb::of(line);
+            if verb::is_command(line) {
+                self.in_login = verb.is_of_login();
+            }
             match verb {
                 Verb::Auth => {
                     let name = words(line).nth(1).map(|word| &line[word]);
@@ -159,7 +171,7 @@ impl Dialogue for Pop3 {
             }
             Pending {
                 to: To::Command {
-                    what: GRAMMAR.verb_of(line),
+                    what: self.grammar().verb_of(line),
                 },
                 verb: Some(verb),
                 many: verb.has_lines(line),
@@ -217,12 +229,16 @@ impl Dialogue for Pop3 {
     fn secret(&self, draft: &[u8]) -> Option<Range<usize>> {
         match &self.mode {
             Mode::Answer(challenge) => challenge.secret(draft),
-            Mode::Command | Mode::Border => secret_of_command(draft),
+            Mode::Command | Mode::Border => (self.grammar().secret)(draft),
         }
     }
 
     fn grammar(&self) -> Grammar {
-        GRAMMAR
+        if self.in_login {
+            GRAMMAR_IN_LOGIN
+        } else {
+            GRAMMAR
+        }
     }
 
     fn secured(&mut self) {
@@ -386,6 +402,7 @@ impl Pop3 {
             Some(Verb::Pass | Verb::Apop | Verb::Auth) if !pending.many => {
                 stage.authenticated = true;
                 stage.named = false;
+                self.in_login = false;
             }
             _ => {}
         }

@@ -237,6 +237,37 @@ S: -ERR idle for too long
 }
 
 #[test]
+fn a_code_without_its_verb_is_hidden_all_the_same() {
+    check(
+        "
+S: +OK
+    Done to (greeting)
+C: USER me
+S: +OK
+    Done to USER
+C: letterslikethese => ▒
+S: -ERR unknown command
+    Refused to ********
+C: NOOP
+S: -ERR
+    Refused to NOOP
+C: letterslikethese
+S: -ERR
+    Refused to LETTERSLIKETHESE
+C: USER me
+S: +OK
+    Done to USER
+C: PASS x => PASS ▒
+S: +OK
+    Done to PASS
+C: XTND
+S: -ERR
+    Refused to XTND
+",
+    );
+}
+
+#[test]
 fn what_is_offered_to_log_in_with() {
     let mut pop3 = Pop3::default();
     pop3.hear(b"+OK hi <1.2@host>\r\n");

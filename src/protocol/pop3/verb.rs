@@ -1,7 +1,7 @@
 //! The commands of POP3, one row each.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{Command, Part, Stage, first_word, words};
+use crate::protocol::command::{self, Command, Part, Stage, first_word, words};
 use std::ops::Range;
 
 /// A verb, as far as it changes what the replies mean.
@@ -163,6 +163,11 @@ impl Verb {
             .map_or(Self::Other, |&(verb, _)| verb)
     }
 
+    /// Whether it is a step of logging in.
+    pub(super) fn is_of_login(self) -> bool {
+        matches!(self, Self::User | Self::Pass | Self::Apop | Self::Auth)
+    }
+
     /// Whether its reply, if it is +OK, goes on up to a line with a dot.
     pub fn has_lines(self, line: &[u8]) -> bool {
         match self {
@@ -186,6 +191,20 @@ pub fn secret(line: &[u8]) -> Option<Range<usize>> {
         _ => return None,
     };
     (line[start..end] != *b"=").then_some(start..end)
+}
+
+/// What is secret of a line while a login is not over.
+pub(super) fn stray_answer(line: &[u8]) -> Option<Range<usize>> {
+    command::stray_answer(line, names(), secret)
+}
+
+/// Whether a line begins with a verb.
+pub(super) fn is_command(line: &[u8]) -> bool {
+    command::has_verb(line, names())
+}
+
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    VERBS.iter().map(|(_, command)| command.name)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! The verbs of SMTP, one row each.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{Command, Parameter, Part, Stage, first_word, words};
-use crate::protocol::sasl::CANCEL;
+use crate::protocol::command::{self, Command, Parameter, Part, Stage, first_word, words};
 
 /// A verb, as far as it changes what the replies mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,27 +216,18 @@ pub fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
     (line[start..end] != *b"=").then_some(start..end)
 }
 
-/// What is secret of a line behind a login that was refused, or is not answered yet: all of it, unless
-/// it is a command, or the beginning of one that is being typed.
+/// What is secret of a line while a login is not over.
 pub(super) fn stray_answer(line: &[u8]) -> Option<std::ops::Range<usize>> {
-    let typed = line.trim_ascii_start();
-    let begins_one = VERBS.iter().any(|(_, command)| {
-        let head = command.name.as_bytes().get(..typed.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
-    });
-    let open = begins_one || is_command(line) || line.trim_ascii() == CANCEL;
-    if open {
-        initial_response(line)
-    } else {
-        Some(0..line.len())
-    }
+    command::stray_answer(line, names(), initial_response)
 }
 
 /// Whether a line begins with a verb.
 pub(super) fn is_command(line: &[u8]) -> bool {
-    let word = &line[first_word(line)];
-    let mut names = VERBS.iter().map(|(_, command)| command.name.as_bytes());
-    names.any(|name| name.eq_ignore_ascii_case(word))
+    command::has_verb(line, names())
+}
+
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    VERBS.iter().map(|(_, command)| command.name)
 }
 
 #[cfg(test)]
