@@ -60,18 +60,9 @@ impl Handshake {
     /// The list: number, milliseconds, who sent it, whether it travelled encrypted, Wireshark's
     /// name, length, one fact.
     pub fn list(&self, lang: Lang) -> String {
-        let mut lines = vec![HEAD.of(lang).to_owned()];
-        lines.extend(
-            self.decoder
-                .steps()
-                .iter()
-                .enumerate()
-                .map(|(index, step)| fitting(&row(index + 1, step, lang))),
-        );
-        if self.decoder.omitted() > 0 {
-            lines.push(format!("… {}", self.decoder.omitted()));
-        }
-        lines.join("\n")
+        let lines = list(&self.decoder, lang);
+        let fitting: Vec<_> = lines.iter().map(|line| fitting(line)).collect();
+        fitting.join("\n")
     }
 
     /// One step whole; nothing if there is none of this number.
@@ -115,44 +106,72 @@ impl Handshake {
 
     /// The server's certificates, its own first; none if none were seen.
     pub fn certificates(&self) -> &[Certificate] {
-        let mut chains = self
-            .decoder
-            .steps()
-            .iter()
-            .filter_map(|step| match &step.message {
-                Message::Certificate(chain) if step.direction == Direction::Server => {
-                    Some(&chain.certificates[..])
-                }
-                _ => None,
-            });
-        chains.next_back().unwrap_or_default()
+        certificates(&self.decoder)
     }
+}
+
+/// The server's certificates of a handshake, its own first; none if none were seen.
+pub fn certificates(decoder: &Decoder) -> &[Certificate] {
+    let mut chains = decoder
+        .steps()
+        .iter()
+        .filter_map(|step| match &step.message {
+            Message::Certificate(chain) if step.direction == Direction::Server => {
+                Some(&chain.certificates[..])
+            }
+            _ => None,
+        });
+    chains.next_back().unwrap_or_default()
+}
+
+/// The list of the steps of a handshake, below its head.
+pub fn list(decoder: &Decoder, lang: Lang) -> Vec<String> {
+    let steps = decoder.steps().iter().enumerate();
+    let rows = steps.map(|(index, step)| row(index + 1, step, lang));
+    let omitted = decoder.omitted();
+    let more = (omitted > 0).then(|| format!("… {omitted}"));
+    let head = HEAD.of(lang).to_owned();
+    std::iter::once(head).chain(rows).chain(more).collect()
 }
 
 /// A certificate as a person wants it.
 pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
-    let mut lines = Vec::new();
-    let mut say = |what: Text, value: &str| {
-        if !value.is_empty() {
-            lines.push(format!("{} {}", padded(what.of(lang), 12), escape(value)));
-        }
-    };
+    let rows = certificate_rows(certificate);
+    let lines = rows.iter().flat_map(|(name, value)| {
+        let value = escape(value);
+        // In two halves, because a line of 80 columns does not hold a fingerprint.
+        let (first, second) = value.split_at_checked(HALF).unwrap_or((&value, ""));
+        let halves = if second.is_empty() || *name != FINGERPRINT {
+            vec![(name.of(lang), value.clone())]
+        } else {
+            vec![(name.of(lang), first.to_owned()), ("", second.to_owned())]
+        };
+        halves
+            .into_iter()
+            .map(|(name, value)| format!("{} {value}", padded(name, 12)))
+            .collect::<Vec<_>>()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What is to be told of a certificate, by name.
+pub fn certificate_rows(certificate: &Certificate) -> Vec<(Text, String)> {
+    let mut rows = Vec::new();
     if let Some(facts) = &certificate.facts {
-        say(text("subject", "主体"), &facts.subject);
-        say(text("issuer", "颁发者"), &facts.issuer);
-        say(text("names", "名称"), &facts.about.names.join(", "));
-        say(text("valid from", "生效"), &facts.about.from.to_string());
-        say(text("valid until", "到期"), &facts.about.until.to_string());
-        say(text("key", "公钥"), &facts.key);
-        say(text("signed by", "签名算法"), &facts.signed_by);
-        say(text("serial", "序列号"), &facts.serial);
+        rows.extend([
+            (text("subject", "主体"), facts.subject.clone()),
+            (text("issuer", "颁发者"), facts.issuer.clone()),
+            (text("names", "名称"), facts.about.names.join(", ")),
+            (text("valid from", "生效"), facts.about.from.to_string()),
+            (text("valid until", "到期"), facts.about.until.to_string()),
+            (text("key", "公钥"), facts.key.clone()),
+            (text("signed by", "签名算法"), facts.signed_by.clone()),
+            (text("serial", "序列号"), facts.serial.clone()),
+        ]);
     }
-    // In two halves, because a line of 80 columns does not hold it.
-    let print = &certificate.fingerprint;
-    let (first, second) = print.split_at_checked(HALF).unwrap_or((print, ""));
-    say(text("SHA-256", "SHA-256 指纹"), first);
-    say(text("fingerprint", ""), second);
-    lines.join("\n")
+    rows.push((FINGERPRINT, certificate.fingerprint.clone()));
+    rows.retain(|(_, value)| !value.is_empty());
+    rows
 }
 
 /// A certificate in PEM.
@@ -166,6 +185,7 @@ pub fn pem(certificate: &Certificate) -> String {
     )
 }
 
+const FINGERPRINT: Text = text("SHA-256", "SHA-256 指纹");
 /// The bytes of half a fingerprint, with a colon behind each.
 const HALF: usize = 16 * 3;
 

@@ -105,6 +105,39 @@ fn a_script_says_the_same_again_and_no_record_has_the_code() {
     );
 }
 
+/// What `:handshake` and `:cert` would show stands in the records too.
+#[test]
+fn the_handshake_is_explained_in_the_report_and_in_the_transcript() {
+    let folder = TempDir::new().unwrap();
+    let script = "ehlo a\nstarttls\nehlo a\nquit\n";
+    let (output, records) = record(folder.path(), &["--tls-version", "1.2"], script);
+    assert!(output.status.success(), "{output:?}");
+    let (transcript, page) = (&records[0], &records[3]);
+    let print = transcript
+        .split_once("SHA-256      ")
+        .and_then(|(_, rest)| rest.get(..47))
+        .unwrap();
+    assert!(page.contains(print), "{print}: {page}");
+    for said in [
+        "Server Key Exchange",
+        "-- subject      CN=practice.smtpsh.example",
+    ] {
+        assert!(transcript.contains(said), "{said}: {transcript}");
+    }
+    for said in [
+        "Client random</dt>",
+        "444f574e47524401</code>",
+        "How the session keys came to be (TLS 1.2, ",
+        "master secret = PRF(pre-master secret",
+        "AES_256_GCM encrypts and also notices every change",
+        "<dt>serial</dt>",
+        "<dt>key</dt><dd>EC P-256</dd>",
+        "4. that the server has the private key",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
 /// What sessions are made of. Each piece may be refused where it stands.
 const PIECES: &[&str] = &[
     "helo a",

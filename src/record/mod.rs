@@ -3,6 +3,7 @@
 
 pub mod capture;
 mod format;
+mod handshakes;
 pub mod journal;
 pub mod json;
 pub mod keylog;

@@ -14,8 +14,6 @@ mod phase;
 mod story;
 mod summary;
 
-pub use handshake::Step;
-
 use super::format::{Format, Formatted, Moment, date};
 use super::{Options, Output, Recorder};
 use crate::event::Event;
@@ -52,7 +50,6 @@ impl Format for Report {
 }
 
 fn page(story: &Story, lang: Lang) -> Markup {
-    let handshake = story.handshake(lang);
     let protocols = if story.protocols.is_empty() {
         "SMTP".to_owned()
     } else {
@@ -87,12 +84,12 @@ fn page(story: &Story, lang: Lang) -> Markup {
                     }
                     (summary::show(story, lang))
                     p.note { (lang.pick("Authorization codes are replaced by ********.", "授权码均以 ******** 代替。")) }
-                    (contents(story, !handshake.is_empty(), lang))
+                    (contents(story, !handshake::is_empty(&story.handshakes), lang))
                 }
                 main {
                     (ladder::show(story, lang))
                     (protection(&story.secured, lang))
-                    (handshake::show(&handshake, lang))
+                    (handshake::show(&story.handshakes, lang))
                     (chart::show(&story.times, lang))
                     (offers::show(&story.offers, lang))
                     @for (number, mail) in story.mails.iter().filter(|mail| !mail.is_empty()).enumerate() {

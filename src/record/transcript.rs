@@ -9,8 +9,10 @@
 //! said, `--` for what smtpsh remarks.
 
 use super::format::{Format, Formatted, Moment, date};
+use super::handshakes::Handshakes;
 use super::{Options, Output, Recorder};
 use crate::event::{Event, Sent};
+use crate::handshake;
 use crate::note::Note;
 use crate::protocol::text::{escape, visible};
 use crate::screen::{self, offers_notes, secured_sentence};
@@ -19,12 +21,16 @@ use std::io;
 
 /// A recorder of a transcript.
 pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Recorder>> {
-    let transcript = Transcript { lang: options.lang };
+    let transcript = Transcript {
+        lang: options.lang,
+        handshakes: Handshakes::default(),
+    };
     Ok(Formatted::boxed(transcript, out))
 }
 
 struct Transcript {
     lang: Lang,
+    handshakes: Handshakes,
 }
 
 impl Format for Transcript {
@@ -33,6 +39,11 @@ impl Format for Transcript {
         if at.first {
             let program = concat!("smtpsh ", env!("CARGO_PKG_VERSION"));
             text += &format!("# {program}, {}\n", date(at.at));
+        }
+        match event {
+            Event::Passed(passed) => self.handshakes.passed(passed, at.since),
+            Event::Ended { .. } => self.handshakes.ended(),
+            _ => {}
         }
         let tls = matches!(
             event,
@@ -102,6 +113,12 @@ impl Transcript {
                 }
                 if let Some(protocol) = again {
                     lines.extend(note(Note::ask_again(protocol)));
+                }
+                if let Some(decoder) = self.handshakes.current() {
+                    lines.extend(said(handshake::list(decoder, self.lang).join("\n")));
+                    for certificate in handshake::certificates(decoder) {
+                        lines.extend(said(handshake::certificate(certificate, self.lang)));
+                    }
                 }
                 lines
             }

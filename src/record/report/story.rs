@@ -1,7 +1,6 @@
 //! What the report tells, collected from the events as they happen. Everything in it is bounded.
 
 use super::excerpt::Excerpt;
-use super::handshake::{self, Step};
 use super::mail::Mail;
 use crate::direction::Direction;
 use crate::event::{Event, Sent, Took};
@@ -10,10 +9,10 @@ use crate::protocol::command::first_word;
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Kind, Outcome, Part, Reply, Role, To, sasl};
 use crate::record::format::Moment;
-use crate::tls::Decoder;
-use crate::wire::{Passed, Secured};
+use crate::record::handshakes::Handshakes;
+use crate::wire::Secured;
 use crate::words::Lang;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 /// A session, as far as a report tells it.
 #[derive(Debug, Default)]
@@ -26,10 +25,7 @@ pub(super) struct Story {
     /// Steps that were too many to keep.
     pub(super) rows_left_out: u64,
     pub(super) secured: Vec<Secured>,
-    /// One decoder for each handshake, and when it began.
-    handshakes: Vec<(Decoder, Duration)>,
-    /// The bytes that pass belong to the last of them.
-    in_tls: bool,
+    pub(super) handshakes: Handshakes,
     pub(super) times: Vec<Time>,
     /// What the server offered in clear text and through TLS, when it was asked last.
     pub(super) offers: [Option<Vec<String>>; 2],
@@ -85,48 +81,17 @@ pub(super) struct Time {
 }
 
 impl Story {
-    /// The steps of every handshake.
-    pub(super) fn handshake(&self, lang: Lang) -> Vec<Step> {
-        let all = self.handshakes.iter();
-        all.flat_map(|(decoder, _)| handshake::steps(decoder, lang))
-            .collect()
-    }
-
-    /// Bytes or a secret passed. A TLS record of the client is where the clear text ends: a line
-    /// of a mail session does not begin so (RFC 8446 §5.1).
-    fn passed(&mut self, passed: &Passed, since: Duration) {
-        if let Passed::Bytes(Direction::Client, bytes) = passed
-            && !self.in_tls
-            && bytes.starts_with(&[22, 3])
-            && self.handshakes.len() < MAX_CONNECTIONS
-        {
-            self.handshakes.push((Decoder::default(), since));
-            self.in_tls = true;
-        }
-        let Some((decoder, began)) = self.handshakes.last_mut().filter(|_| self.in_tls) else {
-            return;
-        };
-        match passed {
-            Passed::Bytes(direction, bytes) => {
-                decoder.feed(*direction, since.saturating_sub(*began), bytes);
-            }
-            Passed::Key(key) => {
-                decoder.secret(&key.label, &key.client_random, key.secret.reveal());
-            }
-        }
-    }
-
     /// Takes notice of an event.
     pub(super) fn tell(&mut self, event: &Event, moment: Moment, lang: Lang) {
         self.start.get_or_insert(moment.at);
         let at = moment.since.as_secs_f64();
         match event {
-            Event::Passed(passed) => self.passed(passed, moment.since),
+            Event::Passed(passed) => self.handshakes.passed(passed, moment.since),
             Event::FileSent { file, bytes } => {
                 self.mark(at, Note::file_sent(&escape(file), *bytes).say(lang));
             }
             Event::Connected { scheme, place, .. } => {
-                self.in_tls = false;
+                self.handshakes.ended();
                 let protocol = scheme.protocol.name;
                 if !self.protocols.contains(&protocol) {
                     self.protocols.push(protocol);
