@@ -19,6 +19,7 @@
 //! * [`practice`]: the embedded practice server; [`serve`] runs it for a class.
 //! * [`target`]: which server is meant; [`profile`]: servers by name.
 //! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
+//! * [`compose`]: a mail as its writer thinks of it, and the message made of it.
 //! * [`dns`]: who takes the mail of a domain.
 //! * [`reading`]: a mail as a person wants it.
 //! * [`direction`]: which way bytes went.
@@ -40,6 +41,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod args;
+pub mod compose;
 pub mod crash;
 pub mod direction;
 pub mod dns;

@@ -90,8 +90,24 @@ crate::words! {
         NoCertificates => "The server sent no certificate.", "服务器没有发送证书。";
         FileSent { file: String, bytes: u64, size: String } => "{file} went out as the message: {bytes} bytes{size}, line ends made CRLF", "{file} 已作为邮件内容发出：{bytes} 字节{size}，行尾统一为 CRLF";
         NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
-        OverSize { size: u64, limit: u64 } => "The file has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "文件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
+        OverSize { size: u64, limit: u64 } => "The message has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "邮件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
+        ComposeText => "The text, line by line; a line with a single dot ends it.", "逐行输入正文，用只有一个点的一行结束。";
+        ComposeFiles => "Attachments, one file at a time (Tab completes); an empty line for no more.", "附件，每次一个文件（按 Tab 补全），没有了就输入空行。";
+        ComposeFlaw { what: String } => "{what}", "{what}";
+        ComposeMore { count: usize } => "… {count} more lines", "……还有 {count} 行";
+        ComposeWords => "Headers are ASCII: other letters in them are encoded words, =?charset?B or Q?…?= (RFC 2047).", "首部只能用 ASCII，中文等写成编码字 =?字符集?B 或 Q?…?=（RFC 2047）。";
+        ComposeCoded { how: String } => "The text is in {how}, because it has other letters or long lines (RFC 2045 §6).", "正文含有非 ASCII 字符或过长的行，因此用 {how} 编码（RFC 2045 §6）。";
+        ComposeParts => "Text and attachments are parts between boundary lines (RFC 2046 §5.1); files are in base64.", "正文和附件是由 boundary 分隔行隔开的若干部分（RFC 2046 §5.1），文件用 base64 编码。";
+        ComposeEnvelope { from: String, to: String } => "The envelope: from <{from}> to {to}. The server delivers by it, not by the headers.", "信封：发件人 <{from}>，收件人 {to}。服务器按信封投递，而不是按首部。";
+        ComposeGivenUp => "The mail is given up; nothing was sent.", "已放弃这封邮件，没有发送任何内容。";
+        ComposeKept => "The mail is kept: :compose again goes on with it.", "邮件已保留：用 :compose again 继续。";
+        ComposeNotConnected => "It cannot be sent now: the server does not await a command. save FILE keeps it.", "现在无法发送：服务器没有在等待命令。可用 save 文件名 保存。";
+        ComposeSaved { file: String, bytes: usize } => "{file} is written: {bytes} bytes. :send {file} sends it as a message.", "已写入 {file}，共 {bytes} 字节。:send {file} 可把它作为邮件内容发送。";
+        ComposeNeedsUtf8 => "An address has letters beyond ASCII, and the server does not offer SMTPUTF8: it will most likely refuse.", "地址中含有非 ASCII 字符，而服务器不支持 SMTPUTF8：多半会被拒绝。";
+        ComposeGoes { count: usize } => "Now the {count} lines of the message go out, and a line with a single dot behind them.", "现在发出邮件的 {count} 行，最后是只有一个点的一行。";
+        ComposeSent { count: usize } => "The server has taken the mail for {count} recipients.", "服务器已收下邮件，收件人 {count} 个。";
+        ComposeNotSent => "The server has not taken the mail.", "服务器没有收下邮件。";
         ReplyTo { line: String } => "to {line}", "对 {line} 的应答";
         MxAsked { domain: String, server: String } => "Who takes the mail of {domain}, by the name server {server}:", "据 DNS 服务器 {server}，负责接收 {domain} 邮件的主机：";
         MxMore { count: usize } => "and {count} more", "另有 {count} 台";
@@ -148,6 +164,12 @@ crate::words! {
         Helper => "helper", "辅助命令";
         AskUser => "User name", "用户名";
         AskCode => "Authorization code (not shown)", "授权码（不显示）";
+        AskFrom => "From", "发件人";
+        AskTo => "To", "收件人";
+        AskSubject => "Subject", "主题";
+        AskText => "Text", "正文";
+        AskFile => "Attachment", "附件";
+        AskSend => "Send it? (yes, no, or save FILE)", "发送吗？（yes、no 或 save 文件名）";
         Plain => "plain", "明文";
     }
 }
@@ -190,6 +212,21 @@ impl Awaits {
                 | Self::AskCode
                 | Self::SecretLiteral { .. }
                 | Self::Rest { secret: true }
+        )
+    }
+
+    /// Whether it is smtpsh that asks, not the server.
+    pub fn is_question(self) -> bool {
+        matches!(
+            self,
+            Self::AskUser
+                | Self::AskCode
+                | Self::AskFrom
+                | Self::AskTo
+                | Self::AskSubject
+                | Self::AskText
+                | Self::AskFile
+                | Self::AskSend
         )
     }
 }

@@ -8,12 +8,14 @@
 
 mod actions;
 mod answers;
+mod composing;
 mod ends;
 mod expecting;
 mod lesson;
 mod lines;
 mod links;
 mod lookup;
+mod mailing;
 mod mails;
 mod pipelining;
 mod script;
@@ -44,9 +46,11 @@ use crate::textfile;
 use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
 use answers::{Underway, Way};
+use composing::{Composing, Field};
 use expecting::Expecting;
 pub use lesson::Lessons;
 use lookup::Lookup;
+use mailing::Mailing;
 use mails::Mails;
 use pipelining::Pipelining;
 use script::Scripting;
@@ -212,6 +216,10 @@ pub struct Session {
     tagging: bool,
     /// The file that is on its way.
     sending: Option<Sending>,
+    /// The mail that is being composed, or was composed last.
+    composing: Composing,
+    /// The composed mail that is on its way.
+    mailing: Option<Mailing>,
     timing: Timing,
     lookup: Lookup,
     /// What `:explain`, `:next` and completion remember.
@@ -250,6 +258,8 @@ enum Want {
     LoginCode(Way),
     /// One helper, aside from message text.
     Helper,
+    /// A part of a mail.
+    Field(Field),
 }
 
 /// What a session is made of.
@@ -337,6 +347,8 @@ impl Session {
             mails: Mails::default(),
             tagging: false,
             sending: None,
+            composing: Composing::default(),
+            mailing: None,
             timing: Timing::default(),
             lookup: Lookup::default(),
             learned: Learned::default(),
@@ -449,13 +461,14 @@ impl Session {
             Some(Want::AnswerUser | Want::LoginUser(_)) => Awaits::AskUser,
             Some(Want::AnswerCode | Want::LoginCode(_)) => Awaits::AskCode,
             Some(Want::Helper) => Awaits::Helper,
+            Some(Want::Field(field)) => field.awaits(),
             None if self.upgrade_awaited => Awaits::Upgrade,
             None if self.pipelining.is_collecting() => Awaits::Collecting,
             None => awaited(&self.link, self.dialogue.as_ref()),
         };
         let lang = self.lang.get();
         let prompt = match kind {
-            Awaits::AskUser | Awaits::AskCode => {
+            _ if kind.is_question() => {
                 let refused = self.refused_user.as_ref();
                 let refused = refused.filter(|_| kind == Awaits::AskUser);
                 let refused = refused.map(|user| match lang {
@@ -477,6 +490,7 @@ impl Session {
         };
         let draft = match kind {
             kind if kind.is_text() => self.escaped.take(),
+            _ if kind.is_question() => self.field_draft(kind),
             _ => None,
         };
         self.asked = Some(kind);
@@ -526,9 +540,9 @@ impl Session {
                 });
             }
             Typed::Cleared if in_text => self.disconnect(),
-            Typed::Cleared => self.wanted.clear(),
+            Typed::Cleared => self.give_up_questions(),
             // A question is given up alone: behind it may stand message text.
-            Typed::End if !self.wanted.is_empty() => self.wanted.clear(),
+            Typed::End if !self.wanted.is_empty() => self.give_up_questions(),
             // Read ahead: what is awaited still decides what the end means.
             Typed::End if kind == Some(Awaits::Nothing) && !self.is_ready() => {
                 self.pipelining.script_ended = true;
@@ -545,7 +559,8 @@ impl Session {
         let is_helper = || lines.first().is_some_and(|line| helper::is_helper(line));
         self.person.get()
             && match kind {
-                Some(Awaits::AskUser | Awaits::AskCode | Awaits::Helper) => self.wanted.is_empty(),
+                Some(Awaits::Helper) => self.wanted.is_empty(),
+                Some(kind) if kind.is_question() => self.wanted.is_empty(),
                 Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
                     !(up && matches!(expect, Expect::Answer(_)) || is_helper())
                 }

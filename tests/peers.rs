@@ -156,6 +156,32 @@ fn dovecot_takes_every_mechanism_and_refuses_a_wrong_code() {
 
 #[test]
 #[ignore = "needs postfix, dovecot"]
+fn dovecot_takes_an_access_token_and_refuses_a_wrong_one() {
+    let peer = postfix::start("");
+    let token = dovecot::token();
+    let wrong = token.replacen("eyJ", "eyK", 1);
+    for mechanism in ["xoauth2", "oauthbearer"] {
+        let script = format!("{TLS}:auth {mechanism}\n");
+        let right = peer.smtpsh_with_code(&token, &peer.smtp, &[], &format!("{script}quit\n"));
+        assert_eq!(right.code, 0, "{mechanism}: {right:?}");
+        assert!(right.out.contains("\nS: 235 "), "{mechanism}: {right:?}");
+        let refused = peer.smtpsh_with_code(&wrong, &peer.smtp, &[], &script);
+        assert_eq!(refused.code, 1, "{mechanism}: {refused:?}");
+        // The server says why in a challenge, and refuses behind the answer to it.
+        let why = "\n-- the challenge, decoded: {\"";
+        assert!(refused.out.contains(why), "{mechanism}: {refused:?}");
+        assert!(
+            refused.out.contains("\nS: 535 "),
+            "{mechanism}: {refused:?}"
+        );
+        for secret in [&token, &wrong] {
+            assert!(!format!("{right:?}{refused:?}").contains(secret.as_str()));
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
 fn replies_to_lines_sent_together_stand_beside_their_commands() {
     let nobody = "inline:{{nobody@smtpsh.example = REJECT no such user}}";
     let restrictions = format!("smtpd_recipient_restrictions = check_recipient_access {nobody}");

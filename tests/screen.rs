@@ -9,6 +9,8 @@
 mod chinese;
 #[path = "screen/class.rs"]
 mod class;
+#[path = "screen/compose.rs"]
+mod compose;
 #[path = "screen/far.rs"]
 mod far;
 #[path = "screen/fetching.rs"]

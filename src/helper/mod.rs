@@ -11,6 +11,7 @@ pub use expect::Expectation;
 pub use group::{GROUPS, Group, Helper, helpers, is_variable};
 pub use setting::{SETTINGS, SettingRow};
 
+use crate::compose;
 use crate::teach::verb::Lesson;
 use crate::wire::TlsVersion;
 use crate::words::Lang;
@@ -112,6 +113,8 @@ pub enum Action {
     },
     /// Look up who takes the mail of a domain.
     LookUp(String),
+    /// Compose a mail, and send it.
+    Compose(compose::Wishes),
     /// Write a record of the session so far.
     Save(PathBuf),
     /// List the practice server's mail, or show one.
@@ -297,7 +300,7 @@ fn without_colon(line: &[u8]) -> Option<&[u8]> {
 }
 
 /// A file by its name as it is typed, or in quotes, as Windows copies a path.
-fn file(argument: &str) -> PathBuf {
+pub(crate) fn file(argument: &str) -> PathBuf {
     let bare = argument
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));

@@ -42,6 +42,7 @@ impl Session {
             Action::Certificates { pem } => self.certificates(pem),
             Action::Send { path, chunking } => self.send_file(&path, chunking),
             Action::Mail { from, to } => self.mail(&from, &to),
+            Action::Compose(wishes) => self.compose(wishes),
             Action::LookUp(domain) => self.look_up(domain),
             Action::Save(path) => self.save(&path),
             Action::Faults => self.faults(),

@@ -289,6 +289,7 @@ impl Session {
                 let code = self.tidy(&typed);
                 self.begin_login(way, code);
             }
+            Want::Field(field) => self.field_typed(field, &typed),
             Want::Helper => {
                 let line = if typed.starts_with([':', '：']) {
                     typed

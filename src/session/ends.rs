@@ -67,7 +67,7 @@ impl Session {
     pub(super) fn drop_lines(&mut self) {
         let count = self.lines.len();
         self.lines.clear();
-        self.wanted.clear();
+        self.forget_questions();
         if count > 0 {
             self.note(Note::LinesDropped { count });
         }

@@ -274,7 +274,7 @@ impl Session {
         if gbk && !std::mem::replace(&mut self.gbk_seen, true) {
             self.note(Note::Gbk);
         }
-        if text_begins && self.sending.is_none() {
+        if text_begins && self.sending.is_none() && self.mailing.is_none() {
             self.text_begins();
             self.tell(Event::TextBegan);
         }
@@ -288,6 +288,9 @@ impl Session {
         }
         if let Some(reply) = for_file.filter(|_| awaited) {
             self.go_on_sending(&reply);
+        }
+        if awaited {
+            self.go_on_mailing(&kept);
         }
         if over {
             self.command_over(outcome);

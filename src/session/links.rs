@@ -259,9 +259,10 @@ impl Session {
         self.mails.down();
         let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
         self.sending_ended(whole);
+        self.mailing_ended(false);
         self.secured = None;
         self.upgrade_awaited = false;
-        self.wanted.clear();
+        self.forget_questions();
         self.escaped = None;
     }
 

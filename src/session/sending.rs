@@ -82,15 +82,8 @@ impl Session {
         if let Some(limit) = self.size_limit().filter(|limit| size > *limit) {
             self.note(Note::OverSize { size, limit });
         }
-        self.sending = Some(Sending {
-            bar: self.progress(size),
-            file,
-            name: self.name_of(path),
-            read: 0,
-            chunking,
-            stuffer: Stuffer::new(!chunking),
-            done: false,
-        });
+        let name = self.name_of(path);
+        self.begin_sending(file, name, size, chunking);
         if in_text {
             self.stream();
         } else if chunking {
@@ -98,6 +91,24 @@ impl Session {
         } else {
             self.say(b"DATA", false, By::Helper);
         }
+    }
+
+    pub(super) fn begin_sending(
+        &mut self,
+        file: Box<dyn Read>,
+        name: String,
+        size: u64,
+        chunking: bool,
+    ) {
+        self.sending = Some(Sending {
+            bar: self.progress(size),
+            file,
+            name,
+            read: 0,
+            chunking,
+            stuffer: Stuffer::new(!chunking),
+            done: false,
+        });
     }
 
     fn input(&mut self, path: &Path) -> Result<Input, Error> {
@@ -146,7 +157,7 @@ impl Session {
     }
 
     /// Sends the text between DATA and the dot.
-    fn stream(&mut self) {
+    pub(super) fn stream(&mut self) {
         let mut text = Vec::with_capacity(2 * CHUNK);
         loop {
             text.clear();
@@ -262,7 +273,7 @@ impl Session {
     }
 
     /// The server's SIZE (RFC 1870), if it says one.
-    fn size_limit(&self) -> Option<u64> {
+    pub(super) fn size_limit(&self) -> Option<u64> {
         let offers = self.dialogue.offers().iter();
         offers
             .filter_map(|offer| offer.strip_prefix("SIZE "))
@@ -270,7 +281,7 @@ impl Session {
             .filter(|limit| *limit > 0)
     }
 
-    fn offers(&self, name: &str) -> bool {
+    pub(super) fn offers(&self, name: &str) -> bool {
         let mut offers = self.dialogue.offers().iter();
         offers.any(|offer| offer.eq_ignore_ascii_case(name))
     }

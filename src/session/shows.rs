@@ -99,7 +99,7 @@ impl Session {
                     server.unwrap_or_else(|| "default".to_owned())
                 }
                 "lang" => lang.pick("en", "zh").to_owned(),
-                _ => self.options.timeout.as_secs().to_string(),
+                _ => format!("{:?}", self.options.timeout),
             };
             let setting = Note::Setting {
                 name: row.name.to_owned(),

@@ -20,7 +20,10 @@ pub enum Candidates {
 /// What a Tab may write at the cursor.
 pub fn candidates(line: &str, cursor: usize, facts: &Facts) -> Candidates {
     let typed = line.get(..cursor).unwrap_or(line);
-    if facts.awaits.is_text() {
+    if facts.awaits == Awaits::AskFile {
+        return Candidates::File(0);
+    }
+    if facts.awaits.is_text() || facts.awaits.is_question() {
         return Candidates::Words(cursor, Vec::new());
     }
     if let Some(behind) = behind_colon(typed, facts) {

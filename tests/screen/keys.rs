@@ -147,3 +147,18 @@ fn control_d_at_a_question_gives_only_the_question_up() {
         terminal.wait_for_line("[plain] command>", 17);
     }
 }
+
+#[test]
+fn control_c_stops_looking_up() {
+    // It hears the question and never answers.
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let (far, mut terminal) = Far::connected();
+    terminal.enter(&format!(":set dns {}", silent.local_addr().unwrap()));
+    terminal.ready();
+    terminal.enter(":mx a.example");
+    silent.recv_from(&mut [0; 512]).unwrap();
+    terminal.press(CTRL_C);
+    terminal.ready_after("Stopped looking it up.");
+    terminal.enter("noop");
+    far.hears("noop");
+}

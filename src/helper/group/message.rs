@@ -1,6 +1,7 @@
 //! The message: its envelope, its text, and the mail that has arrived.
 
 use super::{Helper, alone, usage};
+use crate::compose;
 use crate::helper::{Action, HelperError, file};
 use crate::protocol::encoded_word;
 use crate::words::text as both;
@@ -29,6 +30,18 @@ pub(super) static ROWS: &[Helper] = &[
         example: ":send letter.eml",
         private: false,
         action: send,
+    },
+    Helper {
+        name: "compose",
+        aliases: &[],
+        arguments: "[NAME=VALUE…|again]",
+        summary: both(
+            "asks for sender, recipients, subject, text and files, shows the message made of them, and sends it; NAME is from, to, cc, subject, text, body, attach or save",
+            "询问发件人、收件人、主题、正文和附件，显示生成的邮件后发送；NAME 可以是 from、to、cc、subject、text、body、attach、save",
+        ),
+        example: ":compose to=student@smtpsh.example subject=你好 text=\"第一封信\"",
+        private: false,
+        action: compose,
     },
     Helper {
         name: "list",
@@ -107,6 +120,12 @@ fn send(argument: &str) -> Result<Action, HelperError> {
     }
     let path = file(path);
     Ok(Action::Send { path, chunking })
+}
+
+fn compose(argument: &str) -> Result<Action, HelperError> {
+    compose::parse(argument)
+        .map(Action::Compose)
+        .ok_or_else(|| usage("compose"))
 }
 
 fn subject(argument: &str) -> Result<Action, HelperError> {

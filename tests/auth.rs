@@ -1,5 +1,6 @@
-//! SCRAM with channel binding (RFC 5802, RFC 7677, RFC 9266), against a server of the test that
-//! knows what the connection is bound to from its own side of TLS; and AUTH by hand.
+//! AUTH against servers of the test: SCRAM with channel binding (RFC 5802, RFC 7677, RFC 9266), where
+//! the server knows what the connection is bound to from its own side of TLS; EXTERNAL, where it
+//! knows the client by its certificate; and AUTH by hand.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
@@ -13,8 +14,9 @@ mod server;
 use program::{Ended, smtpsh_with};
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384};
 use ring::{digest, hmac, pbkdf2};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::{ProtocolVersion, ServerConfig, ServerConnection, StreamOwned};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{ProtocolVersion, RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 use smtpsh::protocol::sasl::{decode, encode};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -261,6 +263,76 @@ fn without_plus_nothing_is_bound_and_a_list_cut_short_is_noticed() {
         ended.out.contains("The flag y") || ended.out.contains("the flag y"),
         "{ended:?}"
     );
+}
+
+/// A server that knows clients by the certificates of `ca`, and says who came.
+fn external_server(
+    key: &KeyPair,
+    own: CertificateDer<'static>,
+    ca: CertificateDer<'static>,
+) -> String {
+    let mut roots = RootCertStore::empty();
+    roots.add(ca).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(rustls::ALL_VERSIONS)
+        .unwrap()
+        .with_client_cert_verifier(verifier.unwrap())
+        .with_single_cert(vec![own], key)
+        .unwrap();
+    let config = Arc::new(config);
+    server::serve(move |stream| {
+        let connection = ServerConnection::new(config.clone()).unwrap();
+        let mut tls = StreamOwned::new(connection, stream);
+        tls.write_all(b"220 hi\r\n").unwrap();
+        server::line(&mut tls);
+        tls.write_all(b"250-hi\r\n250 AUTH PLAIN EXTERNAL\r\n")
+            .unwrap();
+        let known = tls.conn.peer_certificates().is_some();
+        let auth = String::from_utf8(server::line(&mut tls)).unwrap();
+        let who = match auth.trim_end().strip_prefix("AUTH EXTERNAL ") {
+            Some("=") => "whoever the certificate says".to_owned(),
+            Some(coded) => text(coded),
+            None => "nobody".to_owned(),
+        };
+        let code = if known { 235 } else { 535 };
+        tls.write_all(format!("{code} {who}\r\n").as_bytes())
+            .unwrap();
+        server::lines_until(&mut tls, "QUIT");
+        let _ = tls.write_all(b"221 bye\r\n");
+    })
+}
+
+#[test]
+fn a_certificate_of_the_client_logs_in() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (key, own_key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let own = own.self_signed(&own_key).unwrap();
+    let client = CertificateParams::new(vec![USER.replace('@', ".")]).unwrap();
+    let client = client.self_signed(&key).unwrap();
+    std::fs::write(at("ca.pem"), own.pem()).unwrap();
+    std::fs::write(at("client.pem"), client.pem()).unwrap();
+    std::fs::write(at("key.pem"), key.serialize_pem()).unwrap();
+    for (user, mechanism, who) in [
+        (&[][..], "", "whoever the certificate says"),
+        (&["--user", USER], "external", USER),
+    ] {
+        let address = external_server(&own_key, own.der().clone(), client.der().clone());
+        let address = format!("smtps://{address}");
+        let (ca, certificate, key) = (at("ca.pem"), at("client.pem"), at("key.pem"));
+        let mut args = vec!["--ca", &ca, "--cert", &certificate, "--key", &key, &address];
+        args.extend(user);
+        let script = format!("ehlo a\n:auth {mechanism}\nquit\n");
+        let ended = program::smtpsh(&args, &script);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert!(ended.out.contains(&format!("S: 235 {who}\n")), "{ended:?}");
+        assert!(!ended.out.contains("C: AUTH PLAIN"), "{ended:?}");
+    }
 }
 
 #[test]

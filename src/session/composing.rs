@@ -1,0 +1,394 @@
+//! `:compose`: asks for the parts of a mail, shows the message that is made of them, and hands it
+//! to [`super::mailing`]. In a script nobody is asked: what is missing has a default, or is an error.
+
+use super::{Link, Session, Want};
+use crate::compose::{self, Attachment, Composed, Draft, Flaw, Person, Stamp, Wishes, people};
+use crate::error::Error;
+use crate::helper;
+use crate::note::{Awaits, Note};
+use crate::protocol::{Expect, text};
+use crate::record;
+use encoding_rs::{GBK, UTF_8};
+use ring::rand::{SecureRandom, SystemRandom};
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The mail that is being composed, and the one that was composed last.
+#[derive(Debug, Default)]
+pub(super) struct Composing {
+    wishes: Wishes,
+    lines: Vec<String>,
+    composed: Option<Composed>,
+}
+
+/// A part of a mail that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    From,
+    To,
+    Subject,
+    Text,
+    File,
+    /// What is to be done with it.
+    Send,
+}
+
+impl Field {
+    pub(super) fn awaits(self) -> Awaits {
+        match self {
+            Self::From => Awaits::AskFrom,
+            Self::To => Awaits::AskTo,
+            Self::Subject => Awaits::AskSubject,
+            Self::Text => Awaits::AskText,
+            Self::File => Awaits::AskFile,
+            Self::Send => Awaits::AskSend,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn compose(&mut self, wishes: Wishes) {
+        if wishes.again {
+            return match &self.composing.composed {
+                Some(_) if self.person.get() => self.show_composed(),
+                Some(_) => self.mail_out(),
+                None => self.flawed(&Flaw::NothingKept),
+            };
+        }
+        self.composing.wishes = wishes;
+        self.composing.lines.clear();
+        if self.person.get() {
+            self.ask_for(Field::From);
+        } else {
+            self.finish_composing();
+        }
+    }
+
+    /// Asks for this part, or for the next one that was not given beforehand.
+    fn ask_for(&mut self, field: Field) {
+        let wishes = &self.composing.wishes;
+        let has_text = wishes.text.is_some() || wishes.body.is_some();
+        let (given, next) = match field {
+            Field::From => (wishes.from.is_some(), Field::To),
+            Field::To => (wishes.to.is_some(), Field::Subject),
+            Field::Subject => (wishes.subject.is_some(), Field::Text),
+            Field::Text => (has_text, Field::File),
+            // Who gives the text beforehand gives the files with it.
+            Field::File if has_text => return self.finish_composing(),
+            Field::File | Field::Send => (false, Field::Send),
+        };
+        if given {
+            return self.ask_for(next);
+        }
+        match field {
+            Field::Text => self.note(Note::ComposeText),
+            Field::File => self.note(Note::ComposeFiles),
+            _ => {}
+        }
+        self.wanted.push_back(Want::Field(field));
+    }
+
+    /// What stands in the line already when a part is asked for.
+    pub(super) fn field_draft(&self, kind: Awaits) -> Option<String> {
+        match kind {
+            Awaits::AskFrom => self.usual_sender(),
+            Awaits::AskTo => self.usual_recipient(),
+            Awaits::AskSend if self.may_mail() => Some("yes".to_owned()),
+            Awaits::AskSend => Some("save mail.eml".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn usual_sender(&self) -> Option<String> {
+        let facts = self.facts(Awaits::Command);
+        let user = facts.user.filter(|user| user.contains('@'));
+        user.or_else(|| facts.addresses.first().cloned())
+    }
+
+    /// The last other address; who has used none writes to themselves.
+    fn usual_recipient(&self) -> Option<String> {
+        let sender = self.usual_sender();
+        let addresses = self.facts(Awaits::Command).addresses;
+        let other = addresses.into_iter().find(|it| Some(it) != sender.as_ref());
+        other.or(sender)
+    }
+
+    /// A part was typed. One with a flaw is asked for again.
+    pub(super) fn field_typed(&mut self, field: Field, typed: &str) {
+        match self.take_field(field, typed) {
+            Ok(Then::Ask(next)) => self.ask_for(next),
+            Ok(Then::Again) => self.wanted.push_back(Want::Field(field)),
+            Ok(Then::Finish) => self.finish_composing(),
+            Ok(Then::Decide) => self.decide(typed.trim()),
+            Err(flaw) => {
+                let what = flaw.say(self.lang.get());
+                self.note(Note::ComposeFlaw { what });
+                self.wanted.push_back(Want::Field(field));
+            }
+        }
+    }
+
+    fn take_field(&mut self, field: Field, typed: &str) -> Result<Then, Flaw> {
+        let Composing { wishes, lines, .. } = &mut self.composing;
+        Ok(match field {
+            Field::From => {
+                Person::parse(typed)?;
+                wishes.from = Some(typed.to_owned());
+                Then::Ask(Field::To)
+            }
+            Field::To => {
+                people(typed)?;
+                wishes.to = Some(typed.to_owned());
+                Then::Ask(Field::Subject)
+            }
+            Field::Subject => {
+                wishes.subject = Some(compose::without_controls(typed)?);
+                Then::Ask(Field::Text)
+            }
+            Field::Text if typed == "." => Then::Ask(Field::File),
+            Field::Text => {
+                lines.push(typed.to_owned());
+                Then::Again
+            }
+            Field::File if typed.trim().is_empty() => Then::Finish,
+            Field::File => {
+                wishes.attach.push(helper::file(typed.trim()));
+                if let Err(flaw) = attachments(&wishes.attach) {
+                    wishes.attach.pop();
+                    return Err(flaw);
+                }
+                Then::Again
+            }
+            Field::Send => Then::Decide,
+        })
+    }
+
+    /// All that was to be asked is known: makes the message.
+    fn finish_composing(&mut self) {
+        match self.composed() {
+            Ok(composed) => self.composing.composed = Some(composed),
+            Err(flaw) => return self.flawed(&flaw),
+        }
+        self.show_composed();
+        if self.person.get() {
+            return;
+        }
+        match self.composing.wishes.save.clone() {
+            Some(path) => self.save_composed(&path),
+            None => self.mail_out(),
+        }
+    }
+
+    fn composed(&self) -> Result<Composed, Flaw> {
+        let Composing { wishes, lines, .. } = &self.composing;
+        let sender = wishes.from.clone().or_else(|| self.usual_sender());
+        let mut text = match (&wishes.text, &wishes.body) {
+            (Some(text), _) => text.clone(),
+            (None, Some(path)) => decoded(&read(path, MAX_MAIL)?),
+            (None, None) => lines.join("\n"),
+        };
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let draft = Draft {
+            from: Person::parse(&sender.ok_or(Flaw::NoSender)?)?,
+            to: people(wishes.to.as_deref().ok_or(Flaw::NoRecipient)?)?,
+            cc: wishes.cc.as_deref().map_or(Ok(Vec::new()), people)?,
+            subject: compose::without_controls(wishes.subject.as_deref().unwrap_or_default())?,
+            text,
+            files: attachments(&wishes.attach)?,
+        };
+        Ok(draft.compose(&stamp()))
+    }
+
+    /// Shows the message, what it is made of, and asks what is to be done with it.
+    fn show_composed(&mut self) {
+        let Some(composed) = &self.composing.composed else {
+            return;
+        };
+        let lines: Vec<String> = composed.lines().map(text::visible).collect();
+        let shown = lines.get(..MAX_LINES).unwrap_or(&lines).join("\n");
+        let (from, to) = (
+            text::escape(&composed.from),
+            text::escape(&composed.to.join(", ")),
+        );
+        let more = lines.len().saturating_sub(MAX_LINES);
+        let notes = remarks(&lines);
+        self.show(&shown);
+        if more > 0 {
+            self.note(Note::ComposeMore { count: more });
+        }
+        for note in notes {
+            self.note(note);
+        }
+        self.note(Note::ComposeEnvelope { from, to });
+        if self.person.get() {
+            self.wanted.push_back(Want::Field(Field::Send));
+        }
+    }
+
+    fn decide(&mut self, typed: &str) {
+        let (word, file) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+        match word.to_lowercase().as_str() {
+            "yes" | "y" | "send" | "是" | "发送" if self.may_mail() => self.mail_out(),
+            "yes" | "y" | "send" | "是" | "发送" => {
+                self.note(Note::ComposeNotConnected);
+                self.wanted.push_back(Want::Field(Field::Send));
+            }
+            "no" | "n" | "否" => self.note(Note::ComposeKept),
+            "save" | "保存" if !file.trim().is_empty() => {
+                self.save_composed(&helper::file(file.trim()));
+            }
+            _ => self.wanted.push_back(Want::Field(Field::Send)),
+        }
+    }
+
+    /// Writes the message to a new file: none is overwritten.
+    fn save_composed(&mut self, path: &Path) {
+        let Some(composed) = &self.composing.composed else {
+            return;
+        };
+        let bytes = composed.message.len();
+        let file = fs::File::create_new(path);
+        if let Err(error) = file.and_then(|mut file| file.write_all(&composed.message)) {
+            if self.person.get() {
+                self.wanted.push_back(Want::Field(Field::Send));
+                let what = record::failed(path, &error).say(self.lang.get());
+                return self.note(Note::ComposeFlaw { what });
+            }
+            return self.fail(&record::failed(path, &error));
+        }
+        let file = path.display().to_string();
+        self.note(Note::ComposeSaved { file, bytes });
+    }
+
+    /// Whether a mail can begin now, with a server that takes mail.
+    pub(super) fn may_mail(&self) -> bool {
+        let commands = self.dialogue.commands();
+        matches!(self.link, Link::Up(..))
+            && self.dialogue.expect() == Expect::Command
+            && commands.iter().any(|command| command.name == "MAIL")
+    }
+
+    /// The composed mail goes out.
+    fn mail_out(&mut self) {
+        if let Some(composed) = self.composing.composed.clone() {
+            self.begin_mailing(composed);
+        }
+    }
+
+    /// A flaw that nobody can be asked about.
+    fn flawed(&mut self, flaw: &Flaw) {
+        let what = flaw.say(self.lang.get());
+        self.fail(&Error::Helper { what });
+    }
+
+    /// Ctrl-C or Ctrl-D where smtpsh asks.
+    pub(super) fn give_up_questions(&mut self) {
+        let part = |want: &Want| matches!(want, Want::Field(_));
+        let given_up = self.wanted.iter().any(part);
+        self.wanted.clear();
+        if given_up {
+            self.note(if self.composing.composed.is_some() {
+                Note::ComposeKept
+            } else {
+                Note::ComposeGivenUp
+            });
+        }
+    }
+
+    /// What was asked has lost its sense, but for a mail that is being written: it needs no
+    /// connection.
+    pub(super) fn forget_questions(&mut self) {
+        self.wanted.retain(|want| matches!(want, Want::Field(_)));
+    }
+}
+
+/// What comes behind a part.
+enum Then {
+    Ask(Field),
+    /// More of the same.
+    Again,
+    /// The message is made.
+    Finish,
+    /// What was typed says what to do with it.
+    Decide,
+}
+
+/// What there is to be learned from a message.
+fn remarks(lines: &[String]) -> Vec<Note> {
+    let head = lines.iter().take_while(|line| !line.is_empty());
+    let mut notes = Vec::new();
+    if head.clone().any(|line| line.contains("=?")) {
+        notes.push(Note::ComposeWords);
+    }
+    let coding = lines
+        .iter()
+        .find_map(|line| line.strip_prefix("Content-Transfer-Encoding: "));
+    if let Some(how) = coding.filter(|how| *how != "7bit") {
+        let how = how.to_owned();
+        notes.push(Note::ComposeCoded { how });
+    }
+    if head.clone().any(|line| line.contains("multipart/")) {
+        notes.push(Note::ComposeParts);
+    }
+    notes
+}
+
+fn attachments(paths: &[PathBuf]) -> Result<Vec<Attachment>, Flaw> {
+    let mut room = MAX_MAIL;
+    let read = |path: &PathBuf| {
+        let content = read(path, room)?;
+        room -= content.len() as u64;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Attachment::new(&name, content))
+    };
+    paths.iter().map(read).collect()
+}
+
+/// A file of at most so many bytes.
+fn read(path: &Path, most: u64) -> Result<Vec<u8>, Flaw> {
+    let file = path.display().to_string();
+    let unreadable = |why: String| Flaw::Unreadable {
+        file: file.clone(),
+        why,
+    };
+    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    if !size.is_file() {
+        return Err(unreadable(ErrorKind::IsADirectory.to_string()));
+    }
+    if size.len() > most {
+        let most = MAX_MAIL;
+        return Err(Flaw::TooLarge { file, most });
+    }
+    fs::read(path).map_err(|error| unreadable(error.to_string()))
+}
+
+/// Text in UTF-8 or UTF-16, or as editors in China wrote it before.
+fn decoded(text: &[u8]) -> String {
+    let (decoded, _, damaged) = UTF_8.decode(text);
+    if damaged {
+        return GBK.decode(text).0.into_owned();
+    }
+    decoded.into_owned()
+}
+
+fn stamp() -> Stamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let since = since.unwrap_or_default();
+    let mut random = [0; 8];
+    // Without randomness the time alone makes it unique enough.
+    let _ = SystemRandom::new().fill(&mut random);
+    Stamp {
+        seconds: i64::try_from(since.as_secs()).unwrap_or_default(),
+        unique: format!("{:x}.{}", since.as_millis(), text::hex(&random)),
+    }
+}
+
+/// The largest mail that is composed, before base64: what most servers take (QQ: 50 MB), and it is
+/// held in memory.
+const MAX_MAIL: u64 = 50 * 1024 * 1024;
+/// How many lines of a message are shown before it goes out.
+const MAX_LINES: usize = 60;
