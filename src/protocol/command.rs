@@ -64,6 +64,13 @@ pub fn first_word(line: &[u8]) -> Range<usize> {
     words(line).next().unwrap_or(line.len()..line.len())
 }
 
+/// The verb of this word in a protocol's table, in any case.
+pub fn find<V: Copy>(rows: &[(V, Command)], word: &[u8]) -> Option<V> {
+    let mut rows = rows.iter();
+    let row = rows.find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))?;
+    Some(row.0)
+}
+
 /// Whether a line begins with one of these verbs.
 pub fn has_verb<'n>(line: &[u8], mut names: impl Iterator<Item = &'n str>) -> bool {
     let word = &line[first_word(line)];
@@ -157,6 +164,22 @@ pub struct Stage {
 }
 
 impl Command {
+    /// A verb alone.
+    pub const fn alone(
+        name: &'static str,
+        section: &'static str,
+        fits: fn(&Stage) -> bool,
+    ) -> Self {
+        Self {
+            name,
+            parts: &[],
+            parameters: &[],
+            extension: None,
+            section,
+            fits,
+        }
+    }
+
     /// Its syntax with every optional parameter: `MAIL FROM:<address> [SIZE=n]`.
     pub fn syntax(&self) -> String {
         let mut syntax = self.name.to_owned();
@@ -288,6 +311,14 @@ pub fn strip<'l>(line: &'l str, start: &str) -> Option<&'l str> {
     let head = line.get(..start.len())?;
     head.eq_ignore_ascii_case(start)
         .then(|| &line[start.len()..])
+}
+
+/// The names of the commands that fit, for the tests of the tables.
+#[cfg(test)]
+pub(super) fn fitting<V>(rows: &[(V, Command)], stage: Stage) -> String {
+    let fitting = rows.iter().filter(|(_, command)| (command.fits)(&stage));
+    let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
+    names.join(" ")
 }
 
 #[cfg(test)]

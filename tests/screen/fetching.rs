@@ -9,7 +9,7 @@ const CODE: &str = "sesame-open-1234";
 fn connected(scheme: &str, greeting: &str) -> (Far, Terminal) {
     let far = Far::new();
     let mut terminal = Terminal::start(&[&format!("{scheme}://{}", far.address)]);
-    far.says(&format!("{greeting}\r\n"));
+    far.says(format!("{greeting}\r\n"));
     terminal.ready_after(greeting);
     (far, terminal)
 }
@@ -134,7 +134,7 @@ fn a_long_mail_does_not_push_away_what_was_typed() {
     let lines: String = (0..5000)
         .map(|number| format!("line {number}\r\n"))
         .collect();
-    far.says(&format!("+OK\r\n{lines}.\r\n"));
+    far.says(format!("+OK\r\n{lines}.\r\n"));
     terminal.ready_after("more lines, ");
     let output = terminal.shown().output();
     assert!(output.contains("line 150\r\n") && !output.contains("line 300\r\n"));

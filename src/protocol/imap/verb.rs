@@ -1,7 +1,7 @@
 //! The commands of IMAP, one row each, and what of them is a secret.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{Command, Part, Stage, first_word, words};
+use crate::protocol::command::{self, Command, Part, Stage, first_word, words};
 use std::ops::Range;
 
 /// A verb, as far as it changes what the responses mean.
@@ -27,12 +27,15 @@ pub enum Verb {
 
 /// Every verb and what its command looks like, in the order of a session.
 pub static VERBS: &[(Verb, Command)] = &[
-    (Verb::Other, command("CAPABILITY", "RFC 9051 §6.1.1", ever)),
+    (
+        Verb::Other,
+        Command::alone("CAPABILITY", "RFC 9051 §6.1.1", ever),
+    ),
     (
         Verb::StartTls,
         Command {
             extension: Some("STARTTLS"),
-            ..command("STARTTLS", "RFC 9051 §6.2.1", |stage| {
+            ..Command::alone("STARTTLS", "RFC 9051 §6.2.1", |stage| {
                 outside(stage) && !stage.tls
             })
         },
@@ -41,7 +44,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Login,
         Command {
             parts: &[Literal(" "), Slot("user"), Literal(" "), Slot("code")],
-            ..command("LOGIN", "RFC 9051 §6.2.3", |stage| {
+            ..Command::alone("LOGIN", "RFC 9051 §6.2.3", |stage| {
                 outside(stage) && !stage.login_disabled
             })
         },
@@ -54,7 +57,7 @@ pub static VERBS: &[(Verb, Command)] = &[
                 Slot("mechanism"),
                 Optional("initial-response"),
             ],
-            ..command("AUTHENTICATE", "RFC 9051 §6.2.2", outside)
+            ..Command::alone("AUTHENTICATE", "RFC 9051 §6.2.2", outside)
         },
     ),
     (
@@ -62,7 +65,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" (\"name\" \""), Slot("client"), Literal("\")")],
             extension: Some("ID"),
-            ..command("ID", "RFC 2971 §3.1", ever)
+            ..Command::alone("ID", "RFC 2971 §3.1", ever)
         },
     ),
     (
@@ -70,35 +73,35 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" "), Slot("capability")],
             extension: Some("ENABLE"),
-            ..command("ENABLE", "RFC 9051 §6.3.1", inside)
+            ..Command::alone("ENABLE", "RFC 9051 §6.3.1", inside)
         },
     ),
     (
         Verb::Other,
         Command {
             extension: Some("NAMESPACE"),
-            ..command("NAMESPACE", "RFC 9051 §6.3.10", inside)
+            ..Command::alone("NAMESPACE", "RFC 9051 §6.3.10", inside)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" \"\" \""), Slot("pattern"), Literal("\"")],
-            ..command("LIST", "RFC 9051 §6.3.9", inside)
+            ..Command::alone("LIST", "RFC 9051 §6.3.9", inside)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" \"\" \""), Slot("pattern"), Literal("\"")],
-            ..command("LSUB", "RFC 3501 §6.3.9", inside)
+            ..Command::alone("LSUB", "RFC 3501 §6.3.9", inside)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("folder"), Literal(" (MESSAGES UNSEEN)")],
-            ..command("STATUS", "RFC 9051 §6.3.11", inside)
+            ..Command::alone("STATUS", "RFC 9051 §6.3.11", inside)
         },
     ),
     (Verb::Select, folder("SELECT", "RFC 9051 §6.3.2")),
@@ -107,14 +110,14 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("items")],
-            ..command("FETCH", "RFC 9051 §6.4.5", selected)
+            ..Command::alone("FETCH", "RFC 9051 §6.4.5", selected)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("criteria")],
-            ..command("SEARCH", "RFC 9051 §6.4.4", selected)
+            ..Command::alone("SEARCH", "RFC 9051 §6.4.4", selected)
         },
     ),
     (
@@ -127,14 +130,14 @@ pub static VERBS: &[(Verb, Command)] = &[
                 Slot("flags"),
                 Literal(")"),
             ],
-            ..command("STORE", "RFC 9051 §6.4.6", selected)
+            ..Command::alone("STORE", "RFC 9051 §6.4.6", selected)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("folder")],
-            ..command("COPY", "RFC 9051 §6.4.7", selected)
+            ..Command::alone("COPY", "RFC 9051 §6.4.7", selected)
         },
     ),
     (
@@ -142,7 +145,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("folder")],
             extension: Some("MOVE"),
-            ..command("MOVE", "RFC 9051 §6.4.8", selected)
+            ..Command::alone("MOVE", "RFC 9051 §6.4.8", selected)
         },
     ),
     (
@@ -154,14 +157,14 @@ pub static VERBS: &[(Verb, Command)] = &[
                 Literal(" "),
                 Slot("arguments"),
             ],
-            ..command("UID", "RFC 9051 §6.4.9", selected)
+            ..Command::alone("UID", "RFC 9051 §6.4.9", selected)
         },
     ),
     (
         Verb::Idle,
         Command {
             extension: Some("IDLE"),
-            ..command("IDLE", "RFC 9051 §6.3.13", inside)
+            ..Command::alone("IDLE", "RFC 9051 §6.3.13", inside)
         },
     ),
     (
@@ -174,7 +177,7 @@ pub static VERBS: &[(Verb, Command)] = &[
                 Slot("bytes"),
                 Literal("}"),
             ],
-            ..command("APPEND", "RFC 9051 §6.3.12", inside)
+            ..Command::alone("APPEND", "RFC 9051 §6.3.12", inside)
         },
     ),
     (Verb::Other, folder("CREATE", "RFC 9051 §6.3.4")),
@@ -183,44 +186,43 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("folder"), Literal(" "), Slot("name")],
-            ..command("RENAME", "RFC 9051 §6.3.6", inside)
+            ..Command::alone("RENAME", "RFC 9051 §6.3.6", inside)
         },
     ),
     (Verb::Other, folder("SUBSCRIBE", "RFC 9051 §6.3.7")),
     (Verb::Other, folder("UNSUBSCRIBE", "RFC 9051 §6.3.8")),
-    (Verb::Other, command("CHECK", "RFC 3501 §6.4.1", selected)),
-    (Verb::Other, command("EXPUNGE", "RFC 9051 §6.4.3", selected)),
+    (
+        Verb::Other,
+        Command::alone("CHECK", "RFC 3501 §6.4.1", selected),
+    ),
+    (
+        Verb::Other,
+        Command::alone("EXPUNGE", "RFC 9051 §6.4.3", selected),
+    ),
     (
         Verb::Close,
         Command {
             extension: Some("UNSELECT"),
-            ..command("UNSELECT", "RFC 9051 §6.4.2", selected)
+            ..Command::alone("UNSELECT", "RFC 9051 §6.4.2", selected)
         },
     ),
-    (Verb::Close, command("CLOSE", "RFC 9051 §6.4.1", selected)),
-    (Verb::Other, command("NOOP", "RFC 9051 §6.1.2", ever)),
-    (Verb::Logout, command("LOGOUT", "RFC 9051 §6.1.3", ever)),
+    (
+        Verb::Close,
+        Command::alone("CLOSE", "RFC 9051 §6.4.1", selected),
+    ),
+    (Verb::Other, Command::alone("NOOP", "RFC 9051 §6.1.2", ever)),
+    (
+        Verb::Logout,
+        Command::alone("LOGOUT", "RFC 9051 §6.1.3", ever),
+    ),
 ];
-
-/// A verb alone.
-const fn command(name: &'static str, section: &'static str, fits: fn(&Stage) -> bool) -> Command {
-    const NONE: &[Part] = &[];
-    Command {
-        name,
-        parts: NONE,
-        parameters: &[],
-        extension: None,
-        section,
-        fits,
-    }
-}
 
 /// A verb and a folder.
 const fn folder(name: &'static str, section: &'static str) -> Command {
     const FOLDER: &[Part] = &[Literal(" "), Slot("folder")];
     Command {
         parts: FOLDER,
-        ..command(name, section, inside)
+        ..Command::alone(name, section, inside)
     }
 }
 
@@ -246,10 +248,7 @@ fn selected(stage: &Stage) -> bool {
 impl Verb {
     /// The verb of this word, in any case.
     pub fn of(word: &[u8]) -> Self {
-        VERBS
-            .iter()
-            .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
-            .map_or(Self::Other, |&(verb, _)| verb)
+        command::find(VERBS, word).unwrap_or(Self::Other)
     }
 }
 
@@ -427,11 +426,7 @@ mod tests {
 
     #[test]
     fn commands_that_make_sense() {
-        let fitting = |stage: Stage| {
-            let fitting = VERBS.iter().filter(|(_, command)| (command.fits)(&stage));
-            let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
-            names.join(" ")
-        };
+        let fitting = |stage| command::fitting(VERBS, stage);
         let new = Stage::default();
         assert_eq!(
             fitting(new),

@@ -1,7 +1,7 @@
 //! The commands of POP3, one row each.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{self, Command, Part, Stage, first_word, words};
+use crate::protocol::command::{self, Command, Stage, first_word, words};
 use std::ops::Range;
 
 /// A verb, as far as it changes what the replies mean.
@@ -35,12 +35,12 @@ pub enum Verb {
 
 /// Every verb and what its command looks like, in the order of a session.
 pub static VERBS: &[(Verb, Command)] = &[
-    (Verb::Capa, command("CAPA", "RFC 2449 §5", |_| true)),
+    (Verb::Capa, Command::alone("CAPA", "RFC 2449 §5", |_| true)),
     (
         Verb::Stls,
         Command {
             extension: Some("STLS"),
-            ..command("STLS", "RFC 2595 §4", |stage| {
+            ..Command::alone("STLS", "RFC 2595 §4", |stage| {
                 !stage.tls && !stage.authenticated
             })
         },
@@ -49,7 +49,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::User,
         Command {
             parts: &[Literal(" "), Slot("name")],
-            ..command("USER", "RFC 1939 §7", |stage| {
+            ..Command::alone("USER", "RFC 1939 §7", |stage| {
                 !stage.authenticated && !stage.named
             })
         },
@@ -58,14 +58,14 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Pass,
         Command {
             parts: &[Literal(" "), Slot("code")],
-            ..command("PASS", "RFC 1939 §7", |stage| stage.named)
+            ..Command::alone("PASS", "RFC 1939 §7", |stage| stage.named)
         },
     ),
     (
         Verb::Apop,
         Command {
             parts: &[Literal(" "), Slot("name"), Literal(" "), Slot("digest")],
-            ..command("APOP", "RFC 1939 §7", outside)
+            ..Command::alone("APOP", "RFC 1939 §7", outside)
         },
     ),
     (
@@ -77,15 +77,15 @@ pub static VERBS: &[(Verb, Command)] = &[
                 Optional("initial-response"),
             ],
             extension: Some("SASL"),
-            ..command("AUTH", "RFC 5034 §4", outside)
+            ..Command::alone("AUTH", "RFC 5034 §4", outside)
         },
     ),
-    (Verb::Other, command("STAT", "RFC 1939 §5", inside)),
+    (Verb::Other, Command::alone("STAT", "RFC 1939 §5", inside)),
     (
         Verb::List,
         Command {
             parts: &[Optional("message")],
-            ..command("LIST", "RFC 1939 §5", inside)
+            ..Command::alone("LIST", "RFC 1939 §5", inside)
         },
     ),
     (
@@ -93,14 +93,14 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Optional("message")],
             extension: Some("UIDL"),
-            ..command("UIDL", "RFC 1939 §7", inside)
+            ..Command::alone("UIDL", "RFC 1939 §7", inside)
         },
     ),
     (
         Verb::Retr,
         Command {
             parts: &[Literal(" "), Slot("message")],
-            ..command("RETR", "RFC 1939 §5", inside)
+            ..Command::alone("RETR", "RFC 1939 §5", inside)
         },
     ),
     (
@@ -108,40 +108,27 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" "), Slot("message"), Literal(" "), Slot("lines")],
             extension: Some("TOP"),
-            ..command("TOP", "RFC 1939 §7", inside)
+            ..Command::alone("TOP", "RFC 1939 §7", inside)
         },
     ),
     (
         Verb::Other,
         Command {
             parts: &[Literal(" "), Slot("message")],
-            ..command("DELE", "RFC 1939 §5", inside)
+            ..Command::alone("DELE", "RFC 1939 §5", inside)
         },
     ),
-    (Verb::Other, command("RSET", "RFC 1939 §5", inside)),
-    (Verb::Other, command("NOOP", "RFC 1939 §5", inside)),
+    (Verb::Other, Command::alone("RSET", "RFC 1939 §5", inside)),
+    (Verb::Other, Command::alone("NOOP", "RFC 1939 §5", inside)),
     (
         Verb::Other,
         Command {
             extension: Some("UTF8"),
-            ..command("UTF8", "RFC 6856 §2", outside)
+            ..Command::alone("UTF8", "RFC 6856 §2", outside)
         },
     ),
-    (Verb::Quit, command("QUIT", "RFC 1939 §6", |_| true)),
+    (Verb::Quit, Command::alone("QUIT", "RFC 1939 §6", |_| true)),
 ];
-
-/// A verb alone.
-const fn command(name: &'static str, section: &'static str, fits: fn(&Stage) -> bool) -> Command {
-    const NONE: &[Part] = &[];
-    Command {
-        name,
-        parts: NONE,
-        parameters: &[],
-        extension: None,
-        section,
-        fits,
-    }
-}
 
 /// The AUTHORIZATION state, no name given yet.
 fn outside(stage: &Stage) -> bool {
@@ -157,10 +144,7 @@ impl Verb {
     /// The verb of a command line, in any case (RFC 1939 §3).
     pub fn of(line: &[u8]) -> Self {
         let word = &line[first_word(line)];
-        VERBS
-            .iter()
-            .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
-            .map_or(Self::Other, |&(verb, _)| verb)
+        command::find(VERBS, word).unwrap_or(Self::Other)
     }
 
     /// Whether it is a step of logging in.
@@ -253,11 +237,7 @@ mod tests {
 
     #[test]
     fn commands_that_make_sense() {
-        let fitting = |stage: Stage| {
-            let fitting = VERBS.iter().filter(|(_, command)| (command.fits)(&stage));
-            let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
-            names.join(" ")
-        };
+        let fitting = |stage| command::fitting(VERBS, stage);
         let new = Stage::default();
         let named = Stage { named: true, ..new };
         let inside = Stage {

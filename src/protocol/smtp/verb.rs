@@ -1,7 +1,7 @@
 //! The verbs of SMTP, one row each.
 
 use crate::protocol::command::Part::{Literal, Optional, Slot};
-use crate::protocol::command::{self, Command, Parameter, Part, Stage, first_word, words};
+use crate::protocol::command::{self, Command, Parameter, Stage, first_word, words};
 
 /// A verb, as far as it changes what the replies mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,18 +167,10 @@ pub static VERBS: &[(Verb, Command)] = &[
 
 /// A verb alone, that always fits.
 const fn command(name: &'static str, section: &'static str) -> Command {
-    const NONE: &[Part] = &[];
     const fn always(_: &Stage) -> bool {
         true
     }
-    Command {
-        name,
-        parts: NONE,
-        parameters: &[],
-        extension: None,
-        section,
-        fits: always,
-    }
+    Command::alone(name, section, always)
 }
 
 const fn parameter(
@@ -197,10 +189,7 @@ impl Verb {
     /// The verb of a command line. Verbs are read in any case (RFC 5321 §2.4).
     pub fn of(line: &[u8]) -> Self {
         let word = &line[first_word(line)];
-        VERBS
-            .iter()
-            .find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))
-            .map_or(Self::Other, |&(verb, _)| verb)
+        command::find(VERBS, word).unwrap_or(Self::Other)
     }
 }
 
@@ -252,11 +241,7 @@ mod tests {
 
     #[test]
     fn commands_that_make_sense() {
-        let fitting = |stage: Stage| {
-            let fitting = VERBS.iter().filter(|(_, command)| (command.fits)(&stage));
-            let names: Vec<_> = fitting.map(|(_, command)| command.name).collect();
-            names.join(" ")
-        };
+        let fitting = |stage| command::fitting(VERBS, stage);
         let new = Stage::default();
         let known = Stage {
             introduced: true,
