@@ -39,7 +39,7 @@ crate::words! {
         ClosedByServer => "The server closed the connection.", "服务器关闭了连接。";
         PartialReply { partial: String } => "what had arrived of its last reply: {partial}", "最后一个应答只收到一部分：{partial}";
         Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
-        AfterwardsPractice => ":inbox shows what arrived, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:reconnect 重新连接，:quit 退出。";
+        AfterwardsPractice => ":inbox shows what arrived, :open practice/pop3 (or /imap) fetches it, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:open practice/pop3（或 /imap）收取，:reconnect 重新连接，:quit 退出。";
         LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
         CertResult { what: String } => "In this session: {what}", "本次会话：{what}";
         CertOfBefore => "It was verified when that session was made.", "证书在当初建立会话时已经验证过。";
@@ -75,7 +75,7 @@ crate::words! {
         DecodeAs { port: u16, protocol: String, hint: String } => "Wireshark does not expect mail on port {port}: right-click a packet, Decode As …, TCP port {port}, {protocol}; or tshark -r FILE {hint}", "Wireshark 不会把端口 {port} 当作邮件：右键点一个包 → Decode As…，TCP 端口 {port} 选 {protocol}；或用 tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
-        HelpMore => ":help NAME explains one of them or an SMTP verb (:help mail), :help all says what each does.", ":help 名称 说明其中一个或某个 SMTP 命令（如 :help mail），:help all 逐一说明用途。";
+        HelpMore => ":help NAME explains one of them or a command of the server's (:help mail), :help all says what each does.", ":help 名称 说明其中一个或某个协议命令（如 :help mail），:help all 逐一说明用途。";
         NextLine { line: String } => "Type: {line}", "输入：{line}";
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";

@@ -2,7 +2,7 @@
 //! without one gets no advice.
 //!
 //! The cases are texts in `tests/coach/`: a title behind `==`, then `C:` and `S:` lines, `TLS` where
-//! the handshake of STARTTLS is done (`SMTPS` where it came first), and behind the line that it is
+//! the handshake of STARTTLS is done (`SMTPS` where it came first), `TAG` where smtpsh puts the tags, and behind the line that it is
 //! about the remark in both languages, as `en:` and `zh:` lines.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
@@ -54,6 +54,16 @@ fn mistakes_of_the_text() {
 }
 
 #[test]
+fn mistakes_with_pop3() {
+    check(include_str!("coach/pop3.txt"));
+}
+
+#[test]
+fn mistakes_with_imap() {
+    check(include_str!("coach/imap.txt"));
+}
+
+#[test]
 fn sessions_without_a_mistake_get_no_advice() {
     let remarks = check(include_str!("coach/none.txt"));
     assert_eq!(remarks, [], "a false alarm");
@@ -86,6 +96,8 @@ const ALL: &[&str] = &[
     include_str!("coach/login.txt"),
     include_str!("coach/envelope.txt"),
     include_str!("coach/text.txt"),
+    include_str!("coach/pop3.txt"),
+    include_str!("coach/imap.txt"),
 ];
 
 /// Plays every case of a file, in both languages, and returns what was remarked.

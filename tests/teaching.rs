@@ -87,6 +87,13 @@ fn help_for_a_verb_a_helper_and_both() {
     assert_eq!(both[0], ":auth [MECHANISM]");
     assert_eq!(both[4], "AUTH mechanism [initial-response]  (RFC 4954 §4)");
     assert!(first(":auth").iter().all(|line| !line.starts_with("AUTH ")));
+    // The protocol that is spoken comes first.
+    assert_eq!(first("retr")[0], "A command of POP3; here SMTP is spoken.");
+    let pop3 = said(English, ":open practice/pop3\n:help list\n");
+    assert!(
+        pop3.contains(&"LIST [message]  (RFC 1939 §5)".to_owned()),
+        "{pop3:?}"
+    );
     let ended = smtpsh(&["--keep-going"], ":help mial\n");
     assert!(ended.err.contains(":help [HELPER|VERB|all]"), "{ended:?}");
 }

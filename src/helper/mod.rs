@@ -12,7 +12,6 @@ pub use group::{GROUPS, Group, Helper, helpers, is_variable};
 pub use setting::{SETTINGS, SettingRow};
 
 use crate::compose;
-use crate::teach::verb::Lesson;
 use crate::wire::TlsVersion;
 use crate::words::Lang;
 use std::net::SocketAddr;
@@ -165,7 +164,7 @@ pub enum View {
 }
 
 /// What help is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Help {
     /// The helpers' names, by groups: as much as a screen has room for.
     Names,
@@ -176,12 +175,12 @@ pub enum Help {
 }
 
 /// What a name means to `:help`: a helper, a verb, or both, as `auth` does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
     /// The helper of that name.
     pub helper: Option<&'static Helper>,
-    /// The verb of that name.
-    pub verb: Option<&'static Lesson>,
+    /// The name, if a verb has it: which one it is depends on what is spoken.
+    pub verb: Option<String>,
 }
 
 /// A change of a setting.

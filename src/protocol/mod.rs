@@ -151,6 +151,14 @@ pub struct Protocol {
     pub dialogue: fn() -> Box<dyn Dialogue>,
 }
 
+impl Protocol {
+    /// Its command of this verb, in capitals.
+    pub fn command(&self, verb: &str) -> Option<&'static Command> {
+        let mut commands = (self.dialogue)().commands().into_iter();
+        commands.find(|command| command.name == verb)
+    }
+}
+
 /// How a protocol upgrades to TLS, for who wants nothing else of it.
 #[derive(Debug)]
 pub struct Upgrade {
@@ -245,6 +253,13 @@ pub fn implied_by(port: u16) -> Option<&'static Scheme> {
 pub fn protocols() -> impl Iterator<Item = &'static Protocol> {
     let plain = SCHEMES.iter().filter(|scheme| !scheme.implicit_tls);
     plain.map(|scheme| scheme.protocol)
+}
+
+/// The protocols that have a command of this verb, in capitals.
+pub fn protocols_with(verb: &str) -> Vec<&'static Protocol> {
+    protocols()
+        .filter(|protocol| protocol.command(verb).is_some())
+        .collect()
 }
 
 /// A line as it leaves, and what it is.

@@ -169,6 +169,7 @@ impl Session {
             Setting::Tag(tagging) => {
                 self.tagging = tagging;
                 self.dialogue.tagging(tagging);
+                self.coach.tagging(tagging);
             }
             Setting::Timeout(limit) => self.options.timeout = limit,
         }

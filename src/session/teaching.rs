@@ -7,6 +7,7 @@ use crate::protocol::{Reply, Role, Said, sasl, text};
 use crate::teach::explain::explain;
 use crate::teach::facts::{self, Facts};
 use crate::teach::next::next;
+use crate::teach::verb;
 
 /// What is remembered of a session for the one who learns. No secret is among it.
 #[derive(Debug, Default)]
@@ -93,7 +94,9 @@ impl Session {
 
     pub(super) fn help_on(&self, topic: Topic) -> String {
         let helper = topic.helper.map(|row| self.help_of(row));
-        let verb = topic.verb.map(|lesson| lesson.say(self.lang.get()));
+        let spoken = self.protocol();
+        let verb = topic.verb.and_then(|name| verb::find(&name, spoken));
+        let verb = verb.map(|lesson| lesson.say(spoken, self.lang.get()));
         let both: Vec<String> = helper.into_iter().chain(verb).collect();
         both.join("\n\n")
     }

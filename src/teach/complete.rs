@@ -196,10 +196,8 @@ type Complete = fn(&[&str], &Facts) -> Option<Vec<String>>;
 
 /// What the next word of a helper may be, behind the words before it; a file where there is no list.
 static ARGUMENTS: &[(&str, Complete)] = &[
-    ("help", |before, _| {
-        let verbs = verb::LESSONS
-            .iter()
-            .map(|lesson| lesson.name.to_lowercase());
+    ("help", |before, facts| {
+        let verbs = verb::lessons(facts.protocol).map(|lesson| lesson.name.to_lowercase());
         let mut names: Vec<String> = helper_names().map(str::to_owned).chain(verbs).collect();
         names.sort();
         names.dedup();

@@ -1,7 +1,7 @@
 //! A reply, taken apart: its code, each digit, the enhanced status, the sentence.
 
 use super::status::Status;
-use super::{code, wording};
+use super::{code, response, wording};
 use crate::words::Lang;
 
 /// Explains a reply, a part of one, or a code alone. Nothing if nothing of it is known.
@@ -14,6 +14,17 @@ pub fn explain(reply: &str, lang: Lang) -> Option<String> {
     }
     if let Some(status) = Status::at_start(text.trim_start()) {
         of_status(status, lang, &mut lines);
+    }
+    if number.is_none() {
+        let rows = response::find(reply).into_iter();
+        lines.extend(rows.map(|row| {
+            let (word, source) = (row.word, row.source);
+            format!(
+                "{word}  {} [{}, {source}]",
+                row.means.of(lang),
+                row.protocol.name
+            )
+        }));
     }
     if let Some(row) = wording::find(&reply.replace(['\r', '\n'], " ")) {
         let (server, means) = (row.server, row.means.of(lang));
@@ -140,6 +151,28 @@ mod tests {
             &[
                 "A known sentence of Exim: The server does not send mail to other domains for strangers.",
                 "Try: Log in first, or use a recipient of the server's own domain.",
+            ],
+        );
+        check(
+            "a1 NO [AUTHENTICATIONFAILED] Authentication failed.",
+            Lang::English,
+            &[
+                "NO  understood and refused: the line is right, but what it asks for cannot be done [IMAP, RFC 9051 §7.1.2]",
+                "AUTHENTICATIONFAILED  user name and code are wrong [IMAP, RFC 5530 §3]",
+            ],
+        );
+        check(
+            "BAD",
+            Lang::Chinese,
+            &["BAD  没看懂：命令不认识、参数有误，或当前状态下不能用 [IMAP, RFC 9051 §7.1.3]"],
+        );
+        check(
+            "-ERR Unable to log on",
+            Lang::Chinese,
+            &[
+                "-ERR  拒绝；POP3 只有这一个词，原因要看后面的文字 [POP3, RFC 1939 §3]",
+                "163, 126 的常见语句：网页邮箱里没有开启 POP3 服务，或者授权码有误。",
+                "建议：在网页版“设置→POP3/SMTP/IMAP”中开启 POP3/SMTP 服务，用生成的授权码登录。",
             ],
         );
         for nothing in ["", "999", "99", "hello", "2500 x", "邮件"] {

@@ -1,11 +1,11 @@
-//! What servers offer behind EHLO, one row for each keyword.
+//! What servers offer behind EHLO, CAPA and CAPABILITY, one row for each keyword.
 
 use crate::words::{Text, text};
 
 /// An extension.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Extension {
-    /// Its EHLO keyword.
+    /// Its keyword.
     pub keyword: &'static str,
     /// What it is for.
     pub means: Text,
@@ -13,7 +13,7 @@ pub struct Extension {
     pub source: &'static str,
 }
 
-/// The row of an EHLO line: its first word, with or without a `=` behind it (`AUTH=LOGIN`).
+/// The row of a line of theirs: its first word, with or without a `=` behind it (`AUTH=LOGIN`).
 pub fn find(line: &str) -> Option<&'static Extension> {
     let word = line.split([' ', '=']).next()?;
     EXTENSIONS
@@ -54,6 +54,30 @@ extensions! {
     "BURL" "RFC 4468" => "the message can be fetched from an IMAP server", "邮件内容可直接取自 IMAP 服务器";
     "XCLIENT" "Postfix" => "a trusted proxy can name the client that it speaks for", "受信任的代理可说明它所代表的客户端";
     "XFORWARD" "Postfix" => "a trusted filter can name where a mail came from", "受信任的过滤器可说明邮件的来源";
+    "STLS" "RFC 2595" => "POP3: the connection can be upgraded to TLS", "POP3：可在本连接上升级为 TLS";
+    "SASL" "RFC 5034" => "POP3: the user can log in by AUTH, by one of these mechanisms", "POP3：支持用 AUTH 登录，后面列出机制";
+    "USER" "RFC 1939 §7" => "POP3: USER and PASS are taken", "POP3：支持 USER 和 PASS 登录";
+    "TOP" "RFC 1939 §7" => "POP3: a mail's headers can be fetched alone", "POP3：可以只取邮件首部";
+    "UIDL" "RFC 1939 §7" => "POP3: each mail has a name that stays", "POP3：每封邮件有不变的标识";
+    "RESP-CODES" "RFC 2449 §6.4" => "refusals have a code in brackets", "拒绝时在方括号中给出代码";
+    "AUTH-RESP-CODE" "RFC 3206" => "[AUTH] tells a wrong code from other troubles", "用 [AUTH] 把授权码错误与其他问题区分开";
+    "EXPIRE" "RFC 2449 §6.7" => "how many days mail is kept", "邮件保留的天数";
+    "LOGIN-DELAY" "RFC 2449 §6.5" => "how many seconds must be between two logins", "两次登录至少间隔的秒数";
+    "IMPLEMENTATION" "RFC 2449 §6.9" => "which program the server is", "服务器程序的名称";
+    "IMAP4rev1" "RFC 3501" => "the protocol, as most servers speak it", "协议版本，多数服务器使用";
+    "IMAP4rev2" "RFC 9051" => "the protocol, newest version", "协议的最新版本";
+    "LOGINDISABLED" "RFC 9051 §6.2.3" => "LOGIN is refused here: STARTTLS first", "这里不接受 LOGIN：请先 STARTTLS";
+    "SASL-IR" "RFC 4959" => "AUTHENTICATE may bring the first answer along", "AUTHENTICATE 可以直接带上第一个应答";
+    "IDLE" "RFC 2177" => "the server can tell of new mail at once", "服务器可以即时通知新邮件";
+    "LITERAL+" "RFC 7888" => "a literal need not wait for the server's +", "发送字面量不必等服务器的 +";
+    "ID" "RFC 2971" => "client and server can say which programs they are", "双方可以说明自己是什么程序";
+    "UIDPLUS" "RFC 4315" => "UIDs of new and copied mails are told", "告知新邮件和副本的 UID";
+    "NAMESPACE" "RFC 2342" => "own, others' and shared folders are told apart", "区分自己的、他人的和共享的文件夹";
+    "CHILDREN" "RFC 3348" => "LIST tells which folders have folders in them", "LIST 会说明哪些文件夹有子文件夹";
+    "SPECIAL-USE" "RFC 6154" => "LIST tells which folder is for drafts, for sent mail and so on", "LIST 会说明草稿箱、已发送等特殊文件夹";
+    "UNSELECT" "RFC 3691" => "a folder can be closed without deleting anything", "可以关闭文件夹而不删除邮件";
+    "MOVE" "RFC 6851" => "mails can be moved", "可以移动邮件";
+    "ENABLE" "RFC 5161" => "extensions can be switched on", "可以启用扩展";
     "X-EXPS" "Exchange" => "Exchange's own way of logging in", "Exchange 自有的登录方式";
     "XEXCH50" "Exchange" => "Exchange servers pass on properties of a mail", "Exchange 服务器之间传递邮件属性";
 }

@@ -1,4 +1,4 @@
-//! What smtpsh knows about SMTP, to tell a person: the tables that explain, what is next, and the
+//! What smtpsh knows about SMTP, POP3 and IMAP, to tell a person: the tables that explain, what is next, and the
 //! coach. Nothing here sends, blocks or rewrites anything.
 
 pub mod coach;
@@ -11,6 +11,7 @@ pub mod handshake;
 mod header;
 pub mod lesson;
 pub mod next;
+pub mod response;
 pub mod status;
 pub mod verb;
 pub mod wording;

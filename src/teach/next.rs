@@ -1,10 +1,12 @@
 //! What the server awaits now, and the usual next step as a line to type.
 
+mod imap;
+mod pop3;
+
 use super::facts::Facts;
 use crate::note::Awaits;
 use crate::protocol::command::is_offered;
 use crate::protocol::sasl::{Mechanism, Need};
-use crate::protocol::smtp;
 use crate::words::{Text, text};
 
 /// The usual next step.
@@ -18,44 +20,17 @@ pub struct Next {
 
 /// The usual next step of a session.
 pub fn next(facts: &Facts) -> Next {
-    if facts.awaits == Awaits::Command && facts.protocol.name != smtp::SMTP.name {
-        return of_mailbox(facts);
-    }
-    let step = STEPS.iter().find(|step| (step.when)(facts));
+    let steps = match facts.protocol.name {
+        _ if facts.awaits != Awaits::Command || facts.upgrade_awaited => STEPS,
+        "POP3" => pop3::STEPS,
+        "IMAP" => imap::STEPS,
+        _ => STEPS,
+    };
+    let step = steps.iter().find(|step| (step.when)(facts));
     let step = step.unwrap_or(&WAIT);
     Next {
         why: step.why,
         line: (step.line)(facts),
-    }
-}
-
-/// The usual next step where mail is fetched.
-fn of_mailbox(facts: &Facts) -> Next {
-    if facts.stage.authenticated {
-        return Next {
-            why: text(
-                "You are logged in. Tab lists the commands that make sense now; the helper lists the mails.",
-                "登录成功。按 Tab 列出现在可用的命令；辅助命令会列出邮件。",
-            ),
-            line: line(":list"),
-        };
-    }
-    let upgrade = facts.protocol.upgrade.command;
-    if !facts.stage.tls && is_offered(&facts.offers, upgrade) {
-        return Next {
-            why: text(
-                "The connection is clear text, and the server offers TLS: protect the code before you log in.",
-                "现在还是明文，而服务器支持 TLS：登录之前先加密，以保护授权码。",
-            ),
-            line: line(":starttls"),
-        };
-    }
-    Next {
-        why: text(
-            "Log in. The helper asks for the code unseen.",
-            "登录。辅助命令会不回显地询问授权码。",
-        ),
-        line: line(":login"),
     }
 }
 
@@ -65,7 +40,8 @@ struct Step {
     line: fn(&Facts) -> Option<String>,
 }
 
-/// The first one that applies is the next step: behind what is awaited, the order of a session.
+/// The first one that applies is the next step: behind what is awaited, whatever is spoken, the order
+/// of a session of SMTP.
 static STEPS: &[Step] = &[
     Step {
         when: |facts| facts.awaits == Awaits::Closed,
@@ -75,8 +51,8 @@ static STEPS: &[Step] = &[
     Step {
         when: |facts| facts.upgrade_awaited,
         why: text(
-            "The server has answered 220 to STARTTLS and awaits the TLS handshake.",
-            "服务器已对 STARTTLS 回 220，正等待 TLS 握手。",
+            "The server has agreed to the upgrade and awaits the TLS handshake.",
+            "服务器已同意升级，正等待 TLS 握手。",
         ),
         line: |_| line(":upgrade"),
     },
@@ -238,12 +214,17 @@ mod tests {
     use super::*;
     use crate::protocol::Dialogue;
     use crate::protocol::Expect;
+    use crate::protocol::Protocol;
+    use crate::protocol::imap::IMAP;
+    use crate::protocol::pop3::POP3;
+    use crate::protocol::smtp;
     use crate::screen;
     use crate::teach::check_texts;
 
     #[test]
     fn the_table_is_complete() {
-        check_texts(STEPS.iter().map(|step| step.why));
+        let steps = STEPS.iter().chain(pop3::STEPS).chain(imap::STEPS);
+        check_texts(steps.map(|step| step.why));
     }
 
     fn awaited(dialogue: &dyn Dialogue) -> Awaits {
@@ -292,6 +273,62 @@ mod tests {
             dialogue.say(line.trim_start_matches(":").as_bytes());
             let waiting = Facts::new(awaited(dialogue.as_ref()));
             assert_eq!(next(&waiting).line, None, "waiting for the reply to {line}");
+        }
+    }
+
+    /// The same where mail is fetched.
+    #[test]
+    fn a_mail_is_fetched_by_next_alone() {
+        check(
+            &POP3,
+            &[
+                ("+OK hi", "CAPA"),
+                ("+OK\r\nSTLS\r\nUSER\r\n.", "STLS"),
+                ("+OK go", "CAPA"),
+                ("+OK\r\nUSER\r\n.", "USER me@example.org"),
+                ("+OK", ":code"),
+                ("+OK in", "LIST"),
+            ],
+        );
+        check(
+            &IMAP,
+            &[
+                ("* OK hi", "a CAPABILITY"),
+                (
+                    "* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\na OK",
+                    "a STARTTLS",
+                ),
+                ("a OK go", "a CAPABILITY"),
+                ("* CAPABILITY IMAP4rev1 IDLE\r\na OK", ":login"),
+                ("a OK in", "a SELECT INBOX"),
+                ("* 1 EXISTS\r\na OK [READ-WRITE] done", "a FETCH 1 BODY[]"),
+            ],
+        );
+    }
+
+    fn check(protocol: &'static Protocol, script: &[(&str, &str)]) {
+        let mut dialogue = (protocol.dialogue)();
+        for (reply, expected) in script {
+            dialogue.hear(format!("{reply}\r\n").as_bytes());
+            if reply.ends_with("go") {
+                dialogue.secured();
+            }
+            let facts = Facts {
+                protocol,
+                grammar: dialogue.grammar(),
+                stage: dialogue.stage(),
+                offers: dialogue.offers().to_vec(),
+                user: Some("me@example.org".into()),
+                ..Facts::new(awaited(dialogue.as_ref()))
+            };
+            let line = next(&facts).line.unwrap();
+            assert_eq!(line, *expected, "behind {reply}");
+            let said = match line.as_str() {
+                ":code" => "PASS x",
+                ":login" => "a LOGIN me x",
+                line => line,
+            };
+            dialogue.say(said.as_bytes());
         }
     }
 

@@ -1,13 +1,19 @@
 //! What a person is told about each verb. What its command looks like is the protocol's table.
 
-use super::code;
+mod imap;
+mod pop3;
+
+use super::{code, response};
+use crate::protocol::Protocol;
 use crate::protocol::command::Command;
-use crate::protocol::smtp::VERBS;
+use crate::protocol::smtp::SMTP;
 use crate::words::{Lang, Text, text};
 
 /// A verb, explained.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Lesson {
+    /// Whose verb it is.
+    pub protocol: &'static Protocol,
     /// The verb, as the protocol's table has it.
     pub name: &'static str,
     /// What it does.
@@ -16,27 +22,43 @@ pub struct Lesson {
     pub example: &'static str,
     /// The reply codes to expect, the usual one first.
     pub replies: &'static [u16],
+    /// Or, where replies have none, the response codes that may refine them.
+    pub codes: &'static [&'static str],
 }
 
-/// The lesson about this verb, in any case.
-pub fn find(name: &str) -> Option<&'static Lesson> {
-    LESSONS
-        .iter()
-        .find(|lesson| lesson.name.eq_ignore_ascii_case(name))
+/// The verbs of a protocol.
+pub fn lessons(protocol: &Protocol) -> impl Iterator<Item = &'static Lesson> {
+    all().filter(move |lesson| lesson.protocol.name == protocol.name)
+}
+
+/// The verbs of every protocol.
+pub fn all() -> impl Iterator<Item = &'static Lesson> {
+    LESSONS.iter().chain(pop3::LESSONS).chain(imap::LESSONS)
+}
+
+/// The lesson about this verb, in any case; if the protocol that is spoken has none of that name,
+/// another's.
+pub fn find(name: &str, spoken: &Protocol) -> Option<&'static Lesson> {
+    let mut of_it = lessons(spoken).chain(all());
+    of_it.find(|lesson| lesson.name.eq_ignore_ascii_case(name))
 }
 
 impl Lesson {
     /// The row of the protocol's table.
     pub fn command(&self) -> Option<&'static Command> {
-        let commands = VERBS.iter().map(|(_, command)| command);
-        commands
-            .into_iter()
-            .find(|command| command.name == self.name)
+        self.protocol.command(self.name)
     }
 
-    /// The whole explanation, one line a fact.
-    pub fn say(&self, lang: Lang) -> String {
+    /// The whole explanation, one line a fact, to someone who speaks this protocol.
+    pub fn say(&self, spoken: &Protocol, lang: Lang) -> String {
         let mut lines = Vec::new();
+        let (protocol, asks) = (self.protocol.name, self.protocol.asks);
+        if protocol != spoken.name {
+            lines.push(lang.pick(
+                format!("A command of {protocol}; here {} is spoken.", spoken.name),
+                format!("这是 {protocol} 的命令；现在用的是 {}。", spoken.name),
+            ));
+        }
         let command = self.command();
         if let Some(command) = command {
             lines.push(format!("{}  ({})", command.syntax(), command.section));
@@ -44,8 +66,8 @@ impl Lesson {
         lines.push(self.summary.of(lang).to_owned());
         if let Some(extension) = command.and_then(|command| command.extension) {
             lines.push(lang.pick(
-                format!("Only where the answer to EHLO has {extension}."),
-                format!("只有 EHLO 的应答中列出 {extension} 时才可用。"),
+                format!("Only where the answer to {asks} has {extension}."),
+                format!("只有 {asks} 的应答中列出 {extension} 时才可用。"),
             ));
         }
         lines.push(format!(
@@ -56,6 +78,10 @@ impl Lesson {
         for reply in self.replies {
             let means = code::find(*reply).map_or("", |row| row.means.of(lang));
             lines.push(format!("  {reply}  {means}"));
+        }
+        for code in self.codes {
+            let means = response::code(self.protocol, code).map_or("", |row| row.means.of(lang));
+            lines.push(format!("  [{code}]  {means}"));
         }
         for parameter in command.map_or(&[][..], |command| command.parameters) {
             let (shape, extension) = (parameter.shape, parameter.extension);
@@ -74,8 +100,8 @@ impl Lesson {
     }
 }
 
-/// Every verb of [`VERBS`], in the same order.
-pub static LESSONS: &[Lesson] = &[
+/// Every verb of SMTP's table, in the same order.
+static LESSONS: &[Lesson] = &[
     lesson(
         "EHLO",
         text(
@@ -217,29 +243,38 @@ const fn lesson(
     replies: &'static [u16],
 ) -> Lesson {
     Lesson {
+        protocol: &SMTP,
         name,
         summary,
         example,
         replies,
+        codes: &[],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::imap::IMAP;
+    use crate::protocol::pop3::POP3;
     use crate::teach::check_texts;
 
     #[test]
     fn every_verb_is_explained() {
-        check_texts(LESSONS.iter().map(|lesson| lesson.summary));
-        let verbs: Vec<_> = VERBS.iter().map(|(_, command)| command.name).collect();
-        let lessons: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
-        assert_eq!(verbs, lessons);
-        for lesson in LESSONS {
+        check_texts(all().map(|lesson| lesson.summary));
+        for protocol in crate::protocol::protocols() {
+            let commands = (protocol.dialogue)().commands();
+            let verbs: Vec<_> = commands.iter().map(|command| command.name).collect();
+            let explained: Vec<_> = lessons(protocol).map(|lesson| lesson.name).collect();
+            assert_eq!(verbs, explained);
+        }
+        for lesson in all() {
             let command = lesson.command().unwrap();
+            let dialogue = (lesson.protocol.dialogue)();
+            let verb = (dialogue.grammar().verb)(lesson.example.as_bytes());
             assert_eq!(
                 command
-                    .rest(lesson.example, &[])
+                    .rest(&lesson.example[verb.start..], &[])
                     .map(|rest| rest.contains('<')),
                 Some(false),
                 "{lesson:?}"
@@ -247,13 +282,17 @@ mod tests {
             for reply in lesson.replies {
                 assert!(code::find(*reply).is_some(), "{}: {reply}", lesson.name);
             }
+            for code in lesson.codes {
+                let row = response::code(lesson.protocol, code);
+                assert!(row.is_some(), "{}: {code}", lesson.name);
+            }
         }
     }
 
     #[test]
     fn an_explanation() {
         assert_eq!(
-            find("starttls").unwrap().say(Lang::English),
+            find("starttls", &SMTP).unwrap().say(&SMTP, Lang::English),
             "STARTTLS  (RFC 3207 §4)\n\
              turns this connection into a TLS one: behind 220 the handshake begins, and everything said before is forgotten.\n\
              Only where the answer to EHLO has STARTTLS.\n\
@@ -264,7 +303,7 @@ mod tests {
              502  the command is known but not implemented\n  \
              503  bad sequence of commands: another command must come first"
         );
-        let mail = find("Mail").unwrap().say(Lang::Chinese);
+        let mail = find("Mail", &SMTP).unwrap().say(&SMTP, Lang::Chinese);
         assert!(
             mail.starts_with("MAIL FROM:<address> [SIZE=n] [BODY=8BITMIME] "),
             "{mail}"
@@ -273,6 +312,24 @@ mod tests {
             mail.contains("\n  [SIZE=n]  EHLO 应答中有 SIZE 时可用（RFC 1870 §6）\n"),
             "{mail}"
         );
-        assert!(find("MAILX").is_none());
+        assert!(find("MAILX", &SMTP).is_none());
+    }
+
+    #[test]
+    fn the_protocol_that_is_spoken_comes_first() {
+        let list = |spoken| find("list", spoken).unwrap().say(spoken, Lang::English);
+        assert!(list(&POP3).starts_with("LIST [message]  (RFC 1939 §5)\n"));
+        assert!(list(&IMAP).starts_with("LIST \"\" \"pattern\"  (RFC 9051 §6.3.9)\n"));
+        assert!(list(&SMTP).starts_with("A command of POP3; here SMTP is spoken.\nLIST "));
+        let stls = find("stls", &POP3).unwrap().say(&POP3, Lang::Chinese);
+        assert!(
+            stls.contains("只有 CAPA 的应答中列出 STLS 时才可用。"),
+            "{stls}"
+        );
+        let login = find("LOGIN", &IMAP).unwrap().say(&IMAP, Lang::English);
+        assert!(
+            login.contains("\n  [AUTHENTICATIONFAILED]  user name and code are wrong\n"),
+            "{login}"
+        );
     }
 }

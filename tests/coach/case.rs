@@ -1,7 +1,7 @@
 //! A case: a dialogue, and the remarks that are expected at its lines.
 
 use smtpsh::event::{By, Event, Sent};
-use smtpsh::protocol::{Dialogue, Heard, SCHEMES, sasl, smtp};
+use smtpsh::protocol::{Dialogue, Heard, SCHEMES, Scheme, sasl};
 use smtpsh::teach::coach::{Coach, Remark};
 use smtpsh::wire::{Certificate, Place, Secured};
 use smtpsh::words::Lang;
@@ -93,6 +93,10 @@ impl Case<'_> {
                 ("S", line) => stage.hear(line, piece),
                 ("TLS", _) => vec![stage.secure(true)],
                 ("SMTPS", _) => vec![stage.secure(false)],
+                ("TAG", _) => {
+                    stage.coach.tagging(true);
+                    Vec::new()
+                }
                 _ => panic!("{}: what is {line:?}?", self.title),
             };
             let said = stage.notice(&events);
@@ -109,6 +113,7 @@ impl Case<'_> {
 
 /// A dialogue and a coach, without a socket.
 pub struct Stage {
+    scheme: &'static Scheme,
     dialogue: Box<dyn Dialogue>,
     coach: Coach,
     tls: bool,
@@ -117,10 +122,14 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub fn new(host: &str) -> Self {
+    /// With a server by its host, or by scheme and host.
+    pub fn new(server: &str) -> Self {
+        let (scheme, host) = server.split_once("://").unwrap_or(("smtp", server));
+        let mut schemes = SCHEMES.iter();
+        let scheme = schemes.find(|row| row.name == scheme).unwrap();
         let address = "127.0.0.1:25".parse().unwrap();
         let connected = Event::Connected {
-            scheme: &SCHEMES[0],
+            scheme,
             place: Place {
                 host: host.to_owned(),
                 address,
@@ -131,7 +140,8 @@ impl Stage {
         let mut coach = Coach::default();
         assert_eq!(coach.notice(&connected), None);
         Self {
-            dialogue: smtp::dialogue(),
+            scheme,
+            dialogue: (scheme.protocol.dialogue)(),
             coach,
             tls: false,
             secrets: Vec::new(),
@@ -174,10 +184,13 @@ impl Stage {
                 took: None,
             }),
             Heard::Challenge(challenge) => Some(Event::Challenged(challenge)),
-            Heard::Part(_)
-            | Heard::Offers { .. }
-            | Heard::Settled(_)
-            | Heard::UpgradeReady { .. } => None,
+            Heard::Part(part) => Some(Event::Part {
+                part,
+                tls,
+                took: None,
+            }),
+            Heard::Offers { now, .. } => Some(Event::Offered { now, tls }),
+            Heard::Settled(_) | Heard::UpgradeReady { .. } => None,
         });
         events.collect()
     }
@@ -198,7 +211,7 @@ impl Stage {
                 resumed: false,
                 unverified: None,
             },
-            again: again.then_some(&smtp::SMTP),
+            again: again.then_some(self.scheme.protocol),
         }
     }
 

@@ -29,6 +29,7 @@ fn shown(remark: &Remark, lang: Lang) -> String {
 fn the_remark_stands_behind_the_reply_in_both_languages() {
     let line = "EHLO a".to_owned();
     let remark = Remark::MisspelledVerb {
+        protocol: "SMTP",
         typed: "elho".into(),
         line,
     };

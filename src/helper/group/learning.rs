@@ -11,8 +11,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &["h", "?"],
         arguments: "[HELPER|VERB|all]",
         summary: both(
-            "names the helpers, or explains a helper or an SMTP verb; with all, says what each helper does",
-            "列出辅助命令的名称，或说明一个辅助命令或 SMTP 命令；加 all 则逐一说明用途",
+            "names the helpers, or explains a helper or a verb of SMTP, POP3 or IMAP; with all, says what each helper does",
+            "列出辅助命令的名称，或说明一个辅助命令、一个 SMTP、POP3 或 IMAP 命令；加 all 则逐一说明用途",
         ),
         example: ":help mail",
         private: false,
@@ -69,7 +69,9 @@ fn help(argument: &str) -> Result<Action, HelperError> {
     }
     let topic = Topic {
         helper: find(name),
-        verb: verb::find(name).filter(|_| name == argument),
+        verb: verb::all()
+            .any(|lesson| lesson.name.eq_ignore_ascii_case(name) && name == argument)
+            .then(|| name.to_owned()),
     };
     if topic.helper.is_none() && topic.verb.is_none() {
         return Err(usage("help"));

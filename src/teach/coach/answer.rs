@@ -1,7 +1,7 @@
 //! What is wrong with an AUTH answer. The answer itself is looked at once and not kept.
 
 use super::typo;
-use crate::protocol::sasl;
+use crate::protocol::{Asks, sasl};
 use zeroize::Zeroizing;
 
 /// What an answer is to hold.
@@ -52,6 +52,18 @@ pub(super) struct Code {
     pub(super) sixteen_letters: bool,
     /// There is a space in it.
     pub(super) spaced: bool,
+}
+
+impl Holds {
+    /// What an answer of this mechanism is to hold, where the server asks so, if the coach knows.
+    pub(super) fn of(mechanism: &str, asks: Option<Asks>) -> Option<Self> {
+        match (mechanism, asks) {
+            ("PLAIN", _) => Some(Self::Plain),
+            ("LOGIN", None | Some(Asks::User)) => Some(Self::User),
+            ("LOGIN", Some(Asks::Code)) => Some(Self::Code),
+            _ => None,
+        }
+    }
 }
 
 impl Answer {
@@ -109,6 +121,11 @@ impl Answer {
 }
 
 impl Code {
+    /// What a code that is said without base64 looks like, with quotation marks or without.
+    pub(super) fn typed(code: &[u8]) -> Self {
+        Self::of(String::from_utf8_lossy(code).trim().trim_matches('"'))
+    }
+
     fn of(code: &str) -> Self {
         Self {
             sixteen_letters: is_sixteen_letters(code),

@@ -6,6 +6,7 @@
 
 mod answer;
 mod command;
+mod mailbox;
 mod remark;
 mod rules;
 mod state;
@@ -28,8 +29,10 @@ pub struct Coach {
     state: State,
     /// What was said and is not answered, oldest first.
     pending: VecDeque<Turn>,
-    /// The session is none of SMTP, which is all that it knows about.
-    silent: bool,
+    /// Watches instead where mail is fetched.
+    mailbox: Option<mailbox::Watcher>,
+    /// smtpsh puts the tags of IMAP.
+    tagging: bool,
 }
 
 /// Something that was said, as far as the rules look at it.
@@ -65,13 +68,24 @@ impl Coach {
     pub fn notice(&mut self, event: &Event) -> Option<Remark> {
         match event {
             Event::Connected { scheme, place, .. } => {
-                *self = Self::default();
-                self.silent = scheme.protocol.name != SMTP.name;
+                let tagging = self.tagging;
+                let fetches = scheme.protocol.name != SMTP.name;
+                *self = Self {
+                    mailbox: fetches
+                        .then(|| mailbox::Watcher::new(scheme.protocol, &place.host, tagging)),
+                    tagging,
+                    ..Self::default()
+                };
                 self.state.host.clone_from(&place.host);
                 self.pending.push_back(Turn::default());
-                None
+                return None;
             }
-            _ if self.silent => None,
+            _ => {}
+        }
+        if let Some(mailbox) = &mut self.mailbox {
+            return mailbox.notice(event);
+        }
+        match event {
             Event::Sent(sent) => self.sent(sent),
             Event::Heard { reply, .. } => self.heard(reply),
             Event::Challenged(challenge) => {
@@ -85,6 +99,14 @@ impl Coach {
                 None
             }
             _ => None,
+        }
+    }
+
+    /// Whether smtpsh puts the tags of IMAP from now on.
+    pub fn tagging(&mut self, on: bool) {
+        self.tagging = on;
+        if let Some(mailbox) = &mut self.mailbox {
+            mailbox.tagging(on);
         }
     }
 

@@ -4,8 +4,8 @@ crate::words! {
     /// A remark of the coach. None of them holds a secret: what is wrong with one is all that is told.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Remark {
-        MisspelledVerb { typed: String, line: String } => "SMTP has no command {typed}.\nType: {line}", "SMTP 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
-        FullWidth { line: String } => "The line has full-width characters from a Chinese input method; SMTP knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，SMTP 只认半角字符，请先切换到英文输入。\n请输入：{line}";
+        MisspelledVerb { protocol: &'static str, typed: String, line: String } => "{protocol} has no command {typed}.\nType: {line}", "{protocol} 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
+        FullWidth { protocol: &'static str, line: String } => "The line has full-width characters from a Chinese input method; {protocol} knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符，请先切换到英文输入。\n请输入：{line}";
         Invisible { list: String, line: String } => "The line has characters that came along with a paste and look like others, or like nothing: {list}.\nType: {line}", "命令里混有粘贴带来的不可见字符或弯引号：{list}。\n请输入：{line}";
         MisspelledLine { line: String } => "SMTP has no such command.\nType: {line}", "SMTP 没有这个命令，是不是拼错了？\n请输入：{line}";
         VerbColon { verb: String, line: String } => "Behind {verb} stands a space, not a colon.\nType: {line}", "{verb} 后面是空格，不是冒号。\n请输入：{line}";
@@ -83,6 +83,31 @@ crate::words! {
         BareLf => "The server saw a line end other than CRLF: one was inside of a line, from a paste or a script.\nType: MAIL FROM again, and that line anew by hand", "服务器看到了 CRLF 以外的换行：应是粘贴或脚本把换行符带进了某一行里。\n请从 MAIL FROM 重新开始，那一行用手输入";
         ServerCloses => "421: the server closes the connection for reasons of its own; nothing is wrong with your line.\nType: :reconnect, and begin again with EHLO", "421：服务器自己要关闭连接，你的命令没有错。\n请输入：:reconnect，从 EHLO 重新开始";
         IdleClosed => "The server waited too long for the next line and gave up. QUIT ends a session that is done with.\nType: :reconnect", "太久没有输入，服务器不再等待。用完后应以 QUIT 结束会话。\n请输入：:reconnect";
+
+        OtherProtocol { verb: String, of: String, here: &'static str, line: String } => "{verb} is a command of {of}; this connection speaks {here}.\nType: {line}", "{verb} 是 {of} 的命令，而这个连接说的是 {here}。\n请输入：{line}";
+        UserFirst => "PASS is taken right behind a USER only; behind a wrong code the name is said again (RFC 1939 §7).\nType: USER and your address, then PASS and the code (:login does both)", "PASS 只能紧跟在 USER 之后；授权码错了，也要从 USER 重新开始（RFC 1939 §7）。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
+        UserPassFirst { verb: String } => "{verb} comes behind the login.\nType: USER and your address, then PASS and the code (:login does both)", "{verb} 要登录之后才能用。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
+        LoginCommandFirst { verb: String, line: String } => "{verb} comes behind the login.\nType: {line}, your address and the code (:login does it)", "{verb} 要登录之后才能用。\n请输入：{line} 加邮箱地址和授权码（或用 :login）";
+        FolderFirst { verb: String, line: String } => "{verb} is about the mails of the open folder, and none is open.\nType: {line}", "{verb} 针对已打开的文件夹里的邮件，而现在还没有打开文件夹。\n请输入：{line}";
+        TagMissing { line: String } => "In front of each command of IMAP stands a tag of your own, which its answer repeats (RFC 9051 §2.2.1).\nType: {line} (with :set tag on smtpsh puts the tags)", "IMAP 的每条命令前面都要有一个自取的标签，应答会重复它（RFC 9051 §2.2.1）。\n请输入：{line}（用 :set tag on 可由 smtpsh 加标签）";
+        TagTwice { line: String } => "smtpsh puts the tag (:set tag on), and with yours there are two.\nType: {line}", "smtpsh 已自动加标签（:set tag on），你又写了一个，就成了两个。\n请输入：{line}";
+        LiteralTooSmall { announced: u64, beyond: usize } => "{announced} bytes were announced; this line goes {beyond} bytes beyond, which are read as the rest of the command.\nType: the command again, with the right number; each line end counts as two", "预告的是 {announced} 字节，这一行多出 {beyond} 字节，会被当作命令的其余部分。\n请重新输入该命令并写对字节数；每个行尾算两个字节";
+        InLiteral { left: u64 } => "The server reads this as text of the literal: it awaited {left} more bytes, line ends counted.\nType: text until they are full, or press Ctrl-C twice to give it up; then count again", "服务器把这一行当作字面量的内容：它还在等 {left} 字节（行尾也计入）。\n请继续输入直到凑够，或按两次 Ctrl-C 放弃，再重新数字节";
+        DoneFirst => "While IDLE goes on the server awaits DONE and nothing else: alone, without a tag.\nType: the command again, now that IDLE is over", "IDLE 期间服务器只等 DONE（单独一行，不带标签），不接受别的命令。\nIDLE 已结束，请重新输入刚才的命令";
+        MailboxTlsFirst { line: String } => "The server takes no login in clear text, where everybody on the way can read the code.\nType: {line}, then log in again", "服务器不接受明文登录：途中任何人都能读到授权码。\n请输入：{line}，之后再登录";
+        MailboxTlsElsewhere { line: String } => "The server takes no login in clear text, and offers no upgrade to TLS on this port.\nType: {line}", "服务器不接受明文登录，这个端口又不能升级为 TLS。\n请输入：{line}";
+        MailboxCode { protocol: &'static str } => "The mailbox password does not log in by {protocol}; an authorization code does, made in the web mail.\nType: :login (it asks for user name and code)", "{protocol} 登录要用授权码，不是邮箱密码；请到网页邮箱的设置里生成。\n请输入：:login（它会询问用户名和授权码）";
+        MailboxLogin => "User name and code do not belong together for this server.\nType: :login (it asks for both)", "服务器认为用户名和授权码（密码）不匹配。\n请输入：:login（它会询问这两项）";
+        MailboxWholeAddress { domain: &'static str } => "The user name has no domain; this provider wants the whole address.\nType: :login, and as the user name NAME@{domain}", "用户名里没有域名，这家服务商要求填完整的邮箱地址。\n请输入：:login，用户名写 用户名@{domain}";
+        SpacesTyped => "The code was typed with spaces. The groups in which a page shows it are no part of it.\nType: :login, which removes spaces", "授权码里有空格。网页上把授权码分组显示，空格并不是授权码的一部分。\n请输入：:login，它会去掉空格";
+        ServiceOff { protocol: &'static str } => "Behind this sentence may be: {protocol} is not switched on in the web mail, a wrong code, too many logins.\nLook there, wait some minutes, then type: :reconnect", "这句话可能表示：网页邮箱里没有开启 {protocol} 服务、授权码有误，或登录太频繁。\n请先在网页上检查，过几分钟再输入：:reconnect";
+        MailboxInUse => "Another program has the mailbox open; POP3 lets one in at a time (RFC 1939 §3).\nClose it, wait a minute, then type: :reconnect", "另一个程序正开着这个邮箱，而 POP3 同一时间只允许一个会话（RFC 1939 §3）。\n请先关掉它，等一分钟，再输入：:reconnect";
+        IdFirst { line: String } => "163 and 126 open no folder for a program that has not said what it is (RFC 2971).\nType: {line}, then SELECT again", "163、126 要求客户端先表明身份（RFC 2971），否则不让打开邮箱。\n请输入：{line}，再重新 SELECT";
+        MailDeleted { number: u32 } => "Mail {number} is marked as deleted; it goes at QUIT.\nType: RSET, which takes all marks off", "{number} 号邮件已标记为删除，QUIT 时就会删掉。\n请输入：RSET，取消所有删除标记";
+        NoSuchMail { number: u32, line: String } => "There is no mail {number} here.\nType: {line}, which tells what there is", "这里没有 {number} 号邮件。\n请输入：{line}，看有哪些邮件";
+        NoSuchFolder { line: String } => "There is no such folder.\nType: {line}, which lists those that there are", "没有这个文件夹。\n请输入：{line}，列出现有的文件夹";
+        Incomplete { line: String } => "Something is missing behind the verb.\nType: {line}", "命令后面缺少参数。\n请输入：{line}";
+        NotUnderstood { line: String } => "BAD: the server could not read the line (NO would mean that it did, and refuses).\nType: {line}", "BAD 表示服务器没看懂这一行（NO 才表示看懂了但拒绝）。\n请输入：{line}";
     }
 }
 

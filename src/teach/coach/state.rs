@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Holds};
 use super::command::{Command, behind};
-use crate::protocol::Asks;
+use crate::protocol::{Asks, Protocol};
 use crate::teach::header;
 
 /// Where the session stands.
@@ -123,12 +123,22 @@ const PROVIDERS: &[Provider] = &[
     },
 ];
 
+/// Whether this greeting, in small letters, is the practice server's.
+pub(super) fn is_practice(greeting: &str) -> bool {
+    greeting.contains(PRACTICE)
+}
+
+/// Who runs a server, by its name, or by its greeting in small letters.
+pub(super) fn provider(host: &str, greeting: &str) -> Option<&'static Provider> {
+    PROVIDERS
+        .iter()
+        .find(|row| host.ends_with(row.known_by) || greeting.contains(row.known_by))
+}
+
 impl State {
     /// Who runs the server, if the coach knows: by its name, or by what its greeting says.
     pub(super) fn provider(&self) -> Option<&'static Provider> {
-        PROVIDERS
-            .iter()
-            .find(|row| self.host.ends_with(row.known_by) || self.greeting.contains(row.known_by))
+        provider(&self.host, &self.greeting)
     }
 
     /// Whether the server offers this extension.
@@ -203,9 +213,25 @@ impl State {
         !self.logged_in && !self.login.mechanism.is_empty()
     }
 
+    /// The line that opens the same user's mailbox by this protocol.
+    pub(super) fn to_fetch(&self, protocol: &Protocol) -> String {
+        let scheme = protocol.name.to_ascii_lowercase();
+        match self.host.strip_prefix("smtp.") {
+            _ if self.is_practice() => format!(":open practice/{scheme}"),
+            // So the providers name their hosts: smtp.qq.com, pop.qq.com, imap.qq.com.
+            Some(domain) if self.provider().is_some() => {
+                format!(
+                    ":open {scheme}s://{}.{domain}",
+                    scheme.trim_end_matches('3')
+                )
+            }
+            _ => format!(":open {scheme}://{}", self.host),
+        }
+    }
+
     /// Whether it is the practice server, which has no other port.
     pub(super) fn is_practice(&self) -> bool {
-        self.greeting.contains(PRACTICE)
+        is_practice(&self.greeting)
     }
 
     /// AUTH was said.
@@ -219,12 +245,7 @@ impl State {
 
     /// What the next answer is to hold, if the coach knows.
     pub(super) fn awaited_answer(&self) -> Option<Holds> {
-        match (self.login.mechanism.as_str(), self.login.asks) {
-            ("PLAIN", _) => Some(Holds::Plain),
-            ("LOGIN", None | Some(Asks::User)) => Some(Holds::User),
-            ("LOGIN", Some(Asks::Code)) => Some(Holds::Code),
-            _ => None,
-        }
+        Holds::of(&self.login.mechanism, self.login.asks)
     }
 
     /// The login succeeded.

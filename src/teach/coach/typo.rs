@@ -38,16 +38,26 @@ pub(super) fn nearest_verb(line: &str) -> Option<(&'static str, &str)> {
     heads(line)
         .filter(|(head, _)| head.len() <= MAX_HEAD)
         .flat_map(|(head, rest)| VERBS.iter().map(move |verb| (verb, head, rest)))
-        .map(|(verb, head, rest)| {
-            let head = head.to_ascii_uppercase();
-            // Two keys in the wrong order are two changes; of a short verb no other two are little.
-            let swapped = letters(&head) == letters(verb);
-            let near = if swapped || verb.len() > SHORT { 2 } else { 1 };
-            (edit_distance(&head, verb), near, verb, rest)
-        })
-        .filter(|(distance, near, ..)| distance <= near)
+        .filter_map(|(verb, head, rest)| Some((distance(head, verb)?, verb, rest)))
         .min_by_key(|(distance, ..)| *distance)
         .map(|(.., verb, rest)| (*verb, rest))
+}
+
+/// The name of these that a misspelled word stands for.
+pub(super) fn nearest_of(names: &[&'static str], word: &str) -> Option<&'static str> {
+    let near = names.iter().filter(|_| word.len() <= MAX_HEAD);
+    near.filter_map(|name| Some((distance(word, name)?, *name)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How far a typed word is from a verb, if it is near.
+fn distance(typed: &str, verb: &str) -> Option<usize> {
+    let typed = typed.to_ascii_uppercase();
+    // Two keys in the wrong order are two changes; of a short verb no other two are little.
+    let swapped = letters(&typed) == letters(verb);
+    let near = if swapped || verb.len() > SHORT { 2 } else { 1 };
+    Some(edit_distance(&typed, verb)).filter(|distance| *distance <= near)
 }
 
 fn letters(word: &str) -> Vec<char> {

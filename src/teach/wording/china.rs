@@ -171,4 +171,21 @@ wordings! {
         "454 Command not permitted when TLS active"
         => "STARTTLS was said where TLS is up already.", "已经在使用 TLS，又发送了 STARTTLS。";
         "Go on with EHLO and AUTH: the connection is protected.", "继续 EHLO 和 AUTH 即可：连接已受保护。";
+    "QQ" ["using authorized code to login"]
+        "-ERR Please using authorized code to login. More information at http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=28&&no=1001256"
+        => "QQ takes no mailbox password here, only an authorization code.", "QQ 邮箱在这里不接受邮箱密码，只接受授权码。";
+        "Turn POP3/IMAP on in QQ Mail's web settings (Account), make an authorization code of 16 letters, and log in with it (:login).", "在 QQ 邮箱网页版“设置→账号”中开启 POP3/IMAP 服务，生成 16 位字母的授权码，用它登录（:login）。";
+    "163, 126" ["-ERR Unable to log on"]
+        "-ERR Unable to log on"
+        => "POP3 is not switched on in the web mail, or the code is wrong.", "网页邮箱里没有开启 POP3 服务，或者授权码有误。";
+        "Turn the POP3/SMTP service on in the web settings (POP3/SMTP/IMAP), and log in with the authorization code that is made there.", "在网页版“设置→POP3/SMTP/IMAP”中开启 POP3/SMTP 服务，用生成的授权码登录。";
+    "163, 126" ["LOGIN Login error"]
+        "a NO LOGIN Login error or password error"
+        "a NO LOGIN Login error password error"
+        => "The mailbox password was said, or the authorization code is wrong.", "用的是邮箱密码，或者授权码有误。";
+        "Turn the IMAP/SMTP service on in the web settings (POP3/SMTP/IMAP), and log in with the authorization code that is made there.", "在网页版“设置→POP3/SMTP/IMAP”中开启 IMAP/SMTP 服务，用生成的授权码登录。";
+    "163, 126" ["Unsafe Login"]
+        "a NO SELECT Unsafe Login. Please contact kefu@188.com for help"
+        => "The client has not said which program it is (RFC 2971).", "客户端没有用 ID 命令表明身份（RFC 2971）。";
+        "Say ID (\"name\" \"smtpsh\") behind a tag, then SELECT again.", "先输入：标签 ID (\"name\" \"smtpsh\")，再重新 SELECT。";
 }

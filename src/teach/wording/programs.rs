@@ -255,4 +255,9 @@ wordings! {
         "535 Authentication failed"
         => "The user name or the password is wrong.", "用户名或密码错误。";
         "Check both; :unb64 shows what your base64 says.", "检查两者；用 :unb64 查看 base64 的原文。";
+    "Dovecot" ["Plaintext authentication disallowed", "Cleartext authentication disallowed"]
+        "-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections."
+        "a NO [PRIVACYREQUIRED] Cleartext authentication disallowed on non-secure (SSL/TLS) connections."
+        => "The server takes no login in clear text.", "服务器不接受明文登录。";
+        "Upgrade to TLS first (:starttls), or use the port that has TLS from the start (995, 993).", "先升级为 TLS（:starttls），或改用一开始就是 TLS 的端口（995、993）。";
 }

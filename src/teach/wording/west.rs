@@ -145,4 +145,9 @@ wordings! {
         "451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719) [AM7EUR03FT024.eop-EUR03.prod.protection.outlook.com]"
         => "Microsoft slows down addresses that it does not know.", "微软对不熟悉的 IP 限速。";
         "Try again later.", "稍后再试。";
+    "Gmail" ["account is not enabled for POP", "account is not enabled for IMAP"]
+        "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page and enable your account for POP access."
+        "a NO [ALERT] Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access."
+        => "POP or IMAP is not switched on for this account.", "该账号没有开启 POP 或 IMAP。";
+        "Turn it on in Gmail's settings, Forwarding and POP/IMAP.", "在 Gmail 设置的“转发和 POP/IMAP”中开启。";
 }

@@ -6,13 +6,13 @@ mod order;
 mod text;
 mod typing;
 
-pub(super) use typing::nearest;
+pub(super) use typing::{MAX_TAG, nearest};
 
 use super::command::Command;
 use super::state::State;
 use super::{Remark, Said, Turn};
 use crate::protocol::smtp::text_of;
-use crate::protocol::{Reply, text as received};
+use crate::protocol::{Protocol, Reply, text as received};
 
 /// All that a rule looks at.
 #[derive(Debug)]
@@ -94,6 +94,7 @@ const RULES: &[Rule] = &[
     rule("a colon behind a verb", When::Refused, typing::verb_colon),
     rule("a header for a command", When::Refused, typing::header),
     rule("base64 for a command", When::Refused, login::base64),
+    rule("another protocol", When::Refused, typing::other_protocol),
     rule("a misspelled verb", When::Refused, typing::misspelled),
     rule("an empty line", When::Refused, typing::empty),
     rule("no word of English", When::Refused, typing::not_ascii),
@@ -172,8 +173,14 @@ impl Heard {
     }
 }
 
+/// The names of some protocols, as a remark has them.
+pub(super) fn names(protocols: &[&'static Protocol]) -> String {
+    let names: Vec<_> = protocols.iter().map(|protocol| protocol.name).collect();
+    names.join(", ")
+}
+
 /// The start of a line, for a remark that repeats it: a pasted line can be of any length.
-fn shown(line: &str) -> String {
+pub(super) fn shown(line: &str) -> String {
     match line.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
         None => line.to_owned(),

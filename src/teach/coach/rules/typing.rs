@@ -1,8 +1,9 @@
 //! Mistakes of the fingers, the input method and the clipboard.
 
 use super::{Facts, shown};
+use crate::protocol::protocols_with;
 use crate::protocol::secret::MASK;
-use crate::protocol::smtp::secret_of_command;
+use crate::protocol::smtp::{SMTP, secret_of_command};
 use crate::teach::coach::command::Command;
 use crate::teach::coach::{Remark, typo};
 use crate::teach::header;
@@ -13,6 +14,7 @@ pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     let line = typo::narrow(&facts.turn.line)?;
     let line = typo::hello_with_colon(&line).unwrap_or(line);
     is_command(&line).then(|| Remark::FullWidth {
+        protocol: SMTP.name,
         line: to_type(&line),
     })
 }
@@ -27,6 +29,33 @@ pub(super) fn pasted(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
+/// A command of a protocol by which mail is fetched, with the tag of IMAP or without.
+pub(super) fn other_protocol(facts: &Facts<'_>) -> Option<Remark> {
+    facts
+        .command()
+        .filter(|_| matches!(facts.code(), 500..=504))?;
+    let words = facts.turn.line.split_whitespace().take(2);
+    let words: Vec<_> = words.map(str::to_ascii_uppercase).collect();
+    let of_others = |word: &&String| {
+        let of = protocols_with(word);
+        !of.is_empty() && of.iter().all(|protocol| protocol.name != SMTP.name)
+    };
+    // Behind a verb of SMTP stands what belongs to it; and who says LOGIN alone means AUTH LOGIN.
+    let tag = words.first().filter(|tag| !typo::is_known(tag))?;
+    let verb = match words.iter().find(of_others)? {
+        verb if verb == tag && verb == "LOGIN" => return None,
+        verb if verb != tag && tag.len() > MAX_TAG => return None,
+        verb => verb,
+    };
+    let of = protocols_with(verb);
+    Some(Remark::OtherProtocol {
+        verb: verb.clone(),
+        of: super::names(&of),
+        here: SMTP.name,
+        line: shown(&facts.state.to_fetch(of.first()?)),
+    })
+}
+
 /// A verb that nobody knows, near one that smtpsh knows.
 pub(super) fn misspelled(facts: &Facts<'_>) -> Option<Remark> {
     let command = facts.command()?;
@@ -38,6 +67,7 @@ pub(super) fn misspelled(facts: &Facts<'_>) -> Option<Remark> {
     let typed = line.strip_suffix(rest).unwrap_or(line);
     let hello = matches!(verb, "HELO" | "EHLO") && rest.is_empty();
     Some(Remark::MisspelledVerb {
+        protocol: SMTP.name,
         typed: typed.to_owned(),
         line: if hello {
             facts.state.hello_line(verb)
@@ -108,3 +138,6 @@ fn to_type(line: &str) -> String {
     }
     shown(&line)
 }
+
+/// Tags are short; a sentence begins with a longer word, mostly.
+pub(in crate::teach::coach) const MAX_TAG: usize = 4;
