@@ -47,6 +47,27 @@ fn the_reply_to_ehlo_is_read() {
 }
 
 #[test]
+fn a_mail_is_sent_and_fetched_twice() {
+    for (lang, title) in [("en", "send and receive"), ("zh", "发送与接收")] {
+        let mut terminal = follow("receive", lang, 25, &[]);
+        let output = terminal.shown().output();
+        assert!(output.contains(title), "{output}");
+        // As it was typed, and as POP3 and IMAP bring it.
+        let subject = output.matches("S: Subject: there and back").count();
+        assert_eq!(subject, 2, "{output}");
+        assert!(!output.contains("=> "), "the coach had to speak: {output}");
+        // One report has the three sessions.
+        let report = terminal.home().join("lab.html");
+        terminal.say(&format!(":save {}", report.display()), "lab.html");
+        let report = std::fs::read_to_string(report).unwrap();
+        for line in ["mail from:", "retr 1", "d fetch 1 body[]"] {
+            assert!(report.contains(line), "{line}");
+        }
+        assert!(!report.contains("letterslikethese"));
+    }
+}
+
+#[test]
 fn the_faults_are_diagnosed() {
     let right = [3, 2, 4, 1, 2, 4, 1, 3];
     for (lang, says) in [

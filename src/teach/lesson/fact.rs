@@ -2,7 +2,8 @@
 
 use super::step::Done;
 use crate::event::{Event, Sent};
-use crate::protocol::{Role, dot};
+use crate::protocol::command::Grammar;
+use crate::protocol::{Outcome, Role, dot};
 use std::collections::VecDeque;
 
 /// Something that a step may be waiting for.
@@ -10,10 +11,13 @@ use std::collections::VecDeque;
 pub(super) enum Fact {
     /// A line was answered.
     Replied(Said, u16),
+    /// A line was answered where replies have no codes: whether it was carried out.
+    Turned(Said, bool),
     /// A line of message text was typed.
     Text(String),
     Secured,
-    Connected,
+    /// A connection is up, and this is spoken there.
+    Connected(&'static str),
     Closed,
     Helper(&'static str),
     Chosen(usize),
@@ -36,6 +40,8 @@ pub(super) struct Follower {
     pending: VecDeque<(Said, usize)>,
     /// The greeting is still to come.
     greeting: bool,
+    /// How command lines are written.
+    grammar: Grammar,
 }
 
 impl Follower {
@@ -43,18 +49,29 @@ impl Follower {
     /// line that brought it on was said.
     pub(super) fn follow(&mut self, event: &Event, at: usize) -> Option<(Fact, usize)> {
         let fact = match event {
-            Event::Connected { .. } => {
+            Event::Connected { scheme, .. } => {
+                self.grammar = (scheme.protocol.dialogue)().grammar();
                 self.pending.clear();
                 self.greeting = true;
-                Fact::Connected
+                Fact::Connected(scheme.protocol.name)
             }
             Event::Sent(sent) => self.sent(sent, at)?,
             Event::Heard { reply, .. } if !reply.is_awaited() => return None,
             Event::Heard { .. } if std::mem::take(&mut self.greeting) => return None,
+            // A command of IMAP goes on behind it, and is answered later.
+            Event::Heard { reply, .. } if self.grammar.tagged && reply.outcome == Outcome::GoOn => {
+                return None;
+            }
             Event::Heard { reply, .. } => {
                 let (said, said_at) = self.pending.pop_front()?;
-                let code = reply.code().unwrap_or_default();
-                return Some((Fact::Replied(said, code), said_at));
+                let done = reply.outcome == Outcome::Done;
+                let fact = match (reply.code(), &reply.outcome) {
+                    (None, Outcome::Done | Outcome::Refused | Outcome::RefusedNow) => {
+                        Fact::Turned(said, done)
+                    }
+                    (code, _) => Fact::Replied(said, code.unwrap_or_default()),
+                };
+                return Some((fact, said_at));
             }
             Event::Secured { again, .. } => {
                 self.pending.clear();
@@ -69,6 +86,8 @@ impl Follower {
     fn sent(&mut self, sent: &Sent, at: usize) -> Option<Fact> {
         let lines = sent.line.split(|byte| *byte == b'\n');
         match sent.role {
+            // In IMAP the command that asked is answered.
+            Role::Answer if self.grammar.tagged => {}
             Role::Answer => self.pending.push_back((Said::Answer, at)),
             Role::Text if sent.line == dot::END => self.pending.push_back((Said::End, at)),
             Role::Text => {
@@ -78,12 +97,20 @@ impl Follower {
             // Exact bytes may be several lines, and what is no whole line is not answered.
             Role::Command if !sent.ended => {
                 let whole = lines.clone().count().saturating_sub(1);
-                let commands = lines.take(whole).map(command);
-                self.pending.extend(commands.map(|command| (command, at)));
+                let commands = lines.take(whole).map(|line| self.command(line));
+                let commands: Vec<_> = commands.map(|command| (command, at)).collect();
+                self.pending.extend(commands);
             }
-            Role::Command => self.pending.push_back((command(&sent.line), at)),
+            Role::Command => {
+                let command = self.command(&sent.line);
+                self.pending.push_back((command, at));
+            }
         }
         None
+    }
+
+    fn command(&self, line: &[u8]) -> Said {
+        Said::Command(self.grammar.verb_of(line))
     }
 }
 
@@ -93,6 +120,9 @@ impl Fact {
         match (self, done) {
             (Self::Replied(Said::Command(verb), code), Done::Reply(verbs, wanted)) => {
                 *code == wanted && verbs.contains(&verb.as_str())
+            }
+            (Self::Turned(Said::Command(verb), true), Done::Well(verbs)) => {
+                verbs.contains(&verb.as_str())
             }
             // However the login was done, this ends it (RFC 4954 §6).
             (Self::Replied(_, 235), Done::Answer(235)) => true,
@@ -105,8 +135,9 @@ impl Fact {
             (Self::Text(line), Done::EmptyLine) => line.is_empty(),
             (Self::Text(line), Done::Text) => !line.is_empty(),
             (Self::Secured, Done::Secured)
-            | (Self::Connected, Done::Connected)
+            | (Self::Connected(_), Done::Connected)
             | (Self::Closed, Done::Closed) => true,
+            (Self::Connected(spoken), Done::Opened(wanted)) => *spoken == wanted,
             (Self::Helper(name), Done::Helper(wanted)) => *name == wanted,
             (Self::Chosen(number), Done::Choice(right)) => *number == right,
             _ => false,
@@ -120,23 +151,29 @@ impl Fact {
                 let upgrade = verb == "STARTTLS" && *code == 220;
                 !upgrade && !["NOOP", "HELP", "VRFY"].contains(&verb.as_str())
             }
+            Self::Turned(Said::Command(verb), _) => !LOOKS.contains(&verb.as_str()),
+            Self::Turned(..) => true,
             Self::Replied(Said::Answer, code) => *code != 334,
             Self::Replied(Said::End, _) | Self::Chosen(_) => true,
-            Self::Text(_) | Self::Secured | Self::Connected | Self::Closed | Self::Helper(_) => {
+            Self::Text(_) | Self::Secured | Self::Connected(_) | Self::Closed | Self::Helper(_) => {
                 false
             }
         }
     }
 }
 
-fn command(line: &[u8]) -> Said {
-    let mut words = line.split(u8::is_ascii_whitespace);
-    let verb = words.find(|word| !word.is_empty()).unwrap_or_default();
-    let verb = verb.get(..MAX_VERB).unwrap_or(verb);
-    Said::Command(String::from_utf8_lossy(verb).to_ascii_uppercase())
-}
-
+/// Commands of POP3 and IMAP that only look at something.
+const LOOKS: &[&str] = &[
+    "CAPA",
+    "CAPABILITY",
+    "ID",
+    "LIST",
+    "NOOP",
+    "SEARCH",
+    "STAT",
+    "STATUS",
+    "TOP",
+    "UIDL",
+];
 /// How much of a text line is looked at: a header's name is shorter.
 const MAX_LINE: usize = 200;
-/// How much of a verb is looked at: more than the longest one.
-const MAX_VERB: usize = 40;

@@ -89,7 +89,9 @@ impl Lesson {
             coached: false,
             connected: false,
         };
-        lesson.at = lesson.beginning();
+        // The mail that a later part fetches is gone with the program that had it.
+        let in_parts = course.steps.iter().any(|step| step.opens().is_some());
+        lesson.at = if in_parts { 0 } else { lesson.beginning() };
         lesson.skip();
         lesson
     }
@@ -225,7 +227,7 @@ impl Lesson {
     /// no try at it.
     fn take(&mut self, fact: &Fact, timely: bool) -> bool {
         match fact {
-            Fact::Connected => self.connected = true,
+            Fact::Connected(_) => self.connected = true,
             Fact::Closed => self.connected = false,
             Fact::Replied(Said::Command(_), 354) => self.early.clear(),
             _ => {}
@@ -308,9 +310,11 @@ impl Lesson {
             found.map(|at| (at, News::Back))
         };
         match fact {
-            Fact::Connected => Some((self.beginning(), News::Again)),
+            Fact::Connected(spoken) => Some((self.part_of(spoken), News::Again)),
             // RFC 3207 §4.2: TLS begins the session anew.
             Fact::Secured => before(&["HELO", "EHLO"]),
+            // RFC 1939 §7: behind a wrong code the name is said again.
+            Fact::Turned(Said::Command(verb), false) if verb == "PASS" => before(&["USER"]),
             Fact::Replied(Said::Answer, 400..) => before(&["AUTH"]),
             Fact::Replied(Said::End, 400..) => before(&["MAIL"]),
             // RFC 5321 §4.1.4: these end a mail that was begun.
@@ -327,6 +331,18 @@ impl Lesson {
     fn beginning(&self) -> usize {
         let so_far = self.course.steps.get(..=self.at).unwrap_or_default();
         so_far.iter().rposition(|step| step.fresh).unwrap_or(0)
+    }
+
+    /// The step to go on with on a new connection: if that is one of another part, the one that opens
+    /// the right one.
+    fn part_of(&self, spoken: &str) -> usize {
+        let beginning = self.beginning();
+        let so_far = self.course.steps.get(..beginning).unwrap_or_default();
+        let opens = so_far.iter().rposition(|step| step.opens().is_some());
+        match opens.and_then(|at| Some((at, self.course.steps.get(at)?.opens()?))) {
+            Some((at, wanted)) if wanted != spoken => at,
+            _ => beginning,
+        }
     }
 
     fn go_to(&mut self, step: usize, news: News) {

@@ -40,6 +40,8 @@ pub struct Step {
 pub enum Done {
     /// A command with one of these verbs was answered with this code.
     Reply(&'static [&'static str], u16),
+    /// A command with one of these verbs was carried out, where replies have no codes.
+    Well(&'static [&'static str]),
     /// An AUTH answer was answered with this code.
     Answer(u16),
     /// A header of this name was typed.
@@ -54,6 +56,8 @@ pub enum Done {
     Secured,
     /// A new connection is up.
     Connected,
+    /// A new connection is up, and this protocol is spoken there.
+    Opened(&'static str),
     /// The connection is gone.
     Closed,
     /// This helper was used.
@@ -68,6 +72,7 @@ impl Done {
         match self {
             Self::Reply(_, code) | Self::Answer(code) | Self::End(code) => code < 400,
             Self::Header(_) | Self::EmptyLine | Self::Text | Self::Secured => true,
+            Self::Well(_) | Self::Opened(_) => true,
             Self::Connected | Self::Closed | Self::Helper(_) | Self::Choice(_) => false,
         }
     }
@@ -76,13 +81,16 @@ impl Done {
     pub(super) fn needs_connection(self) -> bool {
         !matches!(
             self,
-            Self::Connected | Self::Closed | Self::Helper(_) | Self::Choice(_)
+            Self::Connected | Self::Opened(_) | Self::Closed | Self::Helper(_) | Self::Choice(_)
         )
     }
 
     /// Whether it is a command with one of these verbs.
     pub(super) fn is_command(self, wanted: &[&str]) -> bool {
-        matches!(self, Self::Reply(verbs, _) if verbs.iter().any(|verb| wanted.contains(verb)))
+        let (Self::Reply(verbs, _) | Self::Well(verbs)) = self else {
+            return false;
+        };
+        verbs.iter().any(|verb| wanted.contains(verb))
     }
 }
 
@@ -107,6 +115,14 @@ pub(super) const fn step(
 }
 
 impl Step {
+    /// The protocol that it opens a connection for.
+    pub(super) fn opens(&self) -> Option<&'static str> {
+        match self.done {
+            Done::Opened(protocol) => Some(protocol),
+            _ => None,
+        }
+    }
+
     pub(super) const fn with(mut self, fault: Fault) -> Self {
         self.fault = Some(fault);
         self

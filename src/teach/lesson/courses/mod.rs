@@ -3,6 +3,7 @@
 mod ehlo;
 mod faults;
 mod plain;
+mod receive;
 mod starttls;
 
 use super::step::Course;
@@ -27,6 +28,11 @@ pub static COURSES: &[Course] = &[
         name: "ehlo",
         title: text("reading the reply to EHLO", "读懂 EHLO 的应答"),
         steps: ehlo::STEPS,
+    },
+    Course {
+        name: "receive",
+        title: text("send and receive", "发送与接收：一封邮件，三种协议"),
+        steps: receive::STEPS,
     },
     Course {
         name: "faults",
