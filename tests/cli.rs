@@ -359,7 +359,7 @@ fn a_wrong_command_line_is_told_in_chinese() {
         ),
         (
             &["--lesson", "foo"],
-            "--lesson [<NAME>] 的值“foo”无效，可用的有：plain, starttls, ehlo, faults, list。",
+            "--lesson [<NAME>] 的值“foo”无效，可用的有：plain, starttls, ehlo, receive, faults, list。",
         ),
         (&["--tls-version", "9"], "的值“9”无效，可用的有：1.2, 1.3。"),
         (&["--record"], "--record <FILE> 后面缺少一个值。"),

@@ -7,7 +7,7 @@ crate::words! {
         MisspelledVerb { protocol: &'static str, typed: String, line: String } => "{protocol} has no command {typed}.\nType: {line}", "{protocol} 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
         FullWidth { protocol: &'static str, line: String } => "The line has full-width characters from a Chinese input method; {protocol} knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符，请先切换到英文输入。\n请输入：{line}";
         Invisible { list: String, line: String } => "The line has characters that came along with a paste and look like others, or like nothing: {list}.\nType: {line}", "命令里混有粘贴带来的不可见字符或弯引号：{list}。\n请输入：{line}";
-        MisspelledLine { line: String } => "SMTP has no such command.\nType: {line}", "SMTP 没有这个命令，是不是拼错了？\n请输入：{line}";
+        MisspelledLine { protocol: &'static str, line: String } => "{protocol} has no such command.\nType: {line}", "{protocol} 没有这个命令，是不是拼错了？\n请输入：{line}";
         VerbColon { verb: String, line: String } => "Behind {verb} stands a space, not a colon.\nType: {line}", "{verb} 后面是空格，不是冒号。\n请输入：{line}";
         NotAscii => "Commands of SMTP are English words, such as EHLO, AUTH, MAIL and QUIT.\nType: :next, which says what the server awaits", "SMTP 的命令是英文单词，例如 EHLO、AUTH、MAIL、QUIT。\n请输入：:next，看服务器现在等什么";
         EmptyLine => "An empty line is no command; it has a meaning only in the message, behind DATA.\nType: :next, which says what the server awaits", "空行不是命令；只有 DATA 之后，空行才有意义（分开首部和正文）。\n请输入：:next，看服务器现在等什么";
@@ -86,6 +86,7 @@ crate::words! {
 
         OtherProtocol { verb: String, of: String, here: &'static str, line: String } => "{verb} is a command of {of}; this connection speaks {here}.\nType: {line}", "{verb} 是 {of} 的命令，而这个连接说的是 {here}。\n请输入：{line}";
         UserFirst => "PASS is taken right behind a USER only; behind a wrong code the name is said again (RFC 1939 §7).\nType: USER and your address, then PASS and the code (:login does both)", "PASS 只能紧跟在 USER 之后；授权码错了，也要从 USER 重新开始（RFC 1939 §7）。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
+        PassForgotten => "Behind USER the code is said by PASS.\nType: PASS, a space and the code, or :code, which asks for it", "USER 之后要用 PASS 说明授权码。\n请输入：PASS、空格、授权码，或用 :code（它会询问）";
         UserPassFirst { verb: String } => "{verb} comes behind the login.\nType: USER and your address, then PASS and the code (:login does both)", "{verb} 要登录之后才能用。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
         LoginCommandFirst { verb: String, line: String } => "{verb} comes behind the login.\nType: {line}, your address and the code (:login does it)", "{verb} 要登录之后才能用。\n请输入：{line} 加邮箱地址和授权码（或用 :login）";
         FolderFirst { verb: String, line: String } => "{verb} is about the mails of the open folder, and none is open.\nType: {line}", "{verb} 针对已打开的文件夹里的邮件，而现在还没有打开文件夹。\n请输入：{line}";

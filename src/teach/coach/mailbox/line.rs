@@ -16,6 +16,8 @@ pub(super) struct Line {
 impl Line {
     /// Stands for the verb of an answer, which has none.
     pub(super) const ANSWER: &str = "(answer)";
+    /// Stands for the verb of a line that is a secret as a whole.
+    pub(super) const STRAY: &str = "(secret)";
     /// Stands for the connection itself, which the greeting answers.
     const GREETING: &str = "(greeting)";
 
@@ -35,6 +37,14 @@ impl Line {
 
     pub(super) fn answer() -> Self {
         Self::named(Self::ANSWER)
+    }
+
+    /// A line that is a secret as a whole; perhaps this verb was meant by its first word.
+    pub(super) fn stray(meant: Option<&str>) -> Self {
+        Self {
+            argument: meant.unwrap_or_default().to_owned(),
+            ..Self::named(Self::STRAY)
+        }
     }
 
     pub(super) fn greeting() -> Self {

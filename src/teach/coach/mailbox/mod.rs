@@ -6,9 +6,9 @@ mod line;
 mod literal;
 mod rules;
 
-use super::Remark;
 use super::answer::{Answer, Code, Holds};
 use super::state::{Provider, provider};
+use super::{Remark, typo};
 use crate::event::{Event, Sent};
 use crate::protocol::command::is_offered;
 use crate::protocol::{Asks, Outcome, Part, Protocol, Reply, Role, text};
@@ -165,7 +165,10 @@ impl Watcher {
             last.not_done = !shown.trim().eq_ignore_ascii_case("DONE");
             return None;
         }
-        let line = Line::of(&shown, self.state.is_imap());
+        let line = match sent.secret == Some(0..sent.line.len()) {
+            true => Line::stray(self.state.nearest(&sent.line)),
+            false => Line::of(&shown, self.state.is_imap()),
+        };
         let secret = sent.secret.clone().and_then(|span| sent.line.get(span));
         let code = (line.is("PASS") || line.is("LOGIN"))
             .then(|| secret.map(Code::typed))
@@ -272,6 +275,15 @@ impl Turn {
 impl State {
     fn is_imap(&self) -> bool {
         self.protocol.name == crate::protocol::imap::IMAP.name
+    }
+
+    /// The verb that was meant by the first of several words.
+    fn nearest(&self, line: &[u8]) -> Option<&'static str> {
+        let typed = String::from_utf8_lossy(line);
+        let (word, _) = typed.trim().split_once(' ')?;
+        let commands = (self.protocol.dialogue)().commands();
+        let names: Vec<_> = commands.iter().map(|command| command.name).collect();
+        typo::nearest_of(&names, word)
     }
 
     fn provider(&self) -> Option<&'static Provider> {

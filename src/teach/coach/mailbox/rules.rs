@@ -57,6 +57,7 @@ struct Rule {
 /// Every rule.
 static RULES: &[Rule] = &[
     of(IMAP.name, not_done),
+    of(POP3.name, stray),
     of_any(other_protocol),
     of(IMAP.name, two_tags),
     of(IMAP.name, no_tag),
@@ -138,6 +139,21 @@ impl Facts<'_> {
 /// IDLE that was to be ended by something else than DONE.
 fn not_done(facts: &Facts<'_>) -> Option<Remark> {
     facts.turn.not_done.then_some(Remark::DoneFirst)
+}
+
+/// A code where a command is awaited, or a line that was meant to be one and holds the code.
+fn stray(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    if !line.is(Line::STRAY) {
+        return None;
+    }
+    Some(match line.argument.as_str() {
+        "" => Remark::PassForgotten,
+        verb => Remark::MisspelledLine {
+            protocol: facts.state.protocol.name,
+            line: facts.to_type(&format!("{verb} {MASK}")),
+        },
+    })
 }
 
 /// A command of another protocol, behind a tag or where one should be.

@@ -2,6 +2,7 @@
 
 use super::{Facts, shown};
 use crate::protocol::sasl;
+use crate::protocol::smtp::SMTP;
 use crate::teach::coach::answer::{Flaw, Holds};
 use crate::teach::coach::{Remark, Said};
 
@@ -54,7 +55,10 @@ pub(super) fn stray(facts: &Facts<'_>) -> Option<Remark> {
         return None;
     }
     Some(match nearest {
-        Some(line) => Remark::MisspelledLine { line: line.clone() },
+        Some(line) => Remark::MisspelledLine {
+            protocol: SMTP.name,
+            line: line.clone(),
+        },
         None => base64_for_command(facts),
     })
 }

@@ -198,8 +198,8 @@ pub(super) const STEPS: &[Step] = &[
             "RETR 取回该编号的邮件。",
         ),
         text(
-            "That is your letter, up to the dot, and a line of the server's on top.",
-            "这就是你写的信，到点为止；最上面可能有服务器加的首部。",
+            "That is your letter, as it was sent; the dot is POP3's (RFC 1939 §3).",
+            "这就是你发出的信；最后的点是 POP3 加的（RFC 1939 §3）。",
         ),
         text("RETR, a space, 1.", "RETR、空格、1。"),
     ),
