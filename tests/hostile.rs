@@ -64,6 +64,16 @@ fn the_handshake_alone() {
 }
 
 #[test]
+fn pop3() {
+    check(Case::all(include_str!("hostile/pop3.txt")));
+}
+
+#[test]
+fn imap() {
+    check(Case::all(include_str!("hostile/imap.txt")));
+}
+
+#[test]
 fn silence() {
     check(Case::all(include_str!("hostile/silence.txt")));
 }

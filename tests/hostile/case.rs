@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! args --insecure      arguments of the program
+//! scheme pop3          what is spoken, if not SMTP
 //! S 220 hi\r\n         the server says this; \r \n \e \0 \xHH are escapes
 //! drip 220 hi\r\n      the same, a byte a packet
 //! repeat 1000 250-a\n  the same, so many times
@@ -35,6 +36,7 @@ use crate::terminal::{CTRL_C, Terminal};
 pub struct Case {
     pub name: String,
     pub args: Vec<String>,
+    pub scheme: String,
     pub acts: Vec<Act>,
     pub script: i32,
     /// Nothing if the program does not end by itself.
@@ -94,6 +96,7 @@ impl Case {
         let text = || rest.to_owned();
         let act = match word {
             "args" => return self.args.extend(rest.split(' ').map(str::to_owned)),
+            "scheme" => return self.scheme = format!("{rest}://"),
             "script" => return self.script = rest.parse().unwrap(),
             "prompt" => return self.prompt = Some(rest.parse().unwrap()),
             "only" => return self.only_script = rest == "script",
@@ -129,6 +132,7 @@ impl Case {
 
     /// As a script: what is shown, and how it ends.
     pub fn run(&self, address: &str) -> Vec<String> {
+        let address = &format!("{}{address}", self.scheme);
         let typed = self.acts.iter().filter_map(|act| match act {
             Act::Typed(line) | Act::Scripted(line) => Some(line.clone() + "\n"),
             _ => None,
@@ -159,6 +163,7 @@ impl Case {
     /// By a person at a terminal. Panics where that does not go on.
     #[cfg(unix)]
     pub fn run_at_a_prompt(&self, address: &str) {
+        let address = &format!("{}{address}", self.scheme);
         let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
         let args = [&["--no-history"], &args[..], &[address]].concat();
         let mut terminal = Terminal::start_with(&args, &[("NO_COLOR", "1")], 250);
