@@ -80,7 +80,7 @@ fn look(heard: &Heard) {
         Heard::Offers { now, before } => {
             now.iter().chain(before.iter().flatten()).for_each(|offer| assert_harmless(offer));
         }
-        Heard::UpgradeReady { .. } => {}
+        Heard::Settled(_) | Heard::UpgradeReady { .. } => {}
     }
 }
 

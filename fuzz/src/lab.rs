@@ -18,9 +18,6 @@ pub fn check(bytes: &[u8]) {
         };
         let (mut server, greeting) = InMemory::begin(service, settings(*fault)).unwrap();
         let mut client = (scheme.protocol.dialogue)();
-        if scheme.implicit_tls {
-            client.secured();
-        }
         hear(client.as_mut(), &greeting);
         for act in acts(session) {
             let Act::Client(line) = act else { continue };

@@ -127,7 +127,7 @@ fn hear(dialogue: &mut dyn Dialogue, said: Vec<u8>, events: &mut Vec<Event>) {
             Heard::Part(part) => Event::Part { part, tls, took },
             Heard::Challenge(challenge) => Event::Challenged(challenge),
             Heard::Offers { now, .. } => Event::Offered { now, tls },
-            Heard::UpgradeReady { .. } => continue,
+            Heard::Settled(_) | Heard::UpgradeReady { .. } => continue,
         });
     }
     if dialogue.expect().is_text() {
