@@ -335,12 +335,27 @@ fn after(lang: Lang) -> String {
         lang.pick("Environment", "环境变量"),
         colon,
         &variables.collect::<Vec<_>>().join(lang.pick(", ", "、")),
+        "\n",
+        lang.pick("Servers of your own", "自己配置的服务器"),
+        colon,
+        CONFIG,
+        lang.pick(
+            ", with host, user and code-file under [server.NAME]",
+            "，在 [server.名称] 下写 host、user、code-file",
+        ),
         "\n\n",
         lang.pick("Examples:\n", "示例：\n"),
         examples.collect::<String>().trim_end(),
     ]
     .concat()
 }
+
+/// Where servers have names.
+const CONFIG: &str = if cfg!(windows) {
+    "%APPDATA%\\smtpsh\\config\\config.toml"
+} else {
+    "~/.config/smtpsh/config.toml"
+};
 
 /// What each exit code means.
 pub const EXIT_CODES: &[(Exit, Text)] = &[
@@ -409,8 +424,8 @@ const HELP: &[(&str, Text)] = &[
     (
         "server",
         text(
-            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… (smtp, smtps, pop3, pop3s, imap, imaps); smtp and port 587 if none is given; or a name: qq, qq/pop3, qq/imap, 163, 126, gmail, outlook, icloud, or one of your config file",
-            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（smtp、smtps、pop3、pop3s、imap、imaps）；默认 smtp、端口 587；也可写名称：qq、qq/pop3、qq/imap、163、126、gmail、outlook、icloud，或配置文件中的名称",
+            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… (smtp, smtps, pop3, pop3s, imap, imaps); smtp and port 587 if none is given; or a name: qq, qq/pop3, qq/imap, 163, 126, gmail, outlook, icloud, or one of your own (see the end)",
+            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（smtp、smtps、pop3、pop3s、imap、imaps）；默认 smtp、端口 587；也可写名称：qq、qq/pop3、qq/imap、163、126、gmail、outlook、icloud，或自己配置的名称（见末尾）",
         ),
     ),
     (

@@ -104,7 +104,7 @@ crate::words! {
         ComposeKept => "The mail is kept: :compose again goes on with it.", "邮件已保留：用 :compose again 继续。";
         ComposeNotConnected => "It cannot be sent now: the server does not await a command. save FILE keeps it.", "现在无法发送：服务器没有在等待命令。可用 save 文件名 保存。";
         ComposeSaved { file: String, bytes: usize } => "{file} is written: {bytes} bytes. :send {file} sends it as a message.", "已写入 {file}，共 {bytes} 字节。:send {file} 可把它作为邮件内容发送。";
-        ComposeNeedsUtf8 => "An address has letters beyond ASCII, and the server does not offer SMTPUTF8: it will most likely refuse.", "地址中含有非 ASCII 字符，而服务器不支持 SMTPUTF8：多半会被拒绝。";
+        AddressNeedsUtf8 => "An address has letters beyond ASCII, and the server does not offer SMTPUTF8: it will most likely refuse.", "地址中含有非 ASCII 字符，而服务器不支持 SMTPUTF8：多半会被拒绝。";
         ComposeGoes { count: usize } => "Now the {count} lines of the message go out, and a line with a single dot behind them.", "现在发出邮件的 {count} 行，最后是只有一个点的一行。";
         ComposeSent { count: usize } => "The server has taken the mail for {count} recipients.", "服务器已收下邮件，收件人 {count} 个。";
         ComposeNotSent => "The server has not taken the mail.", "服务器没有收下邮件。";

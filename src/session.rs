@@ -10,6 +10,7 @@ mod actions;
 mod answers;
 mod composing;
 mod ends;
+mod envelope;
 mod expecting;
 mod lesson;
 mod lines;
@@ -190,6 +191,8 @@ pub struct Session {
     /// What the next answer of the source is for, if it is no line.
     wanted: VecDeque<Want>,
     lines: VecDeque<Vec<u8>>,
+    /// RCPT commands that `:mail` still has to say.
+    recipients: VecDeque<String>,
     /// What a person answered while the lines of a script wait.
     answered: Option<Vec<u8>>,
     pasted: bool,
@@ -330,6 +333,7 @@ impl Session {
             asked: None,
             wanted: VecDeque::new(),
             lines: VecDeque::new(),
+            recipients: VecDeque::new(),
             answered: None,
             pasted: false,
             remember: Vec::new(),
@@ -392,6 +396,9 @@ impl Session {
                 continue;
             }
             self.tell_lesson();
+            if self.say_recipient() {
+                continue;
+            }
             // What a script has next is no answer to what is asked of the person behind it.
             let in_script = self
                 .sources

@@ -11,7 +11,7 @@ mod program;
 mod server;
 
 use program::{Ended, smtpsh, smtpsh_with};
-use server::{line, lines_until, serve};
+use server::{Certificate, line, lines_until, serve};
 use std::io::Write;
 
 /// Says each of `says` as soon as a line has come that begins with the word in front of it, and
@@ -565,4 +565,122 @@ fn standard_input_may_be_the_message_or_the_code() {
             "{ended:?}"
         );
     }
+}
+
+#[test]
+fn the_envelope_goes_out_one_after_the_other() {
+    let all = &[
+        ("EHLO", "250-a\r\n250-SMTPUTF8\r\n250 DSN\r\n"),
+        ("MAIL", "250 a\r\n"),
+        ("RCPT", "250 b\r\n"),
+        ("RCPT", "250 c\r\n"),
+        ("NOOP", "250 d\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let script = "ehlo a\n:mail 学生@b c@d e@f RET=HDRS NOTIFY=NEVER\nnoop\n:foo\n";
+    check(
+        all,
+        &[],
+        script,
+        2,
+        &[
+            "C: MAIL FROM:<学生@b> RET=HDRS SMTPUTF8\nS: 250 a\nC: RCPT TO:<c@d> NOTIFY=NEVER\nS: 250 b\n\
+         C: RCPT TO:<e@f> NOTIFY=NEVER\nS: 250 c\nC: noop\n",
+            // The lines of the helper are none of the script.
+            "-:4: there is no helper :foo",
+        ],
+    );
+    let plain = &[("MAIL", "550 no\r\n"), ("QUIT", "221 bye\r\n")];
+    let ended = check(
+        plain,
+        &["--keep-going"],
+        ":mail 学生@b c@d\n",
+        1,
+        &["does not offer SMTPUTF8", "C: MAIL FROM:<学生@b>\n"],
+    );
+    assert!(!ended.out.contains("RCPT"), "{ended:?}");
+    let refused = &[
+        ("MAIL", "250 a\r\n"),
+        ("RCPT", "550 b\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let ended = check(
+        refused,
+        &[],
+        ":mail a@b c@d e@f\n:expect 550\n",
+        0,
+        &["-- as expected: 550\nC: QUIT"],
+    );
+    assert!(!ended.out.contains("e@f>"), "{ended:?}");
+    let kept: &[_] = &[
+        ("MAIL", "250 a\r\n"),
+        ("RCPT", "550 b\r\n"),
+        ("RCPT", "250 c\r\n"),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    check(
+        kept,
+        &["--keep-going"],
+        ":mail a@b c@d e@f\n",
+        1,
+        &["S: 550 b\nC: RCPT TO:<e@f>\nS: 250 c\n"],
+    );
+}
+
+#[test]
+fn tls_and_its_certificate_may_be_expected() {
+    let run = |certificate, args: &[&str], script: &str| {
+        let (address, ca) = server::serve_tls(certificate);
+        let args = [&["--ca", ca.path()], args, &[&address]].concat();
+        smtpsh(&args, &format!("ehlo a\n{script}"))
+    };
+    let good = Certificate::Good;
+    let well = run(
+        good,
+        &[],
+        "starttls\n:expect-tls 1.3\n:expect-cert-days 14\n",
+    );
+    assert_eq!(well.code, 0, "{well:?}");
+    assert!(
+        well.out
+            .contains("-- as expected: TLSv1.3\n-- as expected: a certificate for 14 days more\n"),
+        "{well:?}"
+    );
+    for (certificate, args, script, says) in [
+        (
+            good,
+            &["--tls-version", "1.2"][..],
+            "starttls\n:expect-tls 1.3\n",
+            "-:3: expected TLSv1.3, got: TLSv1.2",
+        ),
+        (
+            good,
+            &[],
+            "starttls\n:expect-cert-days 99999\n",
+            " days, until 2100-01-02 ",
+        ),
+        (
+            Certificate::Expired,
+            &["--insecure"],
+            "starttls\n:expect-cert-days 1\n",
+            "got: 0 days, until 2020-01-02 ",
+        ),
+    ] {
+        let ended = run(certificate, args, script);
+        assert_eq!(ended.code, 1, "{script}: {ended:?}");
+        assert!(ended.err.contains(says), "{script}: {ended:?}");
+    }
+    for (expectation, says) in [
+        (":expect-tls 1.2", "expected TLSv1.2, got: plain"),
+        (
+            ":expect-cert-days 1",
+            "expected a certificate for 1 days more, got: plain",
+        ),
+    ] {
+        let ended = smtpsh(&[], expectation);
+        assert_eq!(ended.code, 1, "{ended:?}");
+        assert!(ended.err.contains(says), "{ended:?}");
+    }
+    assert_eq!(smtpsh(&[], ":expect-tls 1.1\n").code, 2);
+    assert_eq!(smtpsh(&[], ":expect-cert-days soon\n").code, 2);
 }

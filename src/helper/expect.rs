@@ -2,8 +2,9 @@
 
 use super::HelperError;
 use crate::protocol::{Reply, text};
+use crate::wire::TlsVersion;
+use crate::words::Lang;
 use regex_lite::Regex;
-use std::fmt;
 use std::time::Duration;
 
 /// What the last reply must be.
@@ -25,6 +26,10 @@ pub enum Expectation {
     Closed,
     /// The server says nothing for so long, nor has it since the last line was answered.
     Nothing(Duration),
+    /// The connection goes through this version of TLS.
+    Tls(TlsVersion),
+    /// The server's certificate is valid for so many days more.
+    CertificateDays(u64),
 }
 
 impl Expectation {
@@ -83,7 +88,11 @@ impl Expectation {
                 .iter()
                 .chain(&reply.lines)
                 .any(|line| regex.is_match(&text::visible(line))),
-            Self::Offer(_) | Self::Closed | Self::Nothing(_) => false,
+            Self::Offer(_)
+            | Self::Closed
+            | Self::Nothing(_)
+            | Self::Tls(_)
+            | Self::CertificateDays(_) => false,
         }
     }
 
@@ -109,15 +118,24 @@ impl Expectation {
     }
 }
 
-impl fmt::Display for Expectation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Expectation {
+    /// What is expected, as `expected …` goes on.
+    pub fn say(&self, lang: Lang) -> String {
         match self {
-            Self::Code(text) | Self::Status(text) | Self::Word(text) => f.write_str(text),
-            Self::Detail(code) => write!(f, "[{code}]"),
-            Self::Text(regex) => write!(f, "/{}/", regex.as_str()),
-            Self::Offer(name) => f.write_str(name),
-            Self::Closed => f.write_str("close"),
-            Self::Nothing(time) => write!(f, "nothing for {time:?}"),
+            Self::Code(text) | Self::Status(text) | Self::Word(text) => text.clone(),
+            Self::Detail(code) => format!("[{code}]"),
+            Self::Text(regex) => format!("/{}/", regex.as_str()),
+            Self::Offer(name) => name.clone(),
+            Self::Closed => lang.pick("close", "关闭连接").to_owned(),
+            Self::Nothing(time) => lang.pick(
+                format!("nothing for {time:?}"),
+                format!("{time:?} 内没有任何内容"),
+            ),
+            Self::Tls(version) => version.name().to_owned(),
+            Self::CertificateDays(days) => lang.pick(
+                format!("a certificate for {days} days more"),
+                format!("证书还有 {days} 天有效期"),
+            ),
         }
     }
 }

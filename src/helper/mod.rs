@@ -97,12 +97,7 @@ pub enum Action {
         chunking: bool,
     },
     /// Say MAIL and RCPT.
-    Mail {
-        /// The sender.
-        from: String,
-        /// The recipients.
-        to: Vec<String>,
-    },
+    Mail(Envelope),
     /// Show the TLS handshake.
     Handshake(View),
     /// Show the server's certificates, as PEM if so wanted.
@@ -130,6 +125,19 @@ pub enum Action {
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+/// Who a mail is from and for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The sender.
+    pub from: String,
+    /// The recipients.
+    pub to: Vec<String>,
+    /// Parameters of MAIL.
+    pub of_mail: Vec<String>,
+    /// Parameters of each RCPT.
+    pub of_rcpt: Vec<String>,
 }
 
 /// What is wanted of the lessons.
@@ -422,10 +430,8 @@ mod tests {
                 ":{} twice",
                 row.name
             );
-            let argument = row
-                .example
-                .split_once(' ')
-                .map_or("", |(_, argument)| argument);
+            let line = row.example.lines().next().unwrap();
+            let argument = line.split_once(' ').map_or("", |(_, argument)| argument);
             assert!(
                 (row.action)(argument).is_ok(),
                 "the example {} does not work",

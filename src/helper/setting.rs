@@ -75,10 +75,8 @@ pub static SETTINGS: &[SettingRow] = &[
         values: "1.2|1.3|any",
         summary: both("offer only this TLS version", "只使用此 TLS 版本"),
         set: |value| match value {
-            "1.2" => Some(Setting::TlsVersion(Some(TlsVersion::V1_2))),
-            "1.3" => Some(Setting::TlsVersion(Some(TlsVersion::V1_3))),
             "any" => Some(Setting::TlsVersion(None)),
-            _ => None,
+            _ => TlsVersion::named(value).map(|version| Setting::TlsVersion(Some(version))),
         },
     },
     SettingRow {

@@ -41,7 +41,7 @@ impl Session {
             Action::Handshake(view) => self.handshake(view),
             Action::Certificates { pem } => self.certificates(pem),
             Action::Send { path, chunking } => self.send_file(&path, chunking),
-            Action::Mail { from, to } => self.mail(&from, &to),
+            Action::Mail(envelope) => self.mail(envelope),
             Action::Compose(wishes) => self.compose(wishes),
             Action::LookUp(domain) => self.look_up(domain),
             Action::Save(path) => self.save(&path),

@@ -3,9 +3,10 @@
 use super::{Link, Session};
 use crate::error::Error;
 use crate::helper::Expectation;
-use crate::note::Note;
+use crate::note::{Awaits, Note};
 use crate::protocol::{Oddity, Part, Reply, text};
-use std::time::{Duration, Instant};
+use crate::wire::{Moment, TlsVersion};
+use std::time::{Duration, Instant, SystemTime};
 
 /// What has been heard since the last line, and what is waited for.
 #[derive(Debug, Default)]
@@ -67,10 +68,37 @@ impl Session {
                 let offers = self.dialogue.offers();
                 (!expectation.is_offered(offers)).then(|| offers.join(", "))
             }
+            Expectation::Tls(version) => self.other_tls_than(*version),
+            Expectation::CertificateDays(days) => self.sooner_than(*days),
             _ if self.pipelining.is_expected_of_last(&at, &expectation) => return,
             _ => self.expecting.check(&expectation),
         };
         self.judge(&at, &expectation, got);
+    }
+
+    /// What protects the connection, if not this version.
+    fn other_tls_than(&self, version: TlsVersion) -> Option<String> {
+        match &self.secured {
+            Some(secured) if secured.version == version.name() => None,
+            Some(secured) => Some(secured.version.to_owned()),
+            None => Some(Awaits::Plain.say(self.lang.get())),
+        }
+    }
+
+    /// How long the certificate is valid, if not for so many days.
+    fn sooner_than(&self, days: u64) -> Option<String> {
+        let lang = self.lang.get();
+        let Some(secured) = &self.secured else {
+            return Some(Awaits::Plain.say(lang));
+        };
+        let until = secured.certificate.until;
+        let left = Moment::from(SystemTime::now()).days_until(until);
+        (left < days).then(|| {
+            lang.pick(
+                format!("{left} days, until {until}"),
+                format!("{left} 天，到 {until}"),
+            )
+        })
     }
 
     /// A line that went out together with others is answered: whether as expected.
@@ -81,7 +109,7 @@ impl Session {
 
     /// The verdict on an expectation: `got` is what there was instead.
     pub(super) fn judge(&mut self, at: &str, expectation: &Expectation, got: Option<String>) {
-        let expected = expectation.to_string();
+        let expected = expectation.say(self.lang.get());
         let Some(got) = got else {
             return self.note(Note::AsExpected { expected });
         };
@@ -90,7 +118,8 @@ impl Session {
     }
 
     fn expect_nothing(&mut self, time: Duration, expectation: Expectation) {
-        let closed = matches!(self.link, Link::Down).then(|| Expectation::Closed.to_string());
+        let closed =
+            matches!(self.link, Link::Down).then(|| Expectation::Closed.say(self.lang.get()));
         if let Some(got) = self.expecting.unasked.take().or(closed) {
             let at = self.position();
             return self.judge(&at, &expectation, Some(got));
@@ -127,7 +156,8 @@ impl Session {
     pub(super) fn close_was_expected(&mut self) -> bool {
         if let Some((_, silence)) = self.expecting.silence.take() {
             let at = self.position();
-            self.judge(&at, &silence, Some(Expectation::Closed.to_string()));
+            let got = Expectation::Closed.say(self.lang.get());
+            self.judge(&at, &silence, Some(got));
             return true;
         }
         let expected = std::mem::take(&mut self.expecting.close);

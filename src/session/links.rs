@@ -257,6 +257,7 @@ impl Session {
         self.number += 1;
         self.exchange = None;
         self.mails.down();
+        self.recipients.clear();
         let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
         self.sending_ended(whole);
         self.mailing_ended(false);
@@ -312,6 +313,7 @@ impl Session {
     pub(super) fn stop_waiting(&mut self) {
         self.impatient = true;
         self.lines.clear();
+        self.recipients.clear();
         self.note(Note::StoppedWaiting);
     }
 }

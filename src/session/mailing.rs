@@ -40,15 +40,10 @@ impl Session {
         if let Some(limit) = self.size_limit().filter(|limit| size > *limit) {
             self.note(Note::OverSize { size, limit });
         }
-        // RFC 6531 §3.4: the parameter is for servers that offer the extension.
-        let offered = self.offers("SMTPUTF8");
-        let parameter = match (composed.is_international(), offered) {
-            (true, true) => " SMTPUTF8",
-            (true, false) => {
-                self.note(Note::ComposeNeedsUtf8);
-                ""
-            }
-            (false, _) => "",
+        let parameter = if self.says_smtputf8(composed.is_international()) {
+            " SMTPUTF8"
+        } else {
+            ""
         };
         let line = format!("MAIL FROM:<{}>{parameter}", composed.from);
         self.mailing = Some(Mailing {

@@ -297,25 +297,13 @@ impl Session {
     }
 
     /// Whether mail can be sent here; if not, that is said.
-    fn may_send(&mut self) -> bool {
+    pub(super) fn may_send(&mut self) -> bool {
         let may = self.dialogue.takes_mail();
         if !may {
             let protocol = self.protocol().name.to_owned();
             self.helper_failed(&HelperError::NotToSend { protocol });
         }
         may
-    }
-
-    /// MAIL and RCPT, one after the other: each goes out when the one before is answered.
-    pub(super) fn mail(&mut self, from: &str, to: &[String]) {
-        if !self.may_send() {
-            return;
-        }
-        for to in to.iter().rev() {
-            self.lines
-                .push_front(format!(":say RCPT TO:<{to}>").into_bytes());
-        }
-        self.say_command(&format!("MAIL FROM:<{from}>"));
     }
 }
 

@@ -60,12 +60,11 @@ impl Session {
             .iter()
             .map(|alias| format!(", :{alias}"))
             .collect();
-        format!(
-            "{}{aliases}\n{}\n{}",
-            row.usage(),
-            row.summary.of(self.lang.get()),
-            row.example
-        )
+        let usage = row.usage();
+        let summary = row.summary.of(self.lang.get());
+        let example = Some(row.example).filter(|example| *example != usage);
+        let example = example.map(|example| format!("\n{example}"));
+        format!("{usage}{aliases}\n{summary}{}", example.unwrap_or_default())
     }
 
     pub(super) fn settings(&mut self) {

@@ -5,6 +5,7 @@ use ring::digest;
 use rustls::pki_types::UnixTime;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::time::{SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use x509_cert::der::Decode;
@@ -31,6 +32,13 @@ pub struct Certificate {
 /// A moment in a certificate, in seconds since 1970. It is shown as `2026-11-23 18:59 UTC`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(u64);
+
+impl From<SystemTime> for Moment {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH);
+        Self(since.unwrap_or_default().as_secs())
+    }
+}
 
 impl Moment {
     /// How many whole days pass until `later`; none if that is earlier.

@@ -8,7 +8,7 @@ mod tap;
 mod tls;
 mod verify;
 
-pub use certificate::Certificate;
+pub use certificate::{Certificate, Moment};
 pub use connect::{Family, Place, Route, connect};
 pub use proxy::Proxy;
 pub use tap::{Key, Passed};

@@ -60,6 +60,25 @@ pub enum TlsVersion {
     V1_3,
 }
 
+impl TlsVersion {
+    /// The version that is written so: `1.3`.
+    pub fn named(number: &str) -> Option<Self> {
+        match number {
+            "1.2" => Some(Self::V1_2),
+            "1.3" => Some(Self::V1_3),
+            _ => None,
+        }
+    }
+
+    /// As Wireshark shows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V1_2 => "TLSv1.2",
+            Self::V1_3 => "TLSv1.3",
+        }
+    }
+}
+
 /// What came out of a handshake. Names are IANA's, as Wireshark shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secured {

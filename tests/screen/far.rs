@@ -80,6 +80,14 @@ impl Far {
         );
     }
 
+    /// The next bytes up to a line feed are these.
+    pub fn hears_bytes(&self, line: &[u8]) {
+        assert_eq!(
+            self.next().escape_ascii().to_string(),
+            line.escape_ascii().to_string()
+        );
+    }
+
     /// The program has closed its side: it knows that this one is closed.
     pub fn hears_the_end(&self) {
         assert_eq!(self.next(), b"");

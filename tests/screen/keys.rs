@@ -1,7 +1,7 @@
 //! Ctrl-C, Ctrl-D and Ctrl-].
 
 use crate::far::Far;
-use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D};
+use crate::terminal::{CTRL_BRACKET, CTRL_C, CTRL_D, UP};
 
 #[test]
 fn control_c_clears_the_line_and_control_d_leaves() {
@@ -161,4 +161,70 @@ fn control_c_stops_looking_up() {
     terminal.ready_after("Stopped looking it up.");
     terminal.enter("noop");
     far.hears("noop");
+}
+
+#[test]
+fn bare_line_ends_in_message_text_do_not_end_it() {
+    let (far, mut terminal) = Far::in_text(80);
+    terminal.press(CTRL_BRACKET);
+    terminal.wait_for_line("[plain] helper>", 16);
+    terminal.enter(r":raw x\n.\ny\r\n");
+    terminal.wait_for_text(r"C: x\n.\ny\r\n");
+    terminal.wait_for_line("[plain] message>", 17);
+    for line in [&b"x\n"[..], b".\n", b"y\r\n"] {
+        far.hears_bytes(line);
+    }
+    terminal.enter(".");
+    far.hears(".");
+    far.says("250 kept\r\n");
+    terminal.ready_after("250 kept");
+    terminal.wait_for_line("[plain] command>", 17);
+    // Or they do: then the line behind them was a command.
+    let (far, mut terminal) = Far::in_text(80);
+    terminal.press(CTRL_BRACKET);
+    terminal.wait_for_line("[plain] helper>", 16);
+    terminal.enter(r":raw x\n.\nnoop\r\n");
+    for line in [&b"x\n"[..], b".\n", b"noop\r\n"] {
+        far.hears_bytes(line);
+    }
+    far.says("250 kept\r\n250 noop\r\n");
+    terminal.wait_for_text("S: 250 noop\n");
+    terminal.enter("not text");
+    terminal.ready_after("Not sent: the connection");
+    terminal.wait_for_line("[plain] command>", 17);
+}
+
+#[test]
+fn control_c_gives_up_a_file_on_its_way() {
+    let (far, mut terminal) = Far::connected();
+    std::fs::write(terminal.home().join("a.eml"), "Subject: a\n\nb\n").unwrap();
+    terminal.enter(":send a.eml");
+    far.hears("DATA");
+    terminal.press(CTRL_C);
+    terminal.ready_after("a.eml was not sent.");
+    terminal.wait_for_text("-- Connection closed.\n");
+    // What is out is out: only its reply is not waited for.
+    let (far, mut terminal) = Far::connected();
+    std::fs::write(terminal.home().join("a.eml"), "Subject: a\n\nb\n").unwrap();
+    terminal.enter(":send a.eml");
+    far.hears("DATA");
+    far.says("354 go\r\n");
+    terminal.wait_for_text("went out as the message");
+    terminal.press(CTRL_C);
+    terminal.ready_after("Not waiting any more");
+    far.says("250 kept\r\n");
+    terminal.wait_for_text("S: 250 kept\n");
+}
+
+#[test]
+fn the_history_has_what_was_typed_and_not_what_a_helper_says() {
+    let (far, mut terminal) = Far::connected();
+    terminal.enter(":mail a@b c@d");
+    far.hears("MAIL FROM:<a@b>");
+    far.says("250 a\r\n");
+    far.hears("RCPT TO:<c@d>");
+    far.says("250 c\r\n");
+    terminal.ready_after("250 c");
+    terminal.press(UP);
+    terminal.wait_for_line("[plain] command> :mail a@b c@d", 30);
 }

@@ -186,6 +186,11 @@ fn a_terminal_that_cannot_mask_is_given_no_code() {
     far.says("334 UGFzc3dvcmQ6\r\n");
     terminal.wait_for_output("cannot hide what is typed");
     terminal.wait_for_output("give the code with --code-file FILE or SMTPSH_CODE");
+    // It ends in order.
+    far.hears("*");
+    far.says("501 cancelled\r\n");
+    far.hears("QUIT");
+    far.says("221 bye\r\n");
     assert_eq!(terminal.exit_code(), 2);
     far.heard_nothing_else();
 }

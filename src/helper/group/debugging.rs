@@ -24,10 +24,10 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "",
         summary: both(
-            "collects the next lines; :flush sends them in one write (RFC 2920)",
-            "收集后续各行，由 :flush 一次发出（RFC 2920）",
+            "collects the next lines, each with its :expect; :flush sends them in one write (RFC 2920)",
+            "收集后续各行（各行后面可跟 :expect），由 :flush 一次发出（RFC 2920）",
         ),
-        example: ":pipeline",
+        example: ":pipeline\nmail from:<ada@example.org>\nrcpt to:<eve@example.org>\n:expect 2xx\ndata\n:flush",
         private: false,
         action: |argument| alone("pipeline", argument, Action::Pipeline),
     },

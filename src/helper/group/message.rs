@@ -2,18 +2,19 @@
 
 use super::{Helper, alone, usage};
 use crate::compose;
-use crate::helper::{Action, HelperError, file};
+use crate::helper::{Action, Envelope, HelperError, file};
 use crate::protocol::encoded_word;
+use crate::protocol::smtp::Verb;
 use crate::words::text as both;
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "mail",
         aliases: &[],
-        arguments: "FROM TO…",
+        arguments: "FROM TO… [PARAMETER…]",
         summary: both(
-            "says MAIL FROM and RCPT TO with these addresses",
-            "用这些地址发送 MAIL FROM 和 RCPT TO",
+            "says MAIL FROM and RCPT TO with these addresses, and with parameters such as SIZE=1000 or NOTIFY=NEVER",
+            "用这些地址发送 MAIL FROM 和 RCPT TO，可带参数，如 SIZE=1000、NOTIFY=NEVER",
         ),
         example: ":mail student@smtpsh.example student@smtpsh.example",
         private: false,
@@ -98,16 +99,40 @@ fn read(argument: &str) -> Result<Action, HelperError> {
     number.map(Action::Read).ok_or_else(|| usage("read"))
 }
 
+/// Parameters stand anywhere among the addresses: those of RCPT go with each recipient, all others
+/// with the sender.
 fn mail(argument: &str) -> Result<Action, HelperError> {
-    let address = |word: &str| word.trim_matches(['<', '>', ',']).to_owned();
-    let mut words = argument.split_whitespace().map(address);
-    let (Some(from), to) = (words.next(), words.by_ref().collect::<Vec<_>>()) else {
-        return Err(usage("mail"));
-    };
+    let words = argument.split_whitespace();
+    let (parameters, addresses): (Vec<&str>, Vec<&str>) =
+        words.partition(|word| is_parameter(word));
+    let address = |word: &&str| word.trim_matches(['<', '>', ',']).to_owned();
+    let mut addresses = addresses.iter().map(address);
+    let from = addresses.next().ok_or_else(|| usage("mail"))?;
+    let to: Vec<_> = addresses.collect();
     if to.is_empty() {
         return Err(usage("mail"));
     }
-    Ok(Action::Mail { from, to })
+    let (of_rcpt, of_mail) = parameters
+        .into_iter()
+        .map(str::to_owned)
+        .partition(|word| Verb::Rcpt.takes(name_of(word)));
+    Ok(Action::Mail(Envelope {
+        from,
+        to,
+        of_mail,
+        of_rcpt,
+    }))
+}
+
+/// Whether a word is no address: it has the name of a parameter, or a value.
+fn is_parameter(word: &str) -> bool {
+    let name = name_of(word);
+    let known = Verb::Mail.takes(name) || Verb::Rcpt.takes(name);
+    known || word.contains('=') && !word.contains('@')
+}
+
+fn name_of(parameter: &str) -> &str {
+    parameter.split('=').next().unwrap_or_default()
 }
 
 fn send(argument: &str) -> Result<Action, HelperError> {
@@ -144,4 +169,38 @@ fn inbox(argument: &str) -> Result<Action, HelperError> {
         .parse()
         .map(|number| Action::Inbox(Some(number)))
         .map_err(|_| usage("inbox"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn envelopes() {
+        for (argument, expected) in [
+            ("a@b c@d", Some("a@b > c@d [] []")),
+            ("<a@b>, <c@d>, <e@f>", Some("a@b > c@d e@f [] []")),
+            ("<> c@d", Some(" > c@d [] []")),
+            (
+                "a@b c@d SIZE=9 notify=never RET=HDRS ORCPT=rfc822;x@y smtputf8",
+                Some("a@b > c@d [SIZE=9 RET=HDRS smtputf8] [notify=never ORCPT=rfc822;x@y]"),
+            ),
+            ("X-NEW=1 a@b c@d", Some("a@b > c@d [X-NEW=1] []")),
+            ("bounce+a=b@c d@e", Some("bounce+a=b@c > d@e [] []")),
+            ("a@b SIZE=9", None),
+            ("", None),
+        ] {
+            let shown = mail(argument).ok().map(|action| match action {
+                Action::Mail(it) => format!(
+                    "{} > {} [{}] [{}]",
+                    it.from,
+                    it.to.join(" "),
+                    it.of_mail.join(" "),
+                    it.of_rcpt.join(" ")
+                ),
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(shown.as_deref(), expected, "{argument}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub struct Helper {
     pub arguments: &'static str,
     /// What it does, in one line.
     pub summary: Text,
-    /// A line to type.
+    /// A line to type, with those that belong to it.
     pub example: &'static str,
     /// Its line may hold a secret, and stays out of the history.
     pub private: bool,

@@ -3,6 +3,7 @@
 use super::{Helper, alone, usage};
 use crate::helper::setting::duration;
 use crate::helper::{Action, Expectation, HelperError, Setting, file};
+use crate::wire::TlsVersion;
 use crate::words::text as both;
 
 pub(super) static ROWS: &[Helper] = &[
@@ -86,6 +87,39 @@ pub(super) static ROWS: &[Helper] = &[
             duration(argument)
                 .map(|time| Action::Expect(Expectation::Nothing(time)))
                 .ok_or_else(|| usage("expect-nothing"))
+        },
+    },
+    Helper {
+        name: "expect-tls",
+        aliases: &[],
+        arguments: "1.2|1.3",
+        summary: both(
+            "checks that the connection goes through this version of TLS",
+            "检查连接使用的是不是此 TLS 版本",
+        ),
+        example: ":expect-tls 1.3",
+        private: false,
+        action: |argument| {
+            TlsVersion::named(argument)
+                .map(|version| Action::Expect(Expectation::Tls(version)))
+                .ok_or_else(|| usage("expect-tls"))
+        },
+    },
+    Helper {
+        name: "expect-cert-days",
+        aliases: &[],
+        arguments: "DAYS",
+        summary: both(
+            "checks that the server's certificate is valid for so many days more",
+            "检查服务器证书的有效期是否还有这么多天",
+        ),
+        example: ":expect-cert-days 14",
+        private: false,
+        action: |argument| {
+            argument
+                .parse()
+                .map(|days| Action::Expect(Expectation::CertificateDays(days)))
+                .map_err(|_| usage("expect-cert-days"))
         },
     },
     Helper {

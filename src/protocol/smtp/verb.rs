@@ -186,6 +186,13 @@ const fn parameter(
 }
 
 impl Verb {
+    /// Whether its command has an optional parameter of this name.
+    pub fn takes(self, parameter: &str) -> bool {
+        let rows = VERBS.iter().filter(|(verb, _)| *verb == self);
+        let mut parameters = rows.flat_map(|(_, command)| command.parameters);
+        parameters.any(|row| row.name().eq_ignore_ascii_case(parameter))
+    }
+
     /// The verb of a command line. Verbs are read in any case (RFC 5321 §2.4).
     pub fn of(line: &[u8]) -> Self {
         let word = &line[first_word(line)];

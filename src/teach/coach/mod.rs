@@ -111,6 +111,10 @@ impl Coach {
     }
 
     fn sent(&mut self, sent: &Sent) -> Option<Remark> {
+        // Whoever sends exact bytes as text means them.
+        if sent.role == Role::Text && !sent.ended {
+            return None;
+        }
         let masked = sent.masked();
         let start = masked.get(..MAX_LINE).unwrap_or(&masked);
         let line = String::from_utf8_lossy(start).into_owned();
