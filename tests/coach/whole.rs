@@ -228,30 +228,88 @@ fn a_subject_is_shown_folded_and_not_sent() {
     );
 }
 
-/// (25) and (26): TLS where none is, and none where it is.
+/// (25) and (26): TLS where none is, and none where it is, whatever is spoken.
 #[test]
 fn the_wrong_kind_of_port_is_named() {
-    let silent = serve(server::to_the_end);
-    let ended = coached(&["--timeout", "1", &silent], "noop\n");
-    assert!(
-        ended
-            .err
-            .contains("Try: if the port awaits a TLS Client Hello first, as 465, 993"),
-        "{ended:?}"
-    );
-    assert!(!ended.out.contains("=> "), "{ended:?}");
+    for (scheme, greeting) in [
+        ("smtp", &b"220 plain\r\n"[..]),
+        ("pop3", b"+OK plain\r\n"),
+        ("imap", b"* OK plain\r\n"),
+    ] {
+        let silent = format!("{scheme}://{}", serve(server::to_the_end));
+        let ended = coached(&["--timeout", "1", &silent], "noop\n");
+        assert!(
+            ended
+                .err
+                .contains("Try: if the port awaits a TLS Client Hello first, as 465, 993"),
+            "{scheme}: {ended:?}"
+        );
+        assert!(!ended.out.contains("=> "), "{scheme}: {ended:?}");
 
-    let plain = serve(|stream| {
-        stream.write_all(b"220 plain\r\n").unwrap();
-        server::to_the_end(stream);
-    });
-    let ended = coached(&[&format!("smtps://{plain}")], "");
-    assert!(
-        ended
-            .err
-            .contains("Try: connect without TLS (smtp://, pop3:// or imap://HOST:PORT)"),
-        "{ended:?}"
-    );
+        let plain = serve(move |stream| {
+            stream.write_all(greeting).unwrap();
+            server::to_the_end(stream);
+        });
+        let ended = coached(&[&format!("{scheme}s://{plain}")], "");
+        assert!(
+            ended
+                .err
+                .contains("Try: connect without TLS (smtp://, pop3:// or imap://HOST:PORT)"),
+            "{scheme}: {ended:?}"
+        );
+    }
+}
+
+#[test]
+fn the_practice_server_is_coached_on_where_mail_is_fetched() {
+    for (lines, says) in [
+        ("user\n", "=> Type: :open practice/pop3\n"),
+        (":open practice/pop3\nehlo a\n", "=> Type: CAPA\n"),
+        (
+            ":open practice/pop3\nretr 1\n",
+            "=> RETR comes behind the login.\n",
+        ),
+        (
+            ":open practice/pop3\npass letterslikethese\n",
+            "=> PASS is taken right behind a USER only",
+        ),
+        (
+            ":open practice/pop3\nuser student@smtpsh.example\npass wrong\n",
+            "=> The mailbox password does not log in by POP3",
+        ),
+        (
+            ":open practice/pop3\n:login\nretr 9\n",
+            "=> There is no mail 9 here.\n=> Type: LIST",
+        ),
+        (
+            ":fault tls-first\n:open practice/pop3\nuser student@smtpsh.example\n",
+            "=> Type: STLS, then log in again\n",
+        ),
+        (
+            ":open practice/imap\ncapability\n",
+            "=> Type: a capability (",
+        ),
+        (
+            ":open practice/imap\n:login\nb fetch 1 body[]\n",
+            "=> Type: b SELECT INBOX\n",
+        ),
+        (
+            ":set tag on\n:open practice/imap\n:login\nfetch 1 body[]\n",
+            "=> Type: SELECT INBOX\n",
+        ),
+        (
+            ":fault tls-first\n:open practice/imap\na login student@smtpsh.example x\n",
+            "=> Type: a STARTTLS, then log in again\n",
+        ),
+        (
+            ":fault service-off\n:open practice/imaps\n:login\n",
+            "=> Behind this sentence may be: IMAP is not switched on",
+        ),
+    ] {
+        let ended = coached(&[], lines);
+        assert!(ended.out.contains(says), "{lines}: {ended:?}");
+        assert_eq!(ended.out.matches("=> ").count(), 2, "{lines}: {ended:?}");
+    }
 }
 
 /// (37): what cannot be had on this computer is read from the error itself.

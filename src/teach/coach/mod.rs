@@ -66,21 +66,18 @@ enum Said {
 impl Coach {
     /// Takes notice of a fact, and says something if there is something worth saying.
     pub fn notice(&mut self, event: &Event) -> Option<Remark> {
-        match event {
-            Event::Connected { scheme, place, .. } => {
-                let tagging = self.tagging;
-                let fetches = scheme.protocol.name != SMTP.name;
-                *self = Self {
-                    mailbox: fetches
-                        .then(|| mailbox::Watcher::new(scheme.protocol, &place.host, tagging)),
-                    tagging,
-                    ..Self::default()
-                };
-                self.state.host.clone_from(&place.host);
-                self.pending.push_back(Turn::default());
-                return None;
-            }
-            _ => {}
+        if let Event::Connected { scheme, place, .. } = event {
+            let tagging = self.tagging;
+            let fetches = scheme.protocol.name != SMTP.name;
+            let watcher = || mailbox::Watcher::new(scheme.protocol, &place.host, tagging);
+            *self = Self {
+                mailbox: fetches.then(watcher),
+                tagging,
+                ..Self::default()
+            };
+            self.state.host.clone_from(&place.host);
+            self.pending.push_back(Turn::default());
+            return None;
         }
         if let Some(mailbox) = &mut self.mailbox {
             return mailbox.notice(event);

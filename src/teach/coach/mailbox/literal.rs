@@ -39,7 +39,7 @@ impl Literal {
         // What goes on with the command begins with a space or closes a bracket.
         let behind = line.get(usize::try_from(left).ok()?..)?;
         let goes_on = behind.is_empty() || behind.starts_with(b" ") || behind.starts_with(b")");
-        (!goes_on).then(|| Remark::LiteralTooSmall {
+        (!goes_on).then_some(Remark::LiteralTooSmall {
             announced: self.announced,
             beyond: behind.len(),
         })
