@@ -127,7 +127,7 @@ pub enum Part {
 fn read_variable(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').unwrap_or_default();
     if !helper::is_variable(name) {
-        return Err("write NAME=VALUE; a name has letters, digits and _".to_owned());
+        return Err("NAME=VALUE".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
 }
