@@ -102,6 +102,33 @@ fn a_code_in_clear_text_is_masked_as_well() {
 
 #[test]
 #[ignore = "needs postfix, dovecot"]
+fn what_is_sent_ahead_is_answered_by_what_it_means() {
+    let peer = postfix::start("");
+    let envelope = format!("mail from:<{USER}>\nrcpt to:<>\n:expect 5xx\nrcpt to:<{USER}>\ndata\n");
+    let together = format!("{LOGIN}:pipeline\n{envelope}:expect 354\n:flush\nSubject: 1\n\n1\n.\n");
+    let raw = r":raw data\r\nSubject: 2\r\n\r\n2\r\n.\r\n";
+    let exact = format!(":mail {USER} {USER}\n{raw}\n:expect 250\n:expect-nothing 300ms\nquit\n");
+    let ended = peer.smtpsh(&[], &format!("{together}{exact}"));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    folder::wait_for("both mails", || {
+        let mails = folder::mails(&peer.maildir);
+        let has = |subject: &[u8]| {
+            let mut mails = mails.iter();
+            mails.any(|mail| mail.windows(subject.len()).any(|part| part == subject))
+        };
+        (has(b"Subject: 1\n") && has(b"Subject: 2\n")).then_some(())
+    });
+    // In clear text it offers no AUTH, so that nothing is given away.
+    let clear = peer.smtpsh(&[], "ehlo a\n:auth plain\n");
+    assert_eq!(clear.code, 2, "{clear:?}");
+    assert!(
+        !clear.out.contains("C: AUTH") && clear.err.contains("not sent: PLAIN"),
+        "{clear:?}"
+    );
+}
+
+#[test]
+#[ignore = "needs postfix, dovecot"]
 fn no_tls_version_in_common() {
     let peer =
         postfix::start("smtpd_tls_protocols = TLSv1.2\nsmtpd_tls_mandatory_protocols = TLSv1.2");
