@@ -684,3 +684,30 @@ fn tls_and_its_certificate_may_be_expected() {
     assert_eq!(smtpsh(&[], ":expect-tls 1.1\n").code, 2);
     assert_eq!(smtpsh(&[], ":expect-cert-days soon\n").code, 2);
 }
+
+#[test]
+fn a_close_outweighs_a_refusal_that_is_kept_going() {
+    let address = serve(|stream| {
+        stream
+            .write_all(b"220 hi\r\n")
+            .and_then(|()| {
+                line(stream);
+                stream.write_all(b"503 no\r\n421 too many errors\r\n")
+            })
+            .unwrap();
+    });
+    let ended = smtpsh(&["--keep-going", &address], "rcpt\nmail\n");
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(
+        ended.err.contains("closes the connection: 421 too many"),
+        "{ended:?}"
+    );
+    let ended = smtpsh(&[&address], "rcpt\nmail\n");
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("-:1: stopped: the server refused: 503 no"),
+        "{ended:?}"
+    );
+}

@@ -135,13 +135,19 @@ impl Session {
             if error.exit() != Exit::Refused {
                 self.fail(&error);
             }
-        } else if self.scripting.tolerated.is_none() {
-            self.scripting.tolerated = Some(Stopper {
-                at,
-                error,
-                superseded: false,
-            });
+            return;
         }
+        // What ends all of it outweighs a refusal that is only counted.
+        let outweighs = self.options.keep_going && error.exit() != Exit::Refused;
+        let refusal = |before: &mut Stopper| before.error.exit() == Exit::Refused;
+        if outweighs && self.scripting.tolerated.take_if(refusal).is_some() {
+            self.refused = true;
+        }
+        self.scripting.tolerated.get_or_insert(Stopper {
+            at,
+            error,
+            superseded: false,
+        });
     }
 
     /// A reply came: what was tolerated before it is no longer about the last one.
