@@ -251,9 +251,9 @@ fn the_labs_questions_are_answered_in_chinese() {
         "从客户端的列表中选定版本和密码套件，并给出服务器随机数——生成密钥所需的第二个值",
         "Cipher Suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f)",
         // Certificate: who it is, and what proves it.
-        "证书里有它的名称和公钥",
+        "名称和公钥，由 CA 签名",
         // Server Key Exchange: a fresh public key, signed.
-        "服务器临时生成的 ECDHE 公钥，并用证书对应的私钥签名",
+        "服务器临时生成的 ECDHE 公钥，并用证书对应的私钥对它和两个随机数一起签名",
         // Server Hello Done.
         "服务器的第一轮消息发完了，轮到客户端",
         // Client Key Exchange: the third value, which does not travel.
@@ -261,7 +261,7 @@ fn the_labs_questions_are_answered_in_chinese() {
         "注意：教科书在这里常讲 RSA 密钥交换",
         // Change Cipher Spec and Finished.
         "从这里起，客户端用新的会话密钥加密",
-        "对全部握手消息的校验值",
+        "对此前全部握手消息的校验值",
         // How the keys came to be.
         "会话密钥是怎样得到的（TLS 1.2，TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256）",
         "主密钥 = PRF(预主密钥",
