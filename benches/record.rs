@@ -1,15 +1,20 @@
-//! How fast a conversation is turned into packets.
+//! How fast a conversation is turned into packets, and a session into each kind of record.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use divan::Bencher;
-use divan::counter::BytesCount;
-use smtpsh::record::Direction::Client;
+use divan::counter::{BytesCount, ItemsCount};
+use smtpsh::event::{By, Event, Sent};
+use smtpsh::protocol::{Heard, SCHEMES};
+use smtpsh::record::Direction::{Client, Server};
 use smtpsh::record::capture::{Capture, CaptureOptions};
+use smtpsh::record::{Options, RECORDERS};
+use smtpsh::wire::{Passed, Place};
+use smtpsh::words::Lang;
 use std::hint::black_box;
 use std::io;
-use std::net::IpAddr;
-use std::time::UNIX_EPOCH;
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, UNIX_EPOCH};
 
 fn main() {
     divan::main();
@@ -40,5 +45,66 @@ fn write(bencher: Bencher<'_, '_>, ip: IpAddr, piece: usize) {
     });
 }
 
+/// A session in every kind of record: commands and their replies, as they were said and as they passed.
+#[divan::bench(args = RECORDERS.iter().map(|row| row.extension))]
+fn sessions(bencher: Bencher<'_, '_>, extension: &str) {
+    let row = RECORDERS
+        .iter()
+        .find(|row| row.extension == extension)
+        .unwrap();
+    let options = Options {
+        secrets: true,
+        lang: Lang::English,
+    };
+    let events = session();
+    bencher.counter(ItemsCount::new(COMMANDS)).bench_local(|| {
+        let mut recorder = (row.make)(Box::new(io::sink()), options).unwrap();
+        for event in black_box(&events) {
+            recorder.notice(event, UNIX_EPOCH);
+        }
+        recorder.finish().unwrap();
+    });
+}
+
+fn session() -> Vec<Event> {
+    let address: SocketAddr = ([127, 0, 0, 1], 587).into();
+    let connected = Event::Connected {
+        scheme: &SCHEMES[0],
+        place: Place {
+            host: "mail.example".into(),
+            address,
+        },
+        local: ([127, 0, 0, 1], 50_000).into(),
+        took: Duration::from_millis(1),
+    };
+    let mut dialogue = (SCHEMES[0].protocol.dialogue)();
+    dialogue.hear(b"220 mail.example\r\n");
+    let mut events = vec![connected];
+    for _ in 0..COMMANDS {
+        let said = dialogue.say(b"RCPT TO:<nobody@example>");
+        let answer = b"550 5.1.1 <nobody@example>: mailbox not found\r\n";
+        events.push(Event::Passed(Passed::Bytes(Client, said.bytes.clone())));
+        events.push(Event::Sent(Sent {
+            line: b"RCPT TO:<nobody@example>".to_vec(),
+            secret: said.secret,
+            role: said.role,
+            mechanism: said.mechanism,
+            helper: said.helper,
+            by: By::Script,
+            tls: false,
+            ended: true,
+        }));
+        events.push(Event::Passed(Passed::Bytes(Server, answer.to_vec())));
+        for heard in dialogue.hear(answer) {
+            if let Heard::Reply(reply) = heard {
+                let (tls, took) = (false, None);
+                events.push(Event::Heard { reply, tls, took });
+            }
+        }
+    }
+    events
+}
+
 const MESSAGE: usize = 1 << 20;
 const PIECES: [usize; 3] = [78, 16 * 1024 + 22, 256 * 1024];
+const COMMANDS: usize = 200;

@@ -245,8 +245,8 @@ const MAX_ADDRESSES: usize = 4000;
 const COMES_AT_ONCE: f64 = 3000.0;
 const COMES_EACH_SECOND: f64 = 50.0;
 /// Seconds that a session may keep the server at work at once, and each second: the lab takes some
-/// milliseconds, the largest mail less than a second.
-const WORK_AT_ONCE: f64 = 1.0;
+/// milliseconds, the largest mail about as much.
+const WORK_AT_ONCE: f64 = 0.25;
 const WORK_EACH_SECOND: f64 = 0.02;
 /// Who is sent to rest notices the end of the connection after that.
 const LONGEST_REST: Duration = Duration::from_secs(5);
@@ -312,7 +312,8 @@ mod tests {
     fn who_keeps_the_server_at_work_rests() {
         let now = Instant::now();
         let mut pace = Pace::of_work(now);
-        assert_eq!(pace.spend(Duration::from_secs(1), now), Duration::ZERO);
+        let at_once = Duration::from_secs_f64(WORK_AT_ONCE);
+        assert_eq!(pace.spend(at_once, now), Duration::ZERO);
         let rest = pace.spend(Duration::from_millis(20), now);
         assert!((rest.as_secs_f64() - 1.0).abs() < 0.01, "{rest:?}");
         assert_eq!(pace.spend(Duration::ZERO, now + rest * 2), Duration::ZERO);

@@ -200,9 +200,7 @@ impl Talk<'_> {
     fn answer(&mut self, mut received: &[u8]) -> io::Result<Then> {
         loop {
             let step = self.session.hear(received);
-            for happened in step.happened {
-                self.observer.tell(self.client, happened);
-            }
+            self.tell(step.happened);
             if self.faults.has(Fault::Slow) && !step.reply.is_empty() {
                 thread::sleep(SLOW);
             }
@@ -211,6 +209,17 @@ impl Talk<'_> {
                 return Ok(step.then);
             }
             received = &received[step.taken..];
+        }
+    }
+
+    /// Of many refusals at once the last one tells enough: garbage makes thousands.
+    fn tell(&self, happened: Vec<Happened>) {
+        let refused = |fact: &Happened| matches!(fact, Happened::Refused(_));
+        let last = happened.iter().rposition(refused);
+        for (at, fact) in happened.into_iter().enumerate() {
+            if !refused(&fact) || Some(at) == last {
+                self.observer.tell(self.client, fact);
+            }
         }
     }
 
