@@ -1,11 +1,15 @@
 //! Response codes: what stands in brackets behind the status of a reply and refines it
 //! (RFC 2449 §8, RFC 9051 §7.1).
 
-/// The code at the beginning of a reply's text: `SYS/TEMP` of `[SYS/TEMP] try again`.
+/// The code at the beginning of a reply's text: `SYS/TEMP` of `[SYS/TEMP] try again`. It is an atom: what
+/// has other characters is none.
 pub fn code(text: &[u8]) -> Option<&str> {
     let inside = inside(text)?;
     let end = inside.find(' ').unwrap_or(inside.len());
-    inside.get(..end).filter(|code| !code.is_empty())
+    let code = inside.get(..end).filter(|code| !code.is_empty())?;
+    code.bytes()
+        .all(|byte| byte.is_ascii_graphic())
+        .then_some(code)
 }
 
 /// What stands behind that code, inside the brackets.
@@ -33,6 +37,8 @@ mod tests {
                 Some(("CAPABILITY", Some("IMAP4rev1 IDLE"))),
             ),
             ("[] x", None),
+            ("[\r192.0.2.7] x", None),
+            ("[\u{202e}AUTH] x", None),
             ("[AUTH x", None),
             ("x [AUTH]", None),
         ] {

@@ -21,6 +21,7 @@ use super::login::Awaited;
 use super::mailbox::Mailbox;
 use super::service::{ENOUGH, Given, Service, Step, Then};
 use super::{Happened, NAME};
+use crate::protocol::imap::is_tag;
 use encoding_rs::GBK;
 use fetch::Fetching;
 use reader::{Read, Reader};
@@ -376,10 +377,7 @@ fn find(rows: &'static [Row], verb: &[u8]) -> Option<&'static Row> {
 
 /// RFC 3501 §9: any characters of an atom but `+`. `*` is what has no tag.
 fn tag(word: &[u8]) -> Option<&str> {
-    let tag = std::str::from_utf8(word).ok()?;
-    let mut arguments = Arguments::new(word);
-    let is_tag = arguments.atom() == Ok(tag) && !tag.contains('+') && tag.len() <= MAX_TAG;
-    is_tag.then_some(tag)
+    std::str::from_utf8(word).ok().filter(|_| is_tag(word))
 }
 
 fn well(text: impl Into<String>) -> Answered {
@@ -389,9 +387,6 @@ fn well(text: impl Into<String>) -> Answered {
 fn no(text: impl Into<String>) -> Answered {
     Ok(Answer::No(text.into()))
 }
-
-/// Longest tag: it is said back.
-const MAX_TAG: usize = 64;
 
 #[cfg(test)]
 mod tests;

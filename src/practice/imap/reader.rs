@@ -1,6 +1,7 @@
 //! Bytes to commands: lines, and the literals that continue them (RFC 3501 §4.3, LITERAL+ of RFC
 //! 7888). A command is kept as it came, its literals behind their `{n}` and CRLF.
 
+use crate::protocol::imap::announced;
 use crate::protocol::line::LineReader;
 
 /// Collects a command.
@@ -79,8 +80,7 @@ impl Reader {
         if !self.too_long {
             self.command.extend_from_slice(line);
         }
-        let announced = literal(line);
-        let Some((length, waits)) = announced else {
+        let Some((_, length, waits)) = announced(line) else {
             let command = std::mem::take(&mut self.command);
             return Some(match std::mem::take(&mut self.too_long) {
                 true => Read::TooLong(command),
@@ -122,26 +122,6 @@ impl Reader {
             false => 0,
         }
     }
-}
-
-/// The length at the end of a line, and whether the client waits for a word.
-fn literal(line: &[u8]) -> Option<(u64, bool)> {
-    let inside = line.strip_suffix(b"}")?;
-    let at = inside.iter().rposition(|byte| *byte == b'{')?;
-    let digits = &inside[at + 1..];
-    let (digits, waits) = match digits.strip_suffix(b"+") {
-        Some(digits) => (digits, false),
-        None => (digits, true),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    // More digits than a number has: longer than anything.
-    let length = std::str::from_utf8(digits)
-        .ok()?
-        .parse()
-        .unwrap_or(u64::MAX);
-    Some((length, waits))
 }
 
 fn is_append(command: &[u8]) -> bool {

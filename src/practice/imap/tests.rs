@@ -117,6 +117,8 @@ C:
 S: * BAD A command begins with a tag, and a space behind it
 C: + NOOP
 S: * BAD A command begins with a tag, and a space behind it
+C: u{20}
+S: * BAD A command begins with a tag, and a space behind it
 C: login student@smtpsh.example letterslikethese
 S: login BAD Unknown command
 C: a SELECT INBOX

@@ -16,7 +16,7 @@ mod reader;
 mod utf7;
 mod verb;
 
-pub use verb::{VERBS, Verb, secret as secret_of_command};
+pub use verb::{VERBS, Verb, announced, is_tag, secret as secret_of_command};
 
 use super::command::{Command, Grammar, Stage, first_word, words};
 use super::line::Piece;
@@ -370,7 +370,9 @@ impl Imap {
 
     /// The first line of a command.
     fn begin(&mut self, line: &[u8], said: &mut Said) {
-        let tag = line[first_word(line)].to_vec();
+        // What stands before the first space, so that a space in front of the line leaves none.
+        let tag = line.split(|byte| *byte == b' ').next();
+        let tag = tag.unwrap_or_default().to_vec();
         let at = verb::behind_tag(line);
         let verb = Verb::of(&line[at.clone()]);
         let to = To::Command {
@@ -502,7 +504,13 @@ impl Imap {
             oddities: Vec::new(),
             lines: Vec::new(),
         };
-        if first == b"*" {
+        // BAD without a tag answers what has none to repeat (RFC 3501 §7.1.3).
+        let untagged_bad = first == b"*" && word == "BAD";
+        let answered = self.pending.iter().position(|it| match untagged_bad {
+            true => !verb::is_tag(&it.tag),
+            false => it.tag == first,
+        });
+        if first == b"*" && answered.is_none() {
             self.ended |= reply.closes;
             if std::mem::take(&mut self.greeting) {
                 reply.to = Some(To::Greeting);
@@ -512,7 +520,7 @@ impl Imap {
                 self.offered(offers, heard);
                 return;
             }
-        } else if let Some(at) = self.pending.iter().position(|it| it.tag == first) {
+        } else if let Some(at) = answered {
             let pending = self.pending.remove(at);
             if word.is_empty() {
                 oddities.push(Oddity::NoStatusWord);

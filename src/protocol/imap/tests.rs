@@ -55,6 +55,30 @@ S: a5 OK done
 }
 
 #[test]
+fn a_command_without_a_tag_is_answered_without_one() {
+    check(
+        "
+S: * OK hi
+    Done to (greeting)
+C: * noop
+? Nothing
+S: * BAD what?
+    Refused to NOOP
+? Command
+C:  b noop
+S: * BAD what?
+    Refused to NOOP
+C: a noop
+S: * BAD something else
+    data * BAD something else
+? Nothing
+S: a OK
+    Done to NOOP
+",
+    );
+}
+
+#[test]
 fn replies_are_matched_to_tags() {
     check(
         "

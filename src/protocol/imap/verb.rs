@@ -257,6 +257,12 @@ pub(super) fn behind_tag(line: &[u8]) -> Range<usize> {
     words(line).nth(1).unwrap_or(line.len()..line.len())
 }
 
+/// Whether a word is a tag (RFC 9051 §9): what the server says back.
+pub fn is_tag(word: &[u8]) -> bool {
+    let fits = |byte: &u8| byte.is_ascii_graphic() && !b"(){%*\"\\+".contains(byte);
+    !word.is_empty() && word.iter().all(fits)
+}
+
 /// Which part of a line is a secret, whether it begins with a tag or the tag was forgotten.
 pub fn secret(line: &[u8]) -> Option<Range<usize>> {
     let of = |verb: Range<usize>| scan(Verb::of(&line[verb.clone()]), 0, line, verb.end).secret;
@@ -331,8 +337,9 @@ pub(super) fn scan(verb: Verb, before: usize, line: &[u8], from: usize) -> Scan 
     scan
 }
 
-/// The literal that a line ends with: where it begins, its size, and whether it waits.
-fn announced(line: &[u8]) -> Option<(usize, u64, bool)> {
+/// The literal that a line ends with: where it is announced, its size, and whether the client waits
+/// for a word before it (RFC 9051 §4.3).
+pub fn announced(line: &[u8]) -> Option<(usize, u64, bool)> {
     let inside = line.strip_suffix(b"}")?;
     let start = inside.iter().rposition(|byte| *byte == b'{')?;
     let digits = &inside[start + 1..];
