@@ -75,10 +75,14 @@ fn look(heard: &Heard) {
         }
         Heard::Challenge(challenge) => {
             assert_harmless(&text::visible(&challenge.coded));
-            assert_harmless(&text::visible(challenge.plain.as_deref().unwrap_or_default()));
+            assert_harmless(&text::visible(
+                challenge.plain.as_deref().unwrap_or_default(),
+            ));
         }
         Heard::Offers { now, before } => {
-            now.iter().chain(before.iter().flatten()).for_each(|offer| assert_harmless(offer));
+            now.iter()
+                .chain(before.iter().flatten())
+                .for_each(|offer| assert_harmless(offer));
         }
         Heard::Settled(_) | Heard::UpgradeReady { .. } => {}
     }

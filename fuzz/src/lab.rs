@@ -54,7 +54,10 @@ fn hear(client: &mut dyn Dialogue, reply: &[u8]) -> bool {
     for heard in client.hear(reply) {
         match heard {
             Heard::Reply(reply) => assert!(
-                reply.oddities.iter().all(|oddity| *oddity == Oddity::BareCr),
+                reply
+                    .oddities
+                    .iter()
+                    .all(|oddity| *oddity == Oddity::BareCr),
                 "{reply:?}"
             ),
             Heard::UpgradeReady { injected } => {

@@ -43,7 +43,9 @@ mod tests {
     #[test]
     fn the_corpus_holds() {
         for (name, check) in TARGETS {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("corpus")
+                .join(name);
             let files: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
             assert!(!files.is_empty(), "{name}");
             for file in files {

@@ -42,7 +42,12 @@ pub fn check(bytes: &[u8]) {
 }
 
 fn type_it(text: &str) {
-    for awaits in [Awaits::Command, Awaits::Answer, Awaits::Text, Awaits::Closed] {
+    for awaits in [
+        Awaits::Command,
+        Awaits::Answer,
+        Awaits::Text,
+        Awaits::Closed,
+    ] {
         let facts = Facts::new(awaits);
         for (cursor, _) in text.char_indices().chain([(text.len(), ' ')]) {
             complete::candidates(text, cursor, &facts);
