@@ -6,7 +6,7 @@ times as long as smtpsh each takes, as the tables of the README.
     cargo build --release && /usr/bin/python3 benches/compare.py [--quick] [--gigabyte]
 
 Needs Debian's python3-aiosmtpd, curl, swaks (with libnet-ssleay-perl), msmtp, telnet, openssl and time.
-A program that is missing is left out, and so is swaks for messages that would take it minutes.
+A program that is missing is left out, and so is swaks for 100 MB, which would take it minutes.
 """
 
 import argparse
@@ -73,13 +73,17 @@ SENDERS = {"smtpsh": smtpsh, "smtpsh --record": recording, "curl": curl, "swaks"
 READ_STANDARD_INPUT = {"msmtp", "smtplib"}
 
 
+LONG = 5
+
+
 def installed(name):
     return name.startswith("smtp") or shutil.which(name)
 
 
 def run(name, command, mail):
     with open(mail if name in READ_STANDARD_INPUT else os.devnull, "rb") as given:
-        subprocess.run(command, stdin=given, stdout=subprocess.DEVNULL, check=True, timeout=600)
+        # Without a timeout: with one Python looks whether it has ended only now and then.
+        subprocess.run(command, stdin=given, stdout=subprocess.DEVNULL, check=True)
 
 
 def seconds(*run_args):
@@ -105,9 +109,11 @@ def deliver(task, folder, server, mail, names, runs):
     times = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
-            times[name].append(seconds(name, command, mail))
-    arrived = server.mails - before
-    assert arrived == len(commands) * (runs + 1), f"{task}: {arrived} mails"
+            # Who takes so long is measured once: the machine's noise is nothing beside it.
+            if not times[name] or times[name][0] < LONG:
+                times[name].append(seconds(name, command, mail))
+    arrived, sent = server.mails - before, sum(len(taken) + 1 for taken in times.values())
+    assert arrived == sent, f"{task}: {arrived} of {sent} mails"
     return task, {name: statistics.median(taken) for name, taken in times.items()}, peaks
 
 
