@@ -8,15 +8,23 @@
 #[path = "peers/authority.rs"]
 #[allow(dead_code, reason = "other tests have another authority as well")]
 mod authority;
+#[path = "peers/dovecot.rs"]
+#[allow(dead_code, reason = "here no token is sent to Postfix")]
+mod dovecot;
 #[path = "peers/folder.rs"]
-#[allow(dead_code, reason = "other tests look into a Maildir")]
 mod folder;
 #[path = "peers/mailboxes.rs"]
 mod mailboxes;
+#[path = "peers/peer.rs"]
+#[allow(dead_code, reason = "here nobody looks at how its challenges read")]
+mod peer;
+#[path = "peers/postfix.rs"]
+mod postfix;
 #[path = "cli/program.rs"]
 #[allow(dead_code, reason = "here it runs in one of its ways only")]
 mod program;
 
+use mail_parser::{MessageParser, MimeHeaders};
 use mailboxes::{MAIL, Mailboxes, SHOWN, WAYS, Way, token};
 use std::fs;
 use std::process::Command;
@@ -52,6 +60,78 @@ fn a_mail_is_read_back_whole() {
             .out
             .matches("S: Subject: =?gbk?B?xOO6w6OsysC95w==?=\n");
         assert!(raw.count() >= 2, "{way:?}: {ended:?}");
+    }
+}
+
+/// From `:compose` through Postfix, which delivers it where Dovecot looks, and back.
+#[test]
+#[ignore = "needs postfix, dovecot-imapd, dovecot-pop3d"]
+fn what_compose_sent_comes_back_whole() {
+    let server = Mailboxes::start();
+    // Of a setting that is there twice, the last one counts (postconf(5)).
+    let peer = postfix::start(&format!(
+        "virtual_mailbox_base = {}\nvirtual_mailbox_maps = static:{USER}/",
+        server.folder.text_of("mail")
+    ));
+    let [letter, picture] = ["信.txt", "截图 1.png"].map(|name| server.folder.text_of(name));
+    // "你好，世界" in GBK, and lines that look like the end of the text.
+    let text = b"\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7\r\n.\r\n..dots\r\n";
+    fs::write(&letter, text).unwrap();
+    let bytes: Vec<u8> = (0..=255).cycle().take(5000).collect();
+    fs::write(&picture, &bytes).unwrap();
+    let script = format!(
+        "ehlo a\nstarttls\nehlo a\n:auth\n:compose to=\"张三 <{USER}>\" subject=\"实验一：你好\" \
+         body=\"{letter}\" attach=\"{letter}\" attach=\"{picture}\"\nquit\n"
+    );
+    let sent = peer.smtpsh(&[], &script);
+    assert_eq!(sent.code, 0, "{sent:?}");
+    folder::wait_for("the mail", || {
+        let mails = folder::mails(&server.folder.at(&format!("mail/{USER}")));
+        (mails.len() == 2).then_some(())
+    });
+    for way in WAYS {
+        let file = server
+            .folder
+            .text_of(&format!("{}{}.eml", way.scheme, way.upgrade.len()));
+        let end = if way.is_imap() { "z logout" } else { "quit" };
+        let script = format!(
+            "{}:login\n:list\n:read 2\n:save {file}\n{end}\n",
+            way.upgrade
+        );
+        let ended = server.smtpsh(way, CODE, &[], &script);
+        assert_eq!(ended.code, 0, "{way:?}: {ended:?}");
+        for line in [
+            "-- Subject: 实验一：你好\n",
+            "-- To: 张三 <student@smtpsh.example>\n",
+            "\n-- 你好，世界\n-- .\n-- ..dots\n",
+            "  信.txt  text/plain  ",
+            "  截图 1.png  image/png  5000 bytes\n",
+        ] {
+            assert!(ended.out.contains(line), "{way:?}: {line}: {ended:?}");
+        }
+        let listed = "  student@smtpsh.example  实验一：你好\n";
+        assert!(
+            !way.is_imap() || ended.out.contains(listed),
+            "{way:?}: {ended:?}"
+        );
+        let mail = fs::read(&file).unwrap();
+        let mail = MessageParser::default().parse(&mail).unwrap();
+        assert_eq!(mail.subject(), Some("实验一：你好"));
+        assert_eq!(
+            mail.body_text(0).unwrap().trim_end(),
+            "你好，世界\r\n.\r\n..dots"
+        );
+        let files: Vec<_> = mail.attachments().collect();
+        assert_eq!(files.len(), 2, "{way:?}");
+        assert_eq!(files[0].attachment_name(), Some("信.txt"));
+        let charset = files[0].content_type().unwrap().attribute("charset");
+        assert_eq!(charset, Some("gb18030"));
+        assert_eq!(
+            files[0].text_contents(),
+            Some("你好，世界\r\n.\r\n..dots\r\n")
+        );
+        assert_eq!(files[1].attachment_name(), Some("截图 1.png"));
+        assert!(files[1].contents() == bytes, "{way:?}");
     }
 }
 
