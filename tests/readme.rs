@@ -97,6 +97,9 @@ fn a_command_line_is_split_as_a_shell_does() {
 /// How the lines of a session begin that are not typed.
 const MARKS: &[&str] = &["S:", "C:", "--", "=>", "##", "smtpsh:", "Try:", "建议："];
 
+/// So many stars at the end of a line stand for the code: it has some 16 letters.
+const MASKED: usize = 8;
+
 /// Those of them that go to standard error.
 const ERRORS: &[&str] = &["smtpsh:", "Try:", "建议："];
 
@@ -205,11 +208,12 @@ fn typed(block: &str) -> String {
         None => said.filter(|line| *line != "QUIT").collect(),
     };
     for line in lines {
-        let masked = !line.is_empty() && line.chars().all(|c| c == '*');
-        script += &if masked {
-            sasl::encode(practice::CODE.as_bytes())
-        } else {
-            line.to_owned()
+        // The code as it stands on the screen: an answer in base64, or what a command ends with.
+        let before = line.trim_end_matches('*');
+        script += &match line.len() - before.len() {
+            0..MASKED => line.to_owned(),
+            _ if before.is_empty() => sasl::encode(practice::CODE.as_bytes()),
+            _ => format!("{before}{}", practice::CODE),
         };
         script.push('\n');
     }
