@@ -29,6 +29,9 @@ crate::words! {
         Decoded { plain: String } => "the name, decoded: {plain}", "名称解码后：{plain}";
         NotShown { lines: u64, bytes: u64 } => "… {lines} more lines, {bytes} bytes, are not shown here; records and :save have them.", "…… 其余 {lines} 行、{bytes} 字节未在此显示；记录和 :save 中都有。";
         ReadMore => ":read NUMBER shows a mail.", "用 :read 编号 查看一封邮件。";
+        ListAside => "The headers that are fetched now are not shown, only what they say; records and :save have them.", "接下来取回的邮件首部不逐行显示，只列出其内容；记录和 :save 中都有。";
+        ListBare { command: String } => "The server does not offer {command}, which brings subjects and senders: the list above, with number and size, is all there is. :read NUMBER shows a mail.", "服务器不提供 {command} 命令，无法取得主题和发件人：只有上面的编号和大小。用 :read 编号 查看一封邮件。";
+        ListEmpty => "There is no mail.", "没有邮件。";
         NoHeaders => "This has no headers, so it is shown as it came.", "内容没有首部，因此只按原样显示。";
         NotKept { why: String } => "The mail could not be kept: {why}", "邮件无法保存：{why}";
         ReadInPart => "Only its beginning: the mail is longer than what is kept.", "仅为开头部分：邮件超过了可保存的长度。";

@@ -42,6 +42,8 @@ pub struct Details {
     pub hex: bool,
     /// The time of each reply.
     pub timing: bool,
+    /// Not what comes along with replies, for a while: a person is shown what counts of it later.
+    pub terse: bool,
 }
 
 impl Screen {
@@ -91,6 +93,9 @@ impl Screen {
 
     /// A part of a reply. A person sees the beginning of a long one; who calls a script sees all.
     fn part(&mut self, part: &Part, took: Option<Took>, at: SystemTime) -> String {
+        if self.details.get().terse && self.person.get() {
+            return String::new();
+        }
         let quiet = |last: SystemTime| at.duration_since(last).is_ok_and(|gap| gap > LULL);
         let before = if self.burst.last.is_some_and(quiet) {
             self.end_of_burst()

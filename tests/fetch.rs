@@ -45,16 +45,56 @@ fn what_was_sent_is_fetched_by_both() {
         "{ended:?}"
     );
     assert_eq!(ended.out.matches("-- .dots\n").count(), 2, "{ended:?}");
-    assert!(
-        ended.out.contains("  student@smtpsh.example  你好\n"),
-        "{ended:?}"
-    );
+    let listed = ended.out.matches("  student@smtpsh.example  你好\n");
+    assert_eq!(listed.count(), 2, "{ended:?}");
+    assert!(ended.out.contains("-- to TOP 1 0\n"), "{ended:?}");
     assert!(ended.out.contains("-- TLS is up: "), "{ended:?}");
     let [one, two] = [one, two].map(|path| fs::read(path).unwrap());
     assert!(
         one == two && one.ends_with("你好\r\n.dots\r\n".as_bytes()),
         "{one:?}"
     );
+}
+
+/// POP3 as old servers speak it: each line and what it is answered.
+fn old(answers: &'static [(&str, &str)]) -> String {
+    serve(move |stream| {
+        stream.write_all(b"+OK\r\n").unwrap();
+        for (line, answer) in answers {
+            lines_until(stream, line);
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+        server::to_the_end(stream);
+    })
+}
+
+#[test]
+fn pop3_lists_subjects_where_it_can() {
+    const LIST: (&str, &str) = ("LIST", "+OK\r\n1 120\r\n2 130\r\n.\r\n");
+    const FIRST: &str = "+OK\r\nSubject: first\r\nFrom: a@b\r\n\r\n.\r\n";
+    const NO: &str = "-ERR unknown command\r\n";
+    const QUIT: (&str, &str) = ("QUIT", "+OK\r\n");
+    let list = |answers| {
+        let server = format!("pop3://{}", old(answers));
+        let ended = smtpsh(&[&server], ":list\nquit\n");
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended.out
+    };
+    // It says nothing of itself, and knows TOP.
+    let out = list(&[
+        ("CAPA", NO),
+        LIST,
+        ("TOP 1 0", FIRST),
+        ("TOP 2 0", "-ERR not this one\r\n"),
+        QUIT,
+    ]);
+    assert!(out.contains("a@b  first\n"), "{out}");
+    let out = list(&[("CAPA", NO), LIST, ("TOP 1 0", NO), QUIT]);
+    assert!(out.contains("does not offer TOP"), "{out}");
+    let out = list(&[("CAPA", "+OK\r\nUIDL\r\n.\r\n"), LIST, QUIT]);
+    assert!(out.contains("does not offer TOP"), "{out}");
+    let out = list(&[("CAPA", NO), ("LIST", "+OK\r\n.\r\n"), QUIT]);
+    assert!(out.contains("-- There is no mail.\n"), "{out}");
 }
 
 #[test]

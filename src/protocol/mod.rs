@@ -103,7 +103,7 @@ pub trait Dialogue: Send {
     }
 
     /// How the mails are listed.
-    fn list(&self) -> Errand {
+    fn list(&mut self) -> Errand {
         Errand::Impossible
     }
 
@@ -130,9 +130,24 @@ pub enum Errand {
     Impossible,
     /// This first; then ask again.
     First(String),
+    /// This first, and it may be refused; then ask again.
+    Try(String),
     /// This does it.
     Last(String),
+    /// Each of these brings a part of it, or is refused; all go out `together` where the server
+    /// answers what is said ahead.
+    Each {
+        /// The commands.
+        commands: Vec<String>,
+        /// In one write.
+        together: bool,
+    },
+    /// What the last reply told is all that can be had: the server lacks this command.
+    Without(&'static str),
 }
+
+/// How many mails are listed: a screen of the newest.
+const LISTED: usize = 20;
 
 /// What can be told of a protocol without a conversation.
 #[derive(Debug)]

@@ -292,9 +292,7 @@ impl Session {
         if awaited {
             self.go_on_mailing(&kept);
         }
-        if over {
-            self.command_over(outcome);
-        }
+        let optional = over && self.command_over(outcome);
         if goodbye {
             return self.disconnect();
         }
@@ -302,7 +300,7 @@ impl Session {
         for (at, expectation) in &line.expected {
             self.expect_of_line(at, expectation);
         }
-        if !refused || is_expected {
+        if !refused || is_expected || optional {
             return;
         }
         let at = if line.at.is_empty() {

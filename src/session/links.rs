@@ -256,7 +256,7 @@ impl Session {
         self.link = Link::Down;
         self.number += 1;
         self.exchange = None;
-        self.mails.down();
+        self.drop_errand();
         self.recipients.clear();
         let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
         self.sending_ended(whole);

@@ -9,6 +9,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::{Errand, Expect, Kind, Outcome, Part, text};
 use crate::reading::{self, Reading};
 use crate::record;
+use crate::screen::Details;
 use std::collections::VecDeque;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -19,8 +20,10 @@ use tempfile::SpooledTempFile;
 pub(super) struct Mails {
     /// What is said next, each when the one before is done.
     pub(super) todo: VecDeque<Todo>,
-    /// What is shown when the reply to it is whole.
+    /// What is shown when all replies to it are whole.
     awaited: Option<Wish>,
+    /// So many replies that come next may be refusals.
+    optional: usize,
     /// The mail that came last, on the disk when it gets long.
     last: Spool,
     /// The beginnings of the mails that came since the last command.
@@ -72,6 +75,7 @@ impl Default for Mails {
         Self {
             todo: VecDeque::new(),
             awaited: None,
+            optional: 0,
             last: Spool::default(),
             heads: Vec::new(),
             fresh: true,
@@ -80,15 +84,15 @@ impl Default for Mails {
 }
 
 impl Mails {
-    /// A command was said: what comes now is not what came before.
+    /// A command was said: what comes now is not what came before, unless it is the next part of it.
     pub(super) fn said(&mut self) {
-        self.fresh = true;
+        self.fresh |= self.optional == 0;
     }
 
-    /// The connection is gone.
-    pub(super) fn down(&mut self) {
+    fn down(&mut self) {
         self.todo.clear();
         self.awaited = None;
+        self.optional = 0;
     }
 
     /// A part came: if it is of a mail, it is kept.
@@ -185,28 +189,92 @@ impl Session {
                 self.command(&command);
                 self.mails.todo.push_front(Todo::Plan(wish));
             }
+            Errand::Try(command) => {
+                self.command(&command);
+                self.mails.optional = 1;
+                self.mails.todo.push_front(Todo::Plan(wish));
+            }
             Errand::Last(command) => {
                 self.command(&command);
                 self.mails.awaited = Some(wish);
             }
+            Errand::Without(command) => self.note(Note::ListBare {
+                command: command.to_owned(),
+            }),
+            Errand::Each { commands, .. } if commands.is_empty() => self.note(Note::ListEmpty),
+            Errand::Each { commands, together } => self.say_each(commands, together, wish),
         }
     }
 
-    /// A command is over, with all that its reply brought along.
-    pub(super) fn command_over(&mut self, outcome: Outcome) {
-        if outcome.is_refusal() {
-            return self.mails.down();
+    fn say_each(&mut self, commands: Vec<String>, together: bool, wish: Wish) {
+        self.terse(true);
+        if self.person.get() {
+            self.note(Note::ListAside);
         }
-        match self.mails.awaited.take() {
-            Some(Wish::Read(number)) => self.show_mail(number),
-            Some(Wish::List) => self.show_list(),
-            None => {}
+        self.mails.fresh = true;
+        self.mails.heads.clear();
+        self.mails.awaited = Some(wish);
+        self.mails.optional = commands.len();
+        if together {
+            let lines = commands
+                .iter()
+                .map(|command| self.dialogue.line(command.as_bytes()));
+            let lines = lines.collect();
+            return self.say_together(lines);
         }
+        let commands = commands.into_iter().map(Secret::new).map(Todo::Say);
+        self.mails.todo.extend(commands);
     }
 
-    fn show_list(&mut self) {
+    /// Of what comes along with replies a person sees nothing for a while: what counts is shown when
+    /// all of it is there.
+    fn terse(&mut self, terse: bool) {
+        let details = self.details.get();
+        self.details.set(Details { terse, ..details });
+    }
+
+    /// Nothing more of what was wanted will come.
+    pub(super) fn drop_errand(&mut self) {
+        self.mails.down();
+        self.terse(false);
+    }
+
+    /// A command is over, with all that its reply brought along. Returns whether it could do without.
+    pub(super) fn command_over(&mut self, outcome: Outcome) -> bool {
+        let mails = &mut self.mails;
+        let optional = mails.optional > 0;
+        mails.optional = mails.optional.saturating_sub(1);
+        match (outcome.is_refusal(), optional) {
+            (true, false) => self.drop_errand(),
+            // None of them is understood; what has not gone out need not.
+            (true, true) if mails.awaited.is_some() && mails.heads.is_empty() => {
+                let unsaid = mails.todo.len();
+                mails.todo.clear();
+                mails.optional -= unsaid.min(mails.optional);
+            }
+            _ => {}
+        }
+        if self.mails.optional == 0 {
+            match self.mails.awaited.take() {
+                Some(Wish::Read(number)) => self.show_mail(number),
+                Some(Wish::List) => self.show_list(optional),
+                None => {}
+            }
+        }
+        optional
+    }
+
+    /// What was listed. `by_parts`: of each mail the server was asked alone.
+    fn show_list(&mut self, by_parts: bool) {
+        self.terse(false);
         let lang = self.lang.get();
         let heads = std::mem::take(&mut self.mails.heads);
+        // Headers are no mail that could be saved.
+        self.mails.last = Spool::default();
+        if by_parts && heads.is_empty() {
+            let command = "TOP".to_owned();
+            return self.note(Note::ListBare { command });
+        }
         let rows = heads.iter().map(|(number, head)| {
             let row = Reading::of(head).map(|mail| mail.in_a_line(lang));
             format!("{number:>3}  {}", row.unwrap_or_default())

@@ -218,6 +218,23 @@ impl Session {
         let Some(lines) = self.pipelining.collected.take() else {
             return self.helper_failed(&HelperError::NothingCollected);
         };
+        self.say_all(lines, By::Script);
+    }
+
+    /// Says lines of a helper in one write.
+    pub(super) fn say_together(&mut self, lines: Vec<Vec<u8>>) {
+        let at = self.position();
+        let spoken = |line| {
+            let spoken = Spoken {
+                at: at.clone(),
+                ..Spoken::default()
+            };
+            (line, spoken)
+        };
+        self.say_all(lines.into_iter().map(spoken).collect(), By::Helper);
+    }
+
+    fn say_all(&mut self, lines: Vec<(Vec<u8>, Spoken)>, by: By) {
         if !matches!(self.link, Link::Up(..)) {
             return self.helper_failed(&HelperError::NotConnected);
         }
@@ -237,7 +254,7 @@ impl Session {
                 role: said.role,
                 mechanism: said.mechanism.clone(),
                 helper: said.helper,
-                by: By::Script,
+                by,
                 tls,
                 ended: true,
             };

@@ -49,8 +49,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: "",
         summary: both(
-            "lists the mails on a POP3 or IMAP server (of IMAP the newest twenty of INBOX)",
-            "列出 POP3 或 IMAP 服务器上的邮件（IMAP 列出 INBOX 最新的二十封）",
+            "lists the newest twenty mails on a POP3 or IMAP server: number, date, sender, subject",
+            "列出 POP3 或 IMAP 服务器上最新的二十封邮件：编号、日期、发件人、主题",
         ),
         example: ":list",
         private: false,

@@ -22,8 +22,8 @@ use super::command::{Command, Grammar, Stage, first_word, words};
 use super::line::Piece;
 use super::secret::Secret;
 use super::{
-    Challenge, Dialogue, Errand, Expect, Heard, Kind, Oddity, Outcome, Part, Protocol, Reply, Role,
-    Said, To, Until, Upgrade, response, sasl, text,
+    Challenge, Dialogue, Errand, Expect, Heard, Kind, LISTED, Oddity, Outcome, Part, Protocol,
+    Reply, Role, Said, To, Until, Upgrade, response, sasl, text,
 };
 use reader::{Came, Reader};
 use std::ops::Range;
@@ -320,14 +320,14 @@ impl Dialogue for Imap {
         vec![Secret::new(line.concat())]
     }
 
-    fn list(&self) -> Errand {
+    fn list(&mut self) -> Errand {
         if !self.stage.selected {
             return Errand::First(SELECT.to_owned());
         }
         if self.exists == 0 {
             return Errand::Last("NOOP".to_owned());
         }
-        let first = self.exists.saturating_sub(LISTED - 1).max(1);
+        let first = self.exists.saturating_sub(LISTED as u32 - 1).max(1);
         Errand::Last(format!(
             "FETCH {first}:{} (RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)])",
             self.exists
@@ -716,8 +716,6 @@ const AUTH: &str = "AUTH=";
 const DONE: &[u8] = b"DONE";
 /// The folder that every user has.
 const SELECT: &str = "SELECT INBOX";
-/// How many mails are listed: a screen of the newest.
-const LISTED: u32 = 20;
 /// Capabilities of a server; Gmail has some thirty.
 const MAX_OFFERS: usize = 100;
 /// The longest of them that is kept: real ones are words.

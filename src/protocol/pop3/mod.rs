@@ -14,12 +14,12 @@ mod verb;
 
 pub use verb::{VERBS, Verb, secret as secret_of_command};
 
-use super::command::{Command, Grammar, Stage, first_word, offered, words};
+use super::command::{Command, Grammar, Stage, first_word, is_offered, offered, words};
 use super::line::{LineReader, Piece, PieceReader};
 use super::secret::Secret;
 use super::{
-    Challenge, Dialogue, Errand, Expect, Heard, Kind, Oddity, Outcome, Part, Protocol, Reply, Role,
-    Said, To, Upgrade, dot, response, sasl, text,
+    Challenge, Dialogue, Errand, Expect, Heard, Kind, LISTED, Oddity, Outcome, Part, Protocol,
+    Reply, Role, Said, To, Upgrade, dot, response, sasl, text,
 };
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -78,6 +78,10 @@ pub struct Pop3 {
     offers: Vec<String>,
     /// The offers from before the upgrade, until the next CAPA.
     clear_offers: Option<Vec<String>>,
+    /// The server has refused to say what it offers.
+    offers_refused: bool,
+    /// The newest mails that LIST has just listed.
+    listed: Option<VecDeque<u32>>,
     stage: Stage,
     ended: bool,
 }
@@ -128,6 +132,8 @@ impl Default for Pop3 {
             timestamp: None,
             offers: Vec::new(),
             clear_offers: None,
+            offers_refused: false,
+            listed: None,
             stage: Stage::default(),
             ended: false,
         }
@@ -159,6 +165,7 @@ impl Dialogue for Pop3 {
             if verb::is_command(line) {
                 self.in_login = verb.is_of_login();
             }
+            self.listed = None;
             match verb {
                 Verb::Auth => {
                     let name = words(line).nth(1).map(|word| &line[word]);
@@ -175,9 +182,7 @@ impl Dialogue for Pop3 {
                 },
                 verb: Some(verb),
                 many: verb.has_lines(line),
-                mail: words(line)
-                    .nth(1)
-                    .and_then(|word| std::str::from_utf8(&line[word]).ok()?.parse().ok()),
+                mail: words(line).nth(1).and_then(|word| number(&line[word])),
             }
         };
         self.mode = Mode::Command;
@@ -303,8 +308,25 @@ impl Dialogue for Pop3 {
         vec![Secret::new(format!("USER {user}")), Secret::new(pass)]
     }
 
-    fn list(&self) -> Errand {
-        Errand::Last("LIST".to_owned())
+    /// LIST tells sizes; what a mail is about stands in its headers, which TOP brings where it is
+    /// offered. A server of the time before CAPA may have it all the same.
+    fn list(&mut self) -> Errand {
+        if !self.stage.extended && !self.offers_refused {
+            return Errand::Try(POP3.asks.to_owned());
+        }
+        let Some(listed) = self.listed.take() else {
+            return Errand::First("LIST".to_owned());
+        };
+        if self.stage.extended && !is_offered(&self.offers, TOP) {
+            return Errand::Without(TOP);
+        }
+        Errand::Each {
+            commands: listed
+                .iter()
+                .map(|mail| format!("{TOP} {mail} 0"))
+                .collect(),
+            together: is_offered(&self.offers, "PIPELINING"),
+        }
     }
 
     fn read(&self, number: u32) -> Errand {
@@ -368,6 +390,7 @@ impl Pop3 {
             Some(pending) if done => self.proceed(pending, &line),
             // Behind a wrong code the name must be said again (RFC 1939 §7).
             Some(_) if verb == Some(Verb::Pass) => self.stage.named = false,
+            Some(_) if verb == Some(Verb::Capa) => self.offers_refused = true,
             _ => {}
         }
         heard.push(Heard::Reply(Reply {
@@ -382,6 +405,9 @@ impl Pop3 {
         }));
         heard.extend(challenge.map(Heard::Challenge));
         if many {
+            if verb == Some(Verb::List) {
+                self.listed = Some(VecDeque::new());
+            }
             self.many = Some(Many {
                 verb,
                 mail: pending.as_ref().and_then(|pending| pending.mail),
@@ -431,6 +457,16 @@ impl Pop3 {
             if many.offers.len() < MAX_OFFERS {
                 many.offers.push(text::visible(start).trim().to_owned());
             }
+        }
+        if let Some(listed) = &mut self.listed
+            && many.verb == Some(Verb::List)
+            && begins
+            && kind == Kind::Data
+        {
+            if listed.len() == LISTED {
+                listed.pop_front();
+            }
+            listed.extend(number(&bytes[first_word(&bytes)]));
         }
         heard.push(Heard::Part(Part {
             bytes,
@@ -493,6 +529,11 @@ impl<'a> Status<'a> {
     }
 }
 
+/// The number of a mail.
+fn number(word: &[u8]) -> Option<u32> {
+    std::str::from_utf8(word).ok()?.parse().ok()
+}
+
 /// The timestamp of a greeting, which the digest of APOP is made of (RFC 1939 §7).
 fn timestamp(greeting: &[u8]) -> Option<Vec<u8>> {
     let start = greeting.iter().position(|byte| *byte == b'<')?;
@@ -502,6 +543,8 @@ fn timestamp(greeting: &[u8]) -> Option<Vec<u8>> {
     right.then(|| timestamp.to_vec())
 }
 
+/// Brings the headers of a mail (RFC 1939 §7).
+const TOP: &str = "TOP";
 /// Response codes of what may succeed later (RFC 2449 §8.1, RFC 3206 §4).
 const FOR_NOW: &[&str] = &["IN-USE", "LOGIN-DELAY", "SYS/TEMP"];
 /// The longest command that a server must take, line end included (RFC 2449 §4).

@@ -328,3 +328,52 @@ proptest! {
         case::same_in_pieces(listing, bytes.as_bytes(), cut);
     }
 }
+
+/// What is asked for `:list`, each with what the server answers.
+fn listing(answers: &[(&str, &str)]) -> Errand {
+    let mut pop3 = Pop3::default();
+    pop3.hear(b"+OK\r\n");
+    for (command, answer) in answers {
+        let (Errand::First(said) | Errand::Try(said)) = pop3.list() else {
+            panic!("not {command}");
+        };
+        assert_eq!(said, *command);
+        pop3.say(said.as_bytes());
+        pop3.hear(answer.replace('\n', "\r\n").as_bytes());
+    }
+    pop3.list()
+}
+
+#[test]
+fn how_mails_are_listed() {
+    let list = ("LIST", "+OK\n1 120\n3 5\n.\n");
+    let each = |together| Errand::Each {
+        commands: vec!["TOP 1 0".to_owned(), "TOP 3 0".to_owned()],
+        together,
+    };
+    let capa = ("CAPA", "+OK\nTOP\nPIPELINING\n.\n");
+    assert_eq!(listing(&[capa, list]), each(true));
+    assert_eq!(listing(&[("CAPA", "+OK\nTOP\n.\n"), list]), each(false));
+    assert_eq!(listing(&[("CAPA", "-ERR what?\n"), list]), each(false));
+    assert_eq!(
+        listing(&[("CAPA", "+OK\nUIDL\n.\n"), list]),
+        Errand::Without("TOP")
+    );
+    let many: String = (1..=300).map(|mail| format!("{mail} 9\n")).collect();
+    let many = format!("+OK\n{many}garbage\n.\n");
+    let Errand::Each { commands, .. } = listing(&[capa, ("LIST", &many)]) else {
+        panic!("not each");
+    };
+    assert_eq!(commands.len(), LISTED - 1);
+    assert_eq!(commands.last().map(String::as_str), Some("TOP 300 0"));
+    // What was listed before something else was said may not be so any more.
+    let mut pop3 = Pop3::default();
+    pop3.hear(b"+OK\r\n");
+    pop3.say(b"CAPA");
+    pop3.hear(b"-ERR\r\n");
+    pop3.say(b"LIST");
+    pop3.hear(b"+OK\r\n1 120\r\n.\r\n");
+    pop3.say(b"DELE 1");
+    pop3.hear(b"+OK\r\n");
+    assert_eq!(pop3.list(), Errand::First("LIST".into()));
+}
