@@ -84,16 +84,20 @@ pub fn stray_answer<'n>(
     names: impl Iterator<Item = &'n str> + Clone,
     secret: fn(&[u8]) -> Option<Range<usize>>,
 ) -> Option<Range<usize>> {
-    let typed = line.trim_ascii_start();
-    let begins_one = names.clone().any(|name| {
-        let head = name.as_bytes().get(..typed.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(typed))
-    });
-    if begins_one || has_verb(line, names) || line.trim_ascii() == CANCEL {
+    if may_be_command(line, names) || line.trim_ascii() == CANCEL {
         secret(line)
     } else {
         Some(0..line.len())
     }
+}
+
+/// Whether a line begins with one of these verbs, or is the beginning of one.
+pub fn may_be_command<'n>(line: &[u8], names: impl Iterator<Item = &'n str> + Clone) -> bool {
+    let typed = line.trim_ascii_start();
+    let mut begun = names
+        .clone()
+        .filter_map(|name| name.as_bytes().get(..typed.len()));
+    begun.any(|head| head.eq_ignore_ascii_case(typed)) || has_verb(line, names)
 }
 
 /// How much of a verb is looked at: twice the longest that there is.

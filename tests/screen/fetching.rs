@@ -50,6 +50,22 @@ fn a_code_is_masked_wherever_imap_has_it() {
     terminal.press(CTRL_Y);
     terminal.press("x");
     terminal.wait_for_line("[plain] command> x", 18);
+    terminal.press(CTRL_U);
+    // Behind a login that was refused, also where the command was forgotten.
+    terminal.enter("b login me wrong");
+    far.hears("b login me wrong");
+    far.says("b NO wrong\r\n");
+    terminal.ready_after("b NO wrong");
+    starred(&mut terminal, "[plain] command> ", CODE);
+    terminal.enter("");
+    far.hears(CODE);
+    far.says(format!("{CODE} BAD what?\r\n"));
+    terminal.ready_after("******** BAD what?");
+    // A tag shows when a verb begins behind it.
+    terminal.press("x1");
+    terminal.wait_for_line("[plain] command> **", 19);
+    terminal.press(" n");
+    terminal.wait_for_line("[plain] command> x1 n", 21);
     assert!(!terminal.shown().output().contains("sesam"));
     assert!(!terminal.history().contains("sesam"));
 }

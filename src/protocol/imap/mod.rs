@@ -20,7 +20,7 @@ pub use verb::{VERBS, Verb, announced, is_tag, secret as secret_of_command};
 
 use super::command::{Command, Grammar, Stage, first_word, words};
 use super::line::Piece;
-use super::secret::Secret;
+use super::secret::{MASK, Secret};
 use super::{
     Challenge, Dialogue, Errand, Expect, Heard, Kind, LISTED, Oddity, Outcome, Part, Protocol,
     Reply, Role, Said, To, Until, Upgrade, response, sasl, text,
@@ -59,6 +59,16 @@ const UNTAGGED: Grammar = Grammar {
     tagged: false,
 };
 
+/// Both while a login is not over: what is no command is most likely the code.
+const GRAMMAR_IN_LOGIN: Grammar = Grammar {
+    secret: verb::stray_answer,
+    ..GRAMMAR
+};
+const UNTAGGED_IN_LOGIN: Grammar = Grammar {
+    secret: verb::stray_answer,
+    ..UNTAGGED
+};
+
 /// A new conversation that awaits the greeting.
 pub fn dialogue() -> Box<dyn Dialogue> {
     Box::new(Imap::default())
@@ -75,6 +85,8 @@ pub struct Imap {
     /// The command that is being said, from its first line to its last.
     current: Option<Current>,
     mode: Mode,
+    /// The last command was of a login that has not succeeded.
+    in_login: bool,
     /// How many tags smtpsh has put.
     tags: u32,
     /// It puts them in front of typed lines as well.
@@ -91,6 +103,8 @@ pub struct Imap {
 #[derive(Debug)]
 struct Pending {
     tag: Vec<u8>,
+    /// The tag is no tag: it is a secret that the server will repeat.
+    secret: bool,
     verb: Verb,
     to: To,
     /// The mechanism, of AUTHENTICATE.
@@ -129,6 +143,7 @@ impl Default for Imap {
             pending: Vec::new(),
             current: None,
             mode: Mode::Command,
+            in_login: false,
             tags: 0,
             tagging: false,
             offers: Vec::new(),
@@ -240,12 +255,17 @@ impl Dialogue for Imap {
             Mode::Announced(literal) => self.secret_of_literal(literal.size, literal.secret, draft),
             Mode::Rest => self.scan_rest(draft, 0).secret,
             Mode::Idle => None,
-            Mode::Command | Mode::Border => secret_of_command(draft),
+            Mode::Command | Mode::Border => (self.grammar().secret)(draft),
         }
     }
 
     fn grammar(&self) -> Grammar {
-        if self.tagging { UNTAGGED } else { GRAMMAR }
+        match (self.tagging, self.in_login) {
+            (true, true) => UNTAGGED_IN_LOGIN,
+            (true, false) => UNTAGGED,
+            (false, true) => GRAMMAR_IN_LOGIN,
+            (false, false) => GRAMMAR,
+        }
     }
 
     fn secured(&mut self) {
@@ -375,8 +395,16 @@ impl Imap {
         let tag = tag.unwrap_or_default().to_vec();
         let at = verb::behind_tag(line);
         let verb = Verb::of(&line[at.clone()]);
+        if let Some(verb) = verb::of_command(line) {
+            self.in_login = matches!(verb, Verb::Login | Verb::Authenticate);
+        }
+        let grammar = if self.in_login {
+            GRAMMAR_IN_LOGIN
+        } else {
+            GRAMMAR
+        };
         let to = To::Command {
-            what: GRAMMAR.verb_of(line),
+            what: grammar.verb_of(line),
         };
         let mut mechanism = Vec::new();
         match verb {
@@ -390,7 +418,9 @@ impl Imap {
         }
         said.to = Some(to.clone());
         self.mode = Mode::Command;
+        let covers = |span: &Range<usize>| span.start < tag.len();
         self.pending.push(Pending {
+            secret: said.secret.as_ref().is_some_and(covers),
             tag,
             verb,
             to,
@@ -480,7 +510,7 @@ impl Imap {
     }
 
     /// A line with a status.
-    fn status(&mut self, line: Piece, mut oddities: Vec<Oddity>, heard: &mut Vec<Heard>) {
+    fn status(&mut self, mut line: Piece, mut oddities: Vec<Oddity>, heard: &mut Vec<Heard>) {
         let mut words = words(&line.bytes);
         let first = line.bytes[words.next().unwrap_or_default()].to_vec();
         let second = words.next();
@@ -522,6 +552,9 @@ impl Imap {
             }
         } else if let Some(at) = answered {
             let pending = self.pending.remove(at);
+            if pending.secret && first == pending.tag {
+                line.bytes.splice(..first.len(), MASK.bytes());
+            }
             if word.is_empty() {
                 oddities.push(Oddity::NoStatusWord);
             }
@@ -590,7 +623,10 @@ impl Imap {
         let done = outcome == Outcome::Done;
         let stage = &mut self.stage;
         match pending.verb {
-            Verb::Login | Verb::Authenticate if done => stage.authenticated = true,
+            Verb::Login | Verb::Authenticate if done => {
+                stage.authenticated = true;
+                self.in_login = false;
+            }
             // A folder that cannot be opened closes the one before (RFC 9051 §6.3.2).
             Verb::Select => stage.selected = done,
             Verb::Close if done => stage.selected = false,

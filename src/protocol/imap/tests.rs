@@ -220,6 +220,64 @@ S: c BAD cancelled
 }
 
 #[test]
+fn a_code_without_its_command_is_hidden_all_the_same() {
+    check(
+        "
+S: * OK
+    Done to (greeting)
+C: letterslikethese
+S: letterslikethese BAD what?
+    Refused to
+C: a LOGIN me wrong => a LOGIN me ▒
+S: a NO [AUTHENTICATIONFAILED] no
+    Refused to LOGIN, [AUTHENTICATIONFAILED]
+C: letterslikethese => ▒
+S: letterslikethese BAD what?
+    Refused to
+C: b letterslikethese => ▒
+S: b BAD what?
+    Refused to ********
+C: c SELECT INBOX
+S: c BAD not yet
+    Refused to SELECT
+C: letterslikethese
+S: letterslikethese BAD what?
+    Refused to
+C: d AUTHENTICATE LOGIN => begins LOGIN
+S: + VXNlcm5hbWU6
+    GoOn to AUTHENTICATE
+    asks User: Username:
+C: bWU= => answer
+S: d NO no
+    Refused to (answer)
+C: bGV0dGVyc2xpa2V0aGVzZQ== => ▒
+S: bGV0dGVyc2xpa2V0aGVzZQ== BAD what?
+    Refused to
+C: e LOGIN me right => e LOGIN me ▒
+S: e OK in
+    Done to LOGIN
+C: f X
+S: f BAD what?
+    Refused to X
+",
+    );
+}
+
+#[test]
+fn a_code_that_was_taken_for_a_tag_is_not_repeated() {
+    let mut imap = Imap::default();
+    imap.hear(b"* OK\r\n");
+    imap.say(b"a LOGIN me wrong");
+    imap.hear(b"a NO\r\n");
+    imap.say(b"letterslikethese");
+    let heard = imap.hear(b"letterslikethese BAD what?\r\n");
+    let [Heard::Reply(reply)] = &heard[..] else {
+        panic!("{heard:?}");
+    };
+    assert_eq!(reply.lines, [b"******** BAD what?"]);
+}
+
+#[test]
 fn idle_tells_what_happens() {
     check(
         "

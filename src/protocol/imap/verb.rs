@@ -270,6 +270,27 @@ pub fn secret(line: &[u8]) -> Option<Range<usize>> {
     found.into_iter().flatten().min_by_key(|span| span.start)
 }
 
+/// What is secret of a line while a login is not over: all of it, unless a command stands behind its
+/// tag or where the tag was forgotten. One word alone may be a tag, or the code.
+pub(super) fn stray_answer(line: &[u8]) -> Option<Range<usize>> {
+    let behind = &line[behind_tag(line).start..];
+    if !behind.is_empty() && command::may_be_command(behind, names()) {
+        return secret(line);
+    }
+    command::stray_answer(line, names(), secret)
+}
+
+/// The verb of a line that is a command, with its tag or without.
+pub(super) fn of_command(line: &[u8]) -> Option<Verb> {
+    let words = [behind_tag(line), first_word(line)].map(|word| &line[word]);
+    let known = |word: &&[u8]| command::has_verb(word, names());
+    words.into_iter().find(known).map(Verb::of)
+}
+
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    VERBS.iter().map(|(_, command)| command.name)
+}
+
 /// What of a command line's arguments is a secret, and the literal that it ends with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Scan {
@@ -400,6 +421,30 @@ mod tests {
         ] {
             let mut shown = line.to_owned();
             if let Some(span) = secret(line.as_bytes()) {
+                shown.replace_range(span, "▒");
+            }
+            assert_eq!(shown, masked, "{line}");
+        }
+    }
+
+    #[test]
+    fn stray_answers() {
+        for (line, masked) in [
+            ("letterslikethese", "▒"),
+            ("a2 letterslikethese", "▒"),
+            ("letters like these", "▒"),
+            ("bGV0dGVyc2xpa2V0aGVzZQ==", "▒"),
+            ("a2", "▒"),
+            ("a2 s", "a2 s"),
+            ("a2 select inbox", "a2 select inbox"),
+            ("a2 LOGIN me pass", "a2 LOGIN me ▒"),
+            ("LOGIN me pass", "LOGIN me ▒"),
+            ("log", "log"),
+            ("*", "*"),
+            ("", ""),
+        ] {
+            let mut shown = line.to_owned();
+            if let Some(span) = stray_answer(line.as_bytes()) {
                 shown.replace_range(span, "▒");
             }
             assert_eq!(shown, masked, "{line}");
