@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::mem;
 use std::net::{IpAddr, Ipv6Addr};
+use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -176,11 +177,11 @@ impl Pace {
     }
 }
 
-/// Room for the long messages that are arriving, for all sessions together.
+/// Room for what is long and arriving, for all sessions together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Room(Arc<AtomicUsize>);
 
-/// The text of a message that is arriving. The room that it takes is free again when it is dropped.
+/// A message that is arriving, or a command with one in it. The room that it takes is free again when it is dropped.
 #[derive(Debug)]
 pub(super) struct Arriving {
     bytes: Vec<u8>,
@@ -196,6 +197,21 @@ impl Room {
             taken: 0,
             room: self.clone(),
         }
+    }
+
+    /// There is none.
+    #[cfg(test)]
+    pub(super) fn full() -> Self {
+        Self(Arc::new(MAX_ROOM.into()))
+    }
+}
+
+/// What has arrived of it.
+impl Deref for Arriving {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
@@ -222,6 +238,12 @@ impl Arriving {
             .iter()
             .for_each(|piece| self.bytes.extend_from_slice(piece));
         true
+    }
+
+    /// Whether there is room for so much more of it. Nobody else is kept from it before it comes.
+    pub(super) fn may_grow(&self, more: usize) -> bool {
+        let needed = (self.bytes.len() + more).saturating_sub(SHORT + self.taken);
+        needed == 0 || self.room.0.load(Ordering::Relaxed) + needed <= MAX_ROOM
     }
 
     /// The text, when all of it is there.

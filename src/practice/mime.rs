@@ -35,10 +35,15 @@ pub(super) fn split(message: &[u8]) -> (&[u8], &[u8]) {
     message.split_at(end)
 }
 
+/// As much of a header as is looked at for its fields.
+pub(super) fn beginning(head: &[u8]) -> &[u8] {
+    head.get(..MAX_HEADER).unwrap_or(head)
+}
+
 /// The fields of a header.
 pub(super) fn headers(head: &[u8]) -> Message<'_> {
     MessageParser::default()
-        .parse_headers(head)
+        .parse_headers(beginning(head))
         .unwrap_or_else(|| Message {
             // Without one it panics wherever it is asked for a field.
             parts: vec![MessagePart::default()],
@@ -177,6 +182,9 @@ fn is_plain(headers: &Message<'_>) -> bool {
     })
 }
 
+/// How much of a header is looked at: real ones have some kilobytes, and all that is told of them is
+/// in memory at once.
+const MAX_HEADER: usize = 64 * 1024;
 /// Parts of a message: more than anybody attaches.
 const MAX_PARTS: usize = 200;
 /// Messages in messages, and parts in parts.

@@ -24,7 +24,7 @@ impl Server {
         if arguments.peek() != Some(b'{') {
             return Err(Bad("The message is missing: a literal"));
         }
-        let message = arguments.string()?;
+        let message = arguments.literal()?;
         arguments.end()?;
         if flags.len() > MAX_FLAGS {
             return no("[LIMIT] A message does not have that many flags");

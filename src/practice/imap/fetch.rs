@@ -1,11 +1,12 @@
 //! FETCH (RFC 3501 §6.4.5), one message after the other: what is asked for may be all there is.
 
-use super::section::Section;
+use super::section::{Section, Text};
 use super::structure;
 use super::syntax::{Arguments, Bad};
 use super::{Answer, Answered, Server, date, no, output, well};
 use crate::practice::Happened;
 use crate::practice::mailbox::{Message, subject};
+use crate::practice::service::ENOUGH;
 use std::collections::VecDeque;
 
 /// A FETCH that is not through.
@@ -14,6 +15,18 @@ pub(super) struct Fetching {
     items: Vec<Item>,
     /// Numbers and UIDs of the messages that are still to be told.
     left: VecDeque<(u32, u32)>,
+    /// The one that is being told.
+    now: Option<Telling>,
+}
+
+/// A message that is being told. Its text may be long, and is never kept twice.
+#[derive(Debug)]
+struct Telling {
+    message: Message,
+    /// What is still to be told of it.
+    items: VecDeque<Item>,
+    /// What is told now, and how far it is.
+    text: Option<(Text, usize)>,
 }
 
 /// What is asked for of a message.
@@ -45,37 +58,78 @@ impl Server {
             return no("No folder is selected");
         };
         let left = selected.chosen(&set, by_uid)?.into();
-        self.fetch_next(Fetching { items, left });
+        self.fetch_next(Fetching {
+            items,
+            left,
+            now: None,
+        });
         Ok(Answer::Later)
     }
 
-    /// Tells about one message, and comes back for the others.
+    /// Tells about a message as much as is sent at once, and comes back for the rest.
     pub(super) fn fetch_next(&mut self, mut fetching: Fetching) {
-        let Some((number, uid)) = fetching.left.pop_front() else {
-            return self.finish(well("FETCH completed"), false);
-        };
-        let reads = |item: &Item| matches!(item, Item::Text(_, _, true));
-        let reads = fetching.items.iter().any(reads);
-        // It may be gone, and the client not have been told yet.
-        if let Some((message, newly_seen)) = self.message(uid, reads) {
-            if fetching.items.iter().any(Item::is_whole) {
-                let read = Happened::Read("IMAP", subject(&message.data));
-                self.happened.push(read);
-            }
-            let also_flags = newly_seen && !fetching.items.contains(&Item::Flags);
-            let flags = also_flags.then_some(&Item::Flags);
-            let items = fetching.items.iter().chain(flags);
-            self.out
-                .extend_from_slice(format!("* {number} FETCH (").as_bytes());
-            for (at, item) in items.enumerate() {
-                if at > 0 {
-                    self.out.push(b' ');
-                }
-                self.tell(item, &message);
-            }
-            self.out.extend_from_slice(b")\r\n");
+        if let Some(telling) = fetching.now.take() {
+            fetching.now = self.tell_on(telling);
+        } else {
+            let Some((number, uid)) = fetching.left.pop_front() else {
+                return self.finish(well("FETCH completed"), false);
+            };
+            fetching.now = self.begin_telling(number, uid, &fetching.items);
         }
         self.fetching = Some(fetching);
+    }
+
+    fn begin_telling(&mut self, number: u32, uid: u32, items: &[Item]) -> Option<Telling> {
+        let reads = |item: &Item| matches!(item, Item::Text(_, _, true));
+        // It may be gone, and the client not have been told yet.
+        let (message, newly_seen) = self.message(uid, items.iter().any(reads))?;
+        if items.iter().any(Item::is_whole) {
+            let read = Happened::Read("IMAP", subject(&message.data));
+            self.happened.push(read);
+        }
+        let also_flags = newly_seen && !items.contains(&Item::Flags);
+        let flags = also_flags.then_some(&Item::Flags);
+        let begun = format!("* {number} FETCH (");
+        self.out.extend_from_slice(begun.as_bytes());
+        Some(Telling {
+            message,
+            items: items.iter().chain(flags).cloned().collect(),
+            text: None,
+        })
+    }
+
+    /// Goes on up to [`ENOUGH`], and gives back what is not through.
+    fn tell_on(&mut self, mut telling: Telling) -> Option<Telling> {
+        while self.out.len() < ENOUGH {
+            if let Some((text, at)) = telling.text.take() {
+                let left = &text.bytes(&telling.message.data)[at..];
+                let piece = &left[..left.len().min(ENOUGH)];
+                self.out.extend_from_slice(piece);
+                let at = at + piece.len();
+                if at < text.len() {
+                    telling.text = Some((text, at));
+                    continue;
+                }
+                self.between(&telling);
+                continue;
+            }
+            let Some(item) = telling.items.pop_front() else {
+                self.out.extend_from_slice(b")\r\n");
+                return None;
+            };
+            match self.tell(&item, &telling.message) {
+                Some(text) => telling.text = Some((text, 0)),
+                None => self.between(&telling),
+            }
+        }
+        Some(telling)
+    }
+
+    /// What stands behind an item.
+    fn between(&mut self, telling: &Telling) {
+        if !telling.items.is_empty() {
+            self.out.push(b' ');
+        }
     }
 
     /// The message, marked as read if it is; and whether it was not before.
@@ -92,7 +146,8 @@ impl Server {
         Some((message.clone(), newly_seen))
     }
 
-    fn tell(&mut self, item: &Item, message: &Message) {
+    /// Tells an item; of a text its length, and returns it.
+    fn tell(&mut self, item: &Item, message: &Message) -> Option<Text> {
         let out = &mut self.out;
         let said = match item {
             Item::Uid => format!("UID {}", message.uid),
@@ -105,7 +160,8 @@ impl Server {
             Item::Size => format!("RFC822.SIZE {}", message.data.len()),
             Item::Envelope => {
                 out.extend_from_slice(b"ENVELOPE ");
-                return structure::envelope(&message.data, out);
+                structure::envelope(&message.data, out);
+                return None;
             }
             Item::Structure(extended) => {
                 let name: &[u8] = if *extended {
@@ -114,7 +170,8 @@ impl Server {
                     b"BODY "
                 };
                 out.extend_from_slice(name);
-                return structure::structure(&message.data, *extended, out);
+                structure::structure(&message.data, *extended, out);
+                return None;
             }
             Item::Text(section, name, _) => {
                 match name {
@@ -122,15 +179,16 @@ impl Server {
                     None => out.extend_from_slice(&section.label()),
                 }
                 out.push(b' ');
-                // What would be more than any message is not told at once.
-                let bytes = section.bytes(&message.data);
-                return match bytes.filter(|bytes| out.len() + bytes.len() <= MAX_REPLY) {
-                    Some(bytes) => output::literal(&bytes, out),
+                let text = section.of_message(&message.data);
+                match &text {
+                    Some(text) => output::announce(text.len(), out),
                     None => out.extend_from_slice(b"NIL"),
-                };
+                }
+                return text;
             }
         };
         out.extend_from_slice(said.as_bytes());
+        None
     }
 }
 
@@ -210,5 +268,3 @@ const MACROS: &[(&str, &[Item])] = &[
 
 /// Items of one FETCH.
 const MAX_ITEMS: usize = 32;
-/// Bytes about one message: twice the longest.
-const MAX_REPLY: usize = 2 * super::reader::MAX_MESSAGE;

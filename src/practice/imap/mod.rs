@@ -24,7 +24,7 @@ use super::{Happened, NAME};
 use crate::protocol::imap::is_tag;
 use encoding_rs::GBK;
 use fetch::Fetching;
-use reader::{Read, Reader};
+use reader::{Read, Reader, Refusal};
 use selected::Selected;
 use std::mem;
 use std::sync::MutexGuard;
@@ -207,7 +207,7 @@ impl Service for Server {
             match read {
                 None => {}
                 Some(Read::GoOn) => self.say("+ Ready for the literal"),
-                Some(Read::TooLong(command)) => self.too_long(&command),
+                Some(Read::Refused(refusal, command)) => self.refuse(refusal, &command),
                 Some(Read::Command(line)) => step.then = self.line(&line),
             }
         }
@@ -234,8 +234,8 @@ impl Service for Server {
 impl Server {
     pub(super) fn new(given: Given) -> Self {
         Self {
+            reader: Reader::new(given.room.clone()),
             given,
-            reader: Reader::default(),
             tls: false,
             user: None,
             selected: None,
@@ -316,9 +316,14 @@ impl Server {
         self.out.extend_from_slice(b"\r\n");
     }
 
-    fn too_long(&mut self, command: &[u8]) {
+    fn refuse(&mut self, refusal: Refusal, command: &[u8]) {
         let tag = tag(Arguments::new(command).word()).unwrap_or("*");
-        let said = format!("{tag} BAD [TOOBIG] The command is too long");
+        let said = match refusal {
+            Refusal::TooLong => format!("{tag} BAD [TOOBIG] The command is too long"),
+            Refusal::NoRoom => {
+                format!("{tag} NO [LIMIT] Too many long messages arrive now, try again later")
+            }
+        };
         self.awaits = Awaits::Command;
         self.say(&said);
     }

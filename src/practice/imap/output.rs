@@ -35,8 +35,13 @@ pub(super) fn nstring(text: Option<&[u8]>, out: &mut Vec<u8>) {
 }
 
 pub(super) fn literal(text: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(format!("{{{}}}\r\n", text.len()).as_bytes());
+    announce(text.len(), out);
     out.extend_from_slice(text);
+}
+
+/// A literal of this length follows.
+pub(super) fn announce(length: usize, out: &mut Vec<u8>) {
+    out.extend_from_slice(format!("{{{length}}}\r\n").as_bytes());
 }
 
 /// `(a b c)`.

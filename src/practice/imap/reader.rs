@@ -1,30 +1,42 @@
 //! Bytes to commands: lines, and the literals that continue them (RFC 3501 §4.3, LITERAL+ of RFC
 //! 7888). A command is kept as it came, its literals behind their `{n}` and CRLF.
 
+use crate::practice::limits::{Arriving, Room};
 use crate::protocol::imap::announced;
 use crate::protocol::line::LineReader;
+use std::mem;
 
 /// Collects a command.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reader {
     lines: LineReader,
-    command: Vec<u8>,
+    command: Arriving,
     literal: Literal,
-    /// What it has of this command is not the whole: it is too long.
-    too_long: bool,
+    /// What it has of this command is not the whole, and why.
+    refused: Option<Refusal>,
+    room: Room,
     /// Messages are taken as well, by APPEND. Before the login they are not.
     pub(super) takes_messages: bool,
 }
 
 /// What was collected.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Read {
     /// A command, without its last line end.
-    Command(Vec<u8>),
+    Command(Arriving),
     /// The client waits for a word before it sends a literal.
     GoOn,
-    /// A command beyond the bounds, as far as it was kept.
-    TooLong(Vec<u8>),
+    /// A command that is not taken, as far as it was kept.
+    Refused(Refusal, Arriving),
+}
+
+/// Why a command is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It is beyond the bounds.
+    TooLong,
+    /// There is no room left for what is long.
+    NoRoom,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +49,17 @@ enum Literal {
 }
 
 impl Reader {
+    pub(super) fn new(room: Room) -> Self {
+        Self {
+            lines: LineReader::default(),
+            command: room.text(),
+            literal: Literal::None,
+            refused: None,
+            room,
+            takes_messages: false,
+        }
+    }
+
     /// Takes bytes up to the end of a command, or to where the client waits, and tells how many.
     pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, Option<Read>) {
         let mut taken = 0;
@@ -54,12 +77,12 @@ impl Reader {
                 }
                 Literal::Kept(left) => {
                     let length = rest.len().min(*left);
-                    self.command.extend_from_slice(&rest[..length]);
                     *left -= length;
                     taken += length;
                     if *left == 0 {
                         self.literal = Literal::None;
                     }
+                    self.keep(&rest[..length]);
                 }
                 Literal::Dropped(left) => {
                     let length = u64::try_from(rest.len()).unwrap_or(u64::MAX).min(*left);
@@ -76,42 +99,65 @@ impl Reader {
     }
 
     fn line(&mut self, line: &[u8], cut: bool) -> Option<Read> {
-        self.too_long |= cut || self.command.len() + line.len() > MAX_COMMAND + self.message();
-        if !self.too_long {
-            self.command.extend_from_slice(line);
+        if cut || self.command.len() + line.len() > MAX_COMMAND + self.message() {
+            self.refused.get_or_insert(Refusal::TooLong);
         }
+        self.keep(line);
         let Some((_, length, waits)) = announced(line) else {
-            let command = std::mem::take(&mut self.command);
-            return Some(match std::mem::take(&mut self.too_long) {
-                true => Read::TooLong(command),
-                false => Read::Command(command),
-            });
+            return Some(self.over());
         };
-        let room = if is_append(&self.command) && self.takes_messages {
+        let most = if is_append(&self.command) && self.takes_messages {
             MAX_MESSAGE
         } else {
             MAX_COMMAND
         };
-        match usize::try_from(length) {
-            Ok(length) if length <= room && !self.too_long => {
-                self.command.extend_from_slice(b"\r\n");
+        let fitting = usize::try_from(length).ok().filter(|it| *it <= most);
+        self.refused = self.refused.or(match fitting {
+            None => Some(Refusal::TooLong),
+            Some(length) if !self.command.may_grow(length) => Some(Refusal::NoRoom),
+            Some(_) => None,
+        });
+        match (self.refused, fitting) {
+            (None, Some(length)) => {
+                self.keep(b"\r\n");
                 if length > 0 {
                     self.literal = Literal::Kept(length);
                 }
                 waits.then_some(Read::GoOn)
             }
             // The client has not begun to send it, and now it will not.
-            _ if waits => {
-                self.too_long = false;
-                Some(Read::TooLong(std::mem::take(&mut self.command)))
-            }
+            _ if waits => Some(self.over()),
             _ => {
-                self.too_long = true;
                 if length > 0 {
                     self.literal = Literal::Dropped(length);
                 }
                 None
             }
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        if self.refused.is_none() && !self.command.add(&[bytes]) {
+            // What was kept of it makes room for others.
+            self.command = self.head();
+            self.refused = Some(Refusal::NoRoom);
+        }
+    }
+
+    /// The beginning of the command, with its tag.
+    fn head(&self) -> Arriving {
+        let mut head = self.room.text();
+        let length = self.command.len().min(MAX_COMMAND);
+        // It is short, so there is room for it.
+        head.add(&[&self.command[..length]]);
+        head
+    }
+
+    fn over(&mut self) -> Read {
+        let command = mem::replace(&mut self.command, self.room.text());
+        match self.refused.take() {
+            Some(refusal) => Read::Refused(refusal, command),
+            None => Read::Command(command),
         }
     }
 
@@ -140,18 +186,39 @@ pub(super) const MAX_MESSAGE: usize = 73_400_320;
 mod tests {
     use super::*;
 
-    fn check(stream: &[u8], takes_messages: bool, expected: &[Read]) {
+    #[derive(Debug, PartialEq, Eq)]
+    enum Told {
+        Command(Vec<u8>),
+        GoOn,
+        TooLong(Vec<u8>),
+        NoRoom(Vec<u8>),
+    }
+
+    fn told(read: Read) -> Told {
+        match read {
+            Read::Command(command) => Told::Command(command.to_vec()),
+            Read::GoOn => Told::GoOn,
+            Read::Refused(Refusal::TooLong, command) => Told::TooLong(command.to_vec()),
+            Read::Refused(Refusal::NoRoom, command) => Told::NoRoom(command.to_vec()),
+        }
+    }
+
+    fn check(stream: &[u8], takes_messages: bool, expected: &[Told]) {
+        check_in(&Room::default(), stream, takes_messages, expected);
+    }
+
+    fn check_in(room: &Room, stream: &[u8], takes_messages: bool, expected: &[Told]) {
         for size in [1, stream.len()] {
             let mut reader = Reader {
                 takes_messages,
-                ..Reader::default()
+                ..Reader::new(room.clone())
             };
             let mut all = Vec::new();
             for chunk in stream.chunks(size) {
                 let mut rest = chunk;
                 while !rest.is_empty() {
                     let (taken, read) = reader.take(rest);
-                    all.extend(read);
+                    all.extend(read.map(told));
                     rest = &rest[taken..];
                 }
             }
@@ -162,7 +229,7 @@ mod tests {
 
     #[test]
     fn commands_and_literals() {
-        let command = |text: &str| Read::Command(text.into());
+        let command = |text: &str| Told::Command(text.into());
         check(
             b"a NOOP\r\nb NOOP\n",
             false,
@@ -172,8 +239,8 @@ mod tests {
             b"a LOGIN {2}\r\nx\n {0}\r\n {3+}\r\n{1}\r\n",
             false,
             &[
-                Read::GoOn,
-                Read::GoOn,
+                Told::GoOn,
+                Told::GoOn,
                 command("a LOGIN {2}\r\nx\n {0}\r\n {3+}\r\n{1}"),
             ],
         );
@@ -191,15 +258,15 @@ mod tests {
         check(
             &long,
             false,
-            &[Read::TooLong(Vec::new()), Read::Command(b"b NOOP".into())],
+            &[Told::TooLong(Vec::new()), Told::Command(b"b NOOP".into())],
         );
         let synchronizing = b"a LOGIN {99999999999999999999999}\r\nb NOOP\r\n";
         check(
             synchronizing,
             true,
             &[
-                Read::TooLong(b"a LOGIN {99999999999999999999999}".into()),
-                Read::Command(b"b NOOP".into()),
+                Told::TooLong(b"a LOGIN {99999999999999999999999}".into()),
+                Told::Command(b"b NOOP".into()),
             ],
         );
         let dropped = [
@@ -212,15 +279,37 @@ mod tests {
             &dropped,
             false,
             &[
-                Read::TooLong(b"a APPEND x {20000+}".into()),
-                Read::Command(b"b NOOP".into()),
+                Told::TooLong(b"a APPEND x {20000+}".into()),
+                Told::Command(b"b NOOP".into()),
             ],
         );
         let kept = [&b"a APPEND x {20000+}\r\n"[..], &[b'\n'; 20_000]].concat();
         check(
             &[&kept[..], b"\r\n"].concat(),
             true,
-            &[Read::Command(kept.clone())],
+            &[Told::Command(kept.clone())],
         );
+    }
+
+    #[test]
+    fn where_there_is_no_room_messages_are_refused_and_commands_are_not() {
+        let long = vec![b'x'; 100_000];
+        let append = [&b"a APPEND x {100000+}\r\n"[..], &long, b"\r\nb NOOP\r\n"].concat();
+        let next = || Told::Command(b"b NOOP".into());
+        check_in(
+            &Room::full(),
+            &append,
+            true,
+            &[Told::NoRoom(b"a APPEND x {100000+}".into()), next()],
+        );
+        check_in(
+            &Room::full(),
+            b"a APPEND x {100000}\r\nb NOOP\r\n",
+            true,
+            &[Told::NoRoom(b"a APPEND x {100000}".into()), next()],
+        );
+        let short = b"a APPEND x {3}\r\nabc\r\nb NOOP\r\n";
+        let kept = Told::Command(b"a APPEND x {3}\r\nabc".into());
+        check_in(&Room::full(), short, true, &[Told::GoOn, kept, next()]);
     }
 }

@@ -3,7 +3,7 @@
 use super::output;
 use super::syntax::{Arguments, Bad};
 use crate::practice::mime::{self, Kind, Part};
-use std::borrow::Cow;
+use std::ops::Range;
 
 /// A part of a message, and a piece of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,45 +149,68 @@ impl Section {
         label
     }
 
-    /// The bytes that are meant, if there is such a part.
-    pub(super) fn bytes<'m>(&self, message: &'m [u8]) -> Option<Cow<'m, [u8]>> {
-        let bytes = self.found(message)?;
+    /// What is meant of a message, if it has that.
+    pub(super) fn of_message(&self, message: &[u8]) -> Option<Text> {
+        let text = self.found(message)?;
         let Some((from, length)) = self.partial else {
-            return Some(bytes);
+            return Some(text);
         };
-        let from = from.min(bytes.len());
-        let to = from.saturating_add(length).min(bytes.len());
-        Some(match bytes {
-            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[from..to]),
-            Cow::Owned(bytes) => Cow::Owned(bytes[from..to].to_vec()),
+        let from = from.min(text.len());
+        let to = from.saturating_add(length).min(text.len());
+        Some(match text {
+            Text::Of(all) => Text::Of(all.start + from..all.start + to),
+            Text::Made(made) => Text::Made(made[from..to].to_vec()),
         })
     }
 
-    fn found<'m>(&self, message: &'m [u8]) -> Option<Cow<'m, [u8]>> {
+    fn found(&self, message: &[u8]) -> Option<Text> {
         let (all, head, text) = if self.path.is_empty() {
-            let (head, text) = mime::split(message);
-            (message, head, text)
+            let (head, _) = mime::split(message);
+            let (all, behind) = (0..message.len(), head.len());
+            (all, 0..behind, behind..message.len())
         } else {
             let tree = Part::of(message);
             let part = tree.at(&self.path)?;
-            let body = &message[part.body.clone()];
             match (&self.what, &part.kind) {
-                (What::All, _) => (body, body, body),
-                (What::Mime, _) => return Some(Cow::Borrowed(&message[part.head.clone()])),
+                (What::All, _) => return Some(Text::Of(part.body.clone())),
+                (What::Mime, _) => return Some(Text::Of(part.head.clone())),
                 (_, Kind::Message(inner)) => {
-                    let (head, text) = (inner.head.clone(), inner.body.clone());
-                    (body, &message[head], &message[text])
+                    (part.body.clone(), inner.head.clone(), inner.body.clone())
                 }
                 // Only a message has a header and a text of its own.
                 _ => return None,
             }
         };
         Some(match &self.what {
-            What::All => Cow::Borrowed(all),
-            What::Header | What::Mime => Cow::Borrowed(head),
-            What::Text => Cow::Borrowed(text),
-            What::Fields(names, but) => Cow::Owned(fields(head, names, *but)),
+            What::All => Text::Of(all),
+            What::Header | What::Mime => Text::Of(head),
+            What::Text => Text::Of(text),
+            What::Fields(names, but) => Text::Made(fields(&message[head], names, *but)),
         })
+    }
+}
+
+/// What a section means: a piece of the message, or what was picked out of it.
+#[derive(Debug)]
+pub(super) enum Text {
+    Of(Range<usize>),
+    Made(Vec<u8>),
+}
+
+impl Text {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Of(range) => range.len(),
+            Self::Made(made) => made.len(),
+        }
+    }
+
+    /// The bytes themselves, of this message.
+    pub(super) fn bytes<'m>(&'m self, message: &'m [u8]) -> &'m [u8] {
+        match self {
+            Self::Of(range) => &message[range.clone()],
+            Self::Made(made) => made,
+        }
     }
 }
 
@@ -195,6 +218,7 @@ impl Section {
 fn fields(head: &[u8], names: &[Vec<u8>], but: bool) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut wanted = false;
+    let head = mime::beginning(head);
     for line in head.split_inclusive(|byte| *byte == b'\n') {
         if line.trim_ascii().is_empty() {
             break;
@@ -251,12 +275,13 @@ mod tests {
         ] {
             let section = Section::read(&mut Arguments::new(asked.as_bytes())).unwrap();
             assert_eq!(section.label(), label.as_bytes(), "{asked}");
-            let bytes = section.bytes(MAIL);
-            assert_eq!(bytes.as_deref(), found.map(str::as_bytes), "{asked}");
+            let text = section.of_message(MAIL);
+            let bytes = text.as_ref().map(|text| text.bytes(MAIL));
+            assert_eq!(bytes, found.map(str::as_bytes), "{asked}");
         }
         let whole = Section::read(&mut Arguments::new(b"]")).unwrap();
         assert_eq!(
-            (whole.label(), whole.bytes(MAIL).unwrap().as_ref()),
+            (whole.label(), whole.of_message(MAIL).unwrap().bytes(MAIL)),
             (b"BODY[]".to_vec(), MAIL)
         );
         for asked in [

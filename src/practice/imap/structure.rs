@@ -47,7 +47,11 @@ fn part(message: &[u8], it: &Part, extended: bool, out: &mut Vec<u8>) {
     let kind = mime::content_type(&headers);
     out.push(b'(');
     if let Kind::Multipart(parts) = &it.kind {
-        for inner in parts {
+        for (at, inner) in parts.iter().enumerate() {
+            // There must be one.
+            if at > 0 && out.len() > MAX_TOLD {
+                break;
+            }
             part(message, inner, extended, out);
         }
         out.push(b' ');
@@ -208,6 +212,8 @@ fn words(text: &str) -> String {
     encoded_word::encode(text).replace("\r\n", "")
 }
 
+/// Parts are left out behind so many bytes: what is told of a real message has some thousand.
+const MAX_TOLD: usize = 256 * 1024;
 /// The addresses of an envelope, in its order.
 const ADDRESSES: &[HeaderName<'static>] = &[
     HeaderName::From,

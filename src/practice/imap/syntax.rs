@@ -86,9 +86,14 @@ impl<'c> Arguments<'c> {
 
     /// A quoted string or a literal.
     pub(super) fn string(&mut self) -> Parsed<Vec<u8>> {
-        if self.eat(b"\"") {
-            return self.quoted();
+        match self.eat(b"\"") {
+            true => self.quoted(),
+            false => self.literal().map(<[u8]>::to_vec),
         }
+    }
+
+    /// A literal, which is not copied: it may be long.
+    pub(super) fn literal(&mut self) -> Parsed<&'c [u8]> {
         if !self.eat(b"{") {
             return Err(Bad("A string is missing: \"…\", or a literal"));
         }
@@ -99,7 +104,7 @@ impl<'c> Arguments<'c> {
         }
         let (literal, rest) = self.rest.split_at(length);
         self.rest = rest;
-        Ok(literal.to_vec())
+        Ok(literal)
     }
 
     fn quoted(&mut self) -> Parsed<Vec<u8>> {

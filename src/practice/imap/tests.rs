@@ -1,6 +1,7 @@
 //! Dialogues with the IMAP server.
 
 use super::*;
+use crate::practice::limits::Room;
 use crate::practice::mailbox::Mail;
 use crate::practice::{Settings, USER, dialogue};
 
@@ -382,6 +383,89 @@ fn searches() {
     assert!(said(&mut server, &format!("x SEARCH {deep}\r\n")).starts_with("x BAD "));
     let many = "TEXT x ".repeat(1000) + "ALL";
     assert!(said(&mut server, &format!("x SEARCH {many}\r\n")).starts_with("x BAD "));
+}
+
+/// What is asked for at once may be many times the message: it leaves in pieces.
+#[test]
+fn a_long_message_is_told_in_pieces() {
+    let mut server = server();
+    let text = format!(
+        "Subject: long\r\n\r\n{}",
+        "0123456789abc\r\n".repeat(100_000)
+    );
+    deliver(&server, &text, USER);
+    server.hear(LOGIN);
+    let mut rest: &[u8] = b"c FETCH 3 (BODY.PEEK[] BODY.PEEK[TEXT] RFC822.SIZE BODY.PEEK[9])\r\n";
+    let mut told = Vec::new();
+    loop {
+        let step = server.hear(rest);
+        assert!(step.reply.len() <= 2 * ENOUGH + 100, "{}", step.reply.len());
+        told.extend(step.reply);
+        rest = &rest[step.taken..];
+        if step.then != Then::More {
+            break;
+        }
+    }
+    let body = text.split_once("\r\n\r\n").unwrap().1;
+    let expected = format!(
+        "* 3 FETCH (BODY[] {{{}}}\r\n{text} BODY[TEXT] {{{}}}\r\n{body} RFC822.SIZE {} BODY[9] NIL)\r\n\
+         c OK FETCH completed\r\n",
+        text.len(),
+        body.len(),
+        text.len(),
+    );
+    assert!(told == expected.as_bytes());
+}
+
+/// What is made of a header is in memory at once, so of an endless one it is not all told.
+#[test]
+fn an_endless_header_is_told_in_part() {
+    let mut server = server();
+    let to = format!("To: {}\r\n", "a@b,\r\n ".repeat(500_000));
+    let part = format!(
+        "--b\r\nContent-Type: a/b; c=\"{}\"\r\n\r\n",
+        "d".repeat(60_000)
+    );
+    let head = "Content-Type: multipart/mixed; boundary=b\r\n";
+    let text = format!("{head}{to}\r\n{}--b--\r\n", part.repeat(50));
+    deliver(&server, &text, USER);
+    server.hear(LOGIN);
+    for item in ["ENVELOPE", "BODYSTRUCTURE", "BODY.PEEK[HEADER.FIELDS (To)]"] {
+        let said = said(&mut server, &format!("c FETCH 3 {item}\r\n"));
+        assert!(said.ends_with(")\r\nc OK FETCH completed\r\n"), "{item}");
+        assert!(
+            (50_000..1_000_000).contains(&said.len()),
+            "{item}: {}",
+            said.len()
+        );
+    }
+}
+
+#[test]
+fn long_messages_take_room_together() {
+    let given = dialogue::given(Settings::default());
+    let mut server = Server::new(Given {
+        room: Room::full(),
+        ..given
+    });
+    server.hear(LOGIN);
+    for (append, answer) in [
+        (
+            "c APPEND INBOX {70000000}\r\n",
+            "c NO [LIMIT] Too many long messages arrive now, try again later\r\n",
+        ),
+        ("d APPEND INBOX {3}\r\n", "+ Ready for the literal\r\n"),
+        (
+            "abc\r\n",
+            "d OK [APPENDUID 1780300800 1] APPEND completed\r\n",
+        ),
+    ] {
+        assert!(said(&mut server, append).ends_with(answer), "{append}");
+    }
+    let mut empty = Server::new(dialogue::given(Settings::default()));
+    empty.hear(LOGIN);
+    let append = said(&mut empty, "c APPEND INBOX {70000000}\r\n");
+    assert_eq!(append, "+ Ready for the literal\r\n");
 }
 
 #[test]

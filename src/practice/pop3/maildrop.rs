@@ -1,9 +1,8 @@
 //! The transaction state: the messages as they were at login, locked, and what is to be deleted.
 
-use super::{Reply, refused, well};
+use super::{Reply, Sending, refused, well};
 use crate::practice::mailbox::{Mailboxes, Message, subject};
 use crate::practice::mime;
-use crate::protocol::dot::Stuffer;
 use std::collections::BTreeSet;
 
 /// A user's inbox during a session.
@@ -63,7 +62,8 @@ impl Maildrop {
             Err(why) => refused(why),
             Ok((_, message)) => {
                 let size = format!("{} octets", message.data.len());
-                Reply::Lines(size, stuffed(&message.data))
+                let all = Sending::new(&message.data, message.data.len());
+                Reply::Message(size, all)
             }
         }
     }
@@ -87,7 +87,7 @@ impl Maildrop {
         let (head, text) = mime::split(&message.data);
         let lines = text.split_inclusive(|byte| *byte == b'\n').take(count);
         let length = head.len() + lines.map(<[u8]>::len).sum::<usize>();
-        Reply::Lines(String::new(), stuffed(&message.data[..length]))
+        Reply::Message(String::new(), Sending::new(&message.data, length))
     }
 
     pub(super) fn dele(&mut self, of: &str) -> Reply {
@@ -165,12 +165,4 @@ impl Drop for Maildrop {
     fn drop(&mut self) {
         self.mailbox.lock().account(&self.user).locked = false;
     }
-}
-
-fn stuffed(text: &[u8]) -> Vec<u8> {
-    let mut lines = Vec::with_capacity(text.len());
-    let mut stuffer = Stuffer::new(true);
-    stuffer.take(text, &mut lines);
-    lines.extend_from_slice(stuffer.end());
-    lines
 }

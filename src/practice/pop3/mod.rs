@@ -8,10 +8,13 @@ use super::fault::{self, FIRST_LOG_IN, Fault, UNKNOWN_COMMAND};
 use super::login::Awaited;
 use super::service::{ENOUGH, Given, Service, Step, Then};
 use super::{Happened, NAME};
+use crate::protocol::dot::Stuffer;
 use crate::protocol::line::LineReader;
 use encoding_rs::GBK;
 use maildrop::Maildrop;
 use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// One session of the server.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub(super) struct Server {
     named: Option<String>,
     /// The mail, once the user has logged in.
     maildrop: Option<Maildrop>,
+    /// A message that is being sent.
+    sending: Option<Sending>,
     /// What is still to be told.
     happened: Vec<Happened>,
 }
@@ -35,10 +40,45 @@ enum Reply {
     Well(String),
     /// `-ERR`.
     Refused(String),
-    /// `+OK`, and lines, stuffed.
+    /// `+OK`, and lines none of which begins with a dot.
     Lines(String, Vec<u8>),
+    /// `+OK`, and a message.
+    Message(String, Sending),
     /// A challenge of AUTH.
     Challenge(&'static str),
+}
+
+/// The beginning of a message, or all of it, and how far it is sent. It may be long, and is never
+/// kept twice.
+#[derive(Debug)]
+struct Sending {
+    message: Arc<[u8]>,
+    left: Range<usize>,
+    stuffer: Stuffer,
+}
+
+impl Sending {
+    fn new(message: &Arc<[u8]>, length: usize) -> Self {
+        Self {
+            message: message.clone(),
+            left: 0..length,
+            stuffer: Stuffer::new(true),
+        }
+    }
+
+    /// Adds what is sent at once, and gives back what is not through.
+    fn send(mut self, out: &mut Vec<u8>) -> Option<Self> {
+        let end = self.left.end.min(self.left.start + ENOUGH);
+        let piece = &self.message[self.left.start..end];
+        self.stuffer.take(piece, out);
+        self.left.start = end;
+        if self.left.is_empty() {
+            out.extend_from_slice(self.stuffer.end());
+            out.extend_from_slice(b".\r\n");
+            return None;
+        }
+        Some(self)
+    }
 }
 
 /// The state that a command belongs to (RFC 1939 §3).
@@ -99,7 +139,14 @@ impl Service for Server {
     fn hear(&mut self, bytes: &[u8]) -> Step {
         let mut step = Step::default();
         let mut rest = bytes;
-        while !rest.is_empty() && step.then == Then::Continue && step.reply.len() < ENOUGH {
+        while step.then == Then::Continue && step.reply.len() < ENOUGH {
+            if let Some(sending) = self.sending.take() {
+                self.sending = sending.send(&mut step.reply);
+                continue;
+            }
+            if rest.is_empty() {
+                break;
+            }
             let (taken, line) = self.lines.take(rest);
             rest = &rest[taken..];
             let Some(line) = line else { continue };
@@ -117,7 +164,7 @@ impl Service for Server {
         }
         match &mut step.then {
             Then::StartTls { injected } => *injected = !rest.is_empty(),
-            Then::Continue if !rest.is_empty() => step.then = Then::More,
+            Then::Continue if !rest.is_empty() || self.sending.is_some() => step.then = Then::More,
             _ => {}
         }
         step.taken = bytes.len() - rest.len();
@@ -135,6 +182,7 @@ impl Server {
             tls: false,
             named: None,
             maildrop: None,
+            sending: None,
             happened: Vec::new(),
         }
     }
@@ -222,10 +270,16 @@ impl Server {
         self.given.settings.faults.has(fault)
     }
 
-    fn say(&self, reply: Reply, said: &mut Vec<u8>) {
+    fn say(&mut self, reply: Reply, said: &mut Vec<u8>) {
         let text = match &reply {
-            Reply::Well(text) | Reply::Lines(text, _) if text.is_empty() => "+OK".into(),
-            Reply::Well(text) | Reply::Lines(text, _) => format!("+OK {text}"),
+            Reply::Well(text) | Reply::Lines(text, _) | Reply::Message(text, _)
+                if text.is_empty() =>
+            {
+                "+OK".into()
+            }
+            Reply::Well(text) | Reply::Lines(text, _) | Reply::Message(text, _) => {
+                format!("+OK {text}")
+            }
             Reply::Refused(text) if self.has(Fault::Gbk) => {
                 format!("-ERR {}", fault::text_in_chinese(text))
             }
@@ -237,9 +291,13 @@ impl Server {
             false => text.as_bytes().into(),
         });
         said.extend_from_slice(b"\r\n");
-        if let Reply::Lines(_, lines) = &reply {
-            said.extend_from_slice(lines);
-            said.extend_from_slice(b".\r\n");
+        match reply {
+            Reply::Lines(_, lines) => {
+                said.extend_from_slice(&lines);
+                said.extend_from_slice(b".\r\n");
+            }
+            Reply::Message(_, message) => self.sending = Some(message),
+            _ => {}
         }
     }
 }

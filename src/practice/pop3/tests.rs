@@ -218,6 +218,32 @@ fn stls_is_a_border() {
 }
 
 #[test]
+fn a_long_message_is_sent_in_pieces() {
+    let mut server = server();
+    let text = ".a line\r\n".repeat(100_000);
+    let mail = Mail {
+        from: USER.to_owned(),
+        to: vec![USER.to_owned()],
+        data: text.as_bytes().into(),
+    };
+    server.given.mailbox.deliver(mail, &[USER]).unwrap();
+    server.hear(b"USER student@smtpsh.example\r\nPASS letterslikethese\r\n");
+    let mut rest: &[u8] = b"RETR 3\r\nNOOP\r\n";
+    let mut said = Vec::new();
+    loop {
+        let step = server.hear(rest);
+        assert!(step.reply.len() <= 4 * ENOUGH, "{}", step.reply.len());
+        said.extend(step.reply);
+        rest = &rest[step.taken..];
+        if step.then != Then::More {
+            break;
+        }
+    }
+    let stuffed = text.replace(".a", "..a");
+    assert!(said == format!("+OK {} octets\r\n{stuffed}.\r\n+OK\r\n", text.len()).as_bytes());
+}
+
+#[test]
 fn bounds() {
     let mut server = server();
     let long = [&vec![b'x'; 3000][..], b"\r\nCAPA\r\n"].concat();
