@@ -15,7 +15,7 @@ mod serving;
 use folder::Folder;
 use program::{Ended, smtpsh, smtpsh_with};
 use serving::Serving;
-use smtpsh::practice::{Happened, Observer, Practice, Settings};
+use smtpsh::practice::{CODE, Happened, Observer, Practice, Settings, USER};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -66,6 +66,99 @@ fn a_class_sends_each_other_mail() {
         assert!(told.contains(line), "{line}: {told}");
     }
     assert!(!told.contains(codes[0].1), "{told}");
+}
+
+/// One writes to two, who read it by POP3 and IMAP: in clear text, upgraded, and with TLS from the start.
+#[test]
+fn a_class_reads_its_mail_on_all_ports() {
+    let folder = Folder::new();
+    let list = folder.text_of("class.txt");
+    fs::write(&list, "ann one\nbob two\neve three\n").unwrap();
+    let server = Serving::start_with(&["--users", &list]);
+    let text = "rcpt to:<bob@smtpsh.example>\nrcpt to:<eve@smtpsh.example>\ndata\nSubject: 你好\n\nhi\n.\nquit\n";
+    let sent = student(&server, ("ann@smtpsh.example", "one"), text);
+    assert_eq!(sent.code, 0, "{sent:?}");
+    let ca = server.folder.text_of("ca.pem");
+    for (scheme, (name, code), upgrade) in [
+        ("pop3", ("bob", "two"), ""),
+        ("pop3", ("bob", "two"), ":starttls\n"),
+        ("pop3s", ("bob", "two"), ""),
+        ("imap", ("eve", "three"), ""),
+        ("imap", ("eve", "three"), ":starttls\n"),
+        ("imaps", ("eve", "three"), ""),
+    ] {
+        let address = format!("{scheme}://{}", server.address_of(scheme));
+        let user = format!("{name}@smtpsh.example");
+        let end = if scheme.starts_with("imap") {
+            "z logout"
+        } else {
+            "quit"
+        };
+        let read = |code: &str| {
+            let script = format!("{upgrade}:login\n:list\n:read 1\n{end}\n");
+            smtpsh_with(&["--ca", &ca, "--user", &user, &address], &script, |it| {
+                it.env("SMTPSH_CODE", code);
+            })
+        };
+        let ended = read(code);
+        assert_eq!(ended.code, 0, "{scheme} {upgrade}: {ended:?}");
+        assert!(
+            ended.out.contains("-- Subject: 你好\n"),
+            "{scheme}: {ended:?}"
+        );
+        assert_eq!(read("one").code, 1, "{scheme}: another one's code");
+    }
+    let told = server.wait_for("over IMAP");
+    for line in ["logged in as bob@", "logged in as eve@", "over POP3"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+}
+
+/// A long mail that many ask for at once, and do not read, is in memory once.
+#[test]
+#[cfg(target_os = "linux")]
+fn who_does_not_read_a_long_mail_costs_little() {
+    const LENGTH: usize = 20_000_000;
+    const SESSIONS: usize = 60;
+    let server = Serving::start();
+    let peak = || -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
+        let line = status.lines().find(|it| it.starts_with("VmHWM:")).unwrap();
+        let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().unwrap()
+    };
+    let come = |scheme: &str, login: &str| {
+        let mut stream = TcpStream::connect(server.address_of(scheme)).unwrap();
+        line(&mut stream);
+        for said in login.lines() {
+            stream.write_all(format!("{said}\r\n").as_bytes()).unwrap();
+            line(&mut stream);
+        }
+        stream
+    };
+    let login = format!("a LOGIN {USER} {CODE}\n");
+    let mut first = come("imap", &format!("{login}b APPEND INBOX {{{LENGTH}}}\n"));
+    first.write_all(&vec![b'x'; LENGTH]).unwrap();
+    first.write_all(b"\r\n").unwrap();
+    assert!(line(&mut first).starts_with("b OK "));
+    let before = peak();
+    let mut waiting: Vec<_> = (0..SESSIONS)
+        .map(|_| {
+            let mut stream = come("imap", &format!("{login}b EXAMINE INBOX\n"));
+            let asks = b"c FETCH 1 (BODY.PEEK[] BODY.PEEK[]<0.19999999> BODY.PEEK[TEXT])\r\n";
+            stream.write_all(asks).unwrap();
+            stream
+        })
+        .collect();
+    let mut pop3 = come("pop3", &format!("USER {USER}\nPASS {CODE}\n"));
+    pop3.write_all(b"RETR 1\r\n").unwrap();
+    waiting.push(pop3);
+    for stream in &mut waiting {
+        // It has begun to tell.
+        while !line(stream).contains(&LENGTH.to_string()) {}
+    }
+    // A copy for each would be 1.2 GB and more.
+    assert!(peak() < before + 40_000, "{before} KB, then {} KB", peak());
 }
 
 /// Logs in behind TLS and begins a mail.

@@ -30,6 +30,8 @@ struct Row {
     here: usize,
     stage: Stage,
     mails: usize,
+    /// They have read a mail, over POP3 or IMAP.
+    read: bool,
     last: String,
     refused: bool,
     at: Option<Instant>,
@@ -65,8 +67,8 @@ crate::words! {
     /// What the rows say.
     #[derive(Debug, Clone)]
     pub enum Says {
-        Head { here: usize, came: usize, logged: usize, sent: usize } => "{here} connected; of all {came} came, {logged} logged in, {sent} sent mail", "当前连接 {here} 个；累计 {came} 人来过，{logged} 人登录，{sent} 人发出邮件";
-        HeadClass { here: usize, came: usize, logged: usize, sent: usize, all: usize } => "{here} connected; of {all} students {came} came, {logged} logged in, {sent} sent mail", "当前连接 {here} 个；全班 {all} 人中 {came} 人来过，{logged} 人登录，{sent} 人发出邮件";
+        Head { here: usize, came: usize, logged: usize, sent: usize, read: usize } => "{here} connected; of all {came} came, {logged} logged in, {sent} sent mail, {read} read mail", "当前连接 {here} 个；累计 {came} 人来过，{logged} 人登录，{sent} 人发出邮件，{read} 人读过邮件";
+        HeadClass { here: usize, came: usize, logged: usize, sent: usize, read: usize, all: usize } => "{here} connected; of {all} students {came} came, {logged} logged in, {sent} sent mail, {read} read mail", "当前连接 {here} 个；全班 {all} 人中 {came} 人来过，{logged} 人登录，{sent} 人发出邮件，{read} 人读过邮件";
         Crowded { count: usize } => "; {count} times somebody was sent away, because there are too many connections", "；因连接过多，已谢绝 {count} 次";
         More { count: usize } => "… and {count} more", "……还有 {count} 人";
         Absent => "-", "未到";
@@ -76,6 +78,8 @@ crate::words! {
         LoggedIn => "logged in", "已登录";
         Mail { count: usize } => "{count} mail", "{count} 封邮件";
         Mails { count: usize } => "{count} mails", "{count} 封邮件";
+        HasRead => "read", "已读信";
+        AndRead { stage: String } => "{stage}, read", "{stage}，已读信";
         To { to: String, subject: String } => "to {to}: {subject}", "发给 {to}：{subject}";
         Read { protocol: String, subject: String } => "read over {protocol}: {subject}", "通过 {protocol} 读取：{subject}";
         NotSecured { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
@@ -189,6 +193,7 @@ impl Roster {
         };
         let since = |stage| rows().filter(|row| row.stage >= stage).count();
         let here = self.sessions.len();
+        let read = rows().filter(|row| row.read).count();
         let (came, logged, sent) = (
             since(Stage::Came),
             since(Stage::LoggedIn),
@@ -200,6 +205,7 @@ impl Roster {
                 came,
                 logged,
                 sent,
+                read,
             },
             all => {
                 let came = self
@@ -212,6 +218,7 @@ impl Roster {
                     came,
                     logged,
                     sent,
+                    read,
                     all,
                 }
             }
@@ -235,7 +242,7 @@ impl Roster {
             "{}  {}  {}  {}  ",
             padded(&cut(name, names), names),
             padded(&here, 7),
-            padded(&self.stage(row), 10),
+            padded(&self.stage(row), STAGE),
             padded(&ago.unwrap_or_default(), 11)
         );
         let last = cut(&row.last, columns.saturating_sub(line.width()));
@@ -256,7 +263,7 @@ impl Roster {
         room: usize,
     ) -> Vec<String> {
         let names = names.min(GRID_NAME);
-        let width = names + 1 + 10;
+        let width = names + 1 + STAGE;
         let across = (columns / (width + 2)).max(1);
         let mut rows: Vec<_> = rows.iter().collect();
         let fits = across * room;
@@ -293,6 +300,13 @@ impl Roster {
             Stage::LoggedIn => Says::LoggedIn,
             Stage::Sent if row.mails == 1 => Says::Mail { count: 1 },
             Stage::Sent => Says::Mails { count: row.mails },
+        };
+        let says = match (row.read, row.stage) {
+            (false, _) => says,
+            (true, Stage::Sent) => Says::AndRead {
+                stage: says.say(self.lang),
+            },
+            (true, _) => Says::HasRead,
         };
         says.say(self.lang)
     }
@@ -368,6 +382,7 @@ impl Board for Roster {
         let Some(row) = self.row(client) else { return };
         row.stage = row.stage.max(reached);
         row.mails += usize::from(reached == Stage::Sent);
+        row.read |= matches!(happened, Happened::Read(..));
         row.at = Some(now);
         if let Some(last) = last {
             // What a client sends may be long, and full of escapes.
@@ -422,6 +437,8 @@ fn cut(text: &str, width: usize) -> String {
 
 /// The head, an empty line, and the cursor's.
 const HEAD_LINES: usize = 3;
+/// The widest column of how far somebody is: `12 mails, read`.
+const STAGE: usize = 14;
 /// A name's column, in a line of its own and in the grid.
 const MAX_NAME: usize = 28;
 const GRID_NAME: usize = 16;

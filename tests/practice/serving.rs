@@ -65,6 +65,18 @@ impl Serving {
         said.clone()
     }
 
+    /// Where it serves this scheme.
+    pub fn address_of(&self, scheme: &str) -> String {
+        let said = self.wait_for(&format!("{scheme}://"));
+        let (_, rest) = said.split_once(&format!("{scheme}://")).unwrap();
+        let end = rest.find([',', '\n']).unwrap();
+        rest[..end].to_owned()
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The mail in its Maildir.
     pub fn mails(&self) -> Vec<String> {
         mails(&self.folder.at("mail"))

@@ -11,13 +11,15 @@ fn a_teacher_sees_who_is_how_far() {
     std::fs::write(&list, "ann one\nbob two\neve three\n").unwrap();
     let file = list.path().to_str().unwrap();
     let terminal = Terminal::start(&["--serve", "127.0.0.1:0", "--users", file]);
-    terminal.wait_for_text("0 connected; of 3 students 0 came, 0 logged in, 0 sent mail");
+    terminal
+        .wait_for_text("0 connected; of 3 students 0 came, 0 logged in, 0 sent mail, 0 read mail");
     let text = terminal.shown().text();
     let (_, rest) = text.split_once("listens on 127.0.0.1:").unwrap();
     let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
 
     let mut ann = come(&port, "ann", "one");
-    terminal.wait_for_text("1 connected; of 3 students 1 came, 1 logged in, 0 sent mail");
+    terminal
+        .wait_for_text("1 connected; of 3 students 1 came, 1 logged in, 0 sent mail, 0 read mail");
     let mail = "MAIL FROM:<ann@smtpsh.example>\r\nRCPT TO:<bob@smtpsh.example>\r\nDATA\r\nSubject: 你好\r\n\r\n.\r\nQUIT\r\n";
     ann.write_all(mail.as_bytes()).unwrap();
     let _bob = come(&port, "bob", "wrong");
@@ -33,7 +35,7 @@ fn a_teacher_sees_who_is_how_far() {
     );
     let mut ann = come(&port, "ann", "one");
     ann.write_all(b"FOO\r\n").unwrap();
-    wait_for_rows(&terminal, &[("ann ", "502 Error: command not implemented")]);
+    wait_for_rows(&terminal, &[("ann ", "502 Error: command not impl")]);
     terminal.wait_for("the table once, behind the greeting", |shown| {
         shown.text().matches("students").count() == 1 && shown.text().contains("never relays")
     });

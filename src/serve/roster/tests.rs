@@ -43,13 +43,19 @@ fn each_student_has_a_row() {
         Happened::Came,
         Happened::Secured,
         login("s001"),
+        Happened::Read("POP3", "before".into()),
         mail("s002@smtpsh.example"),
     ];
     tell(&mut roster, one, &first);
     tell(
         &mut roster,
         two,
-        &[Happened::Came, login("s002"), Happened::Went],
+        &[
+            Happened::Came,
+            login("s002"),
+            Happened::Read("IMAP", "你好".into()),
+            Happened::Went,
+        ],
     );
     tell(
         &mut roster,
@@ -59,13 +65,13 @@ fn each_student_has_a_row() {
     let lines = shown(&roster, (100, 24));
     assert_eq!(
         lines[0],
-        "2 connected; of 3 students 2 came, 2 logged in, 1 sent mail"
+        "2 connected; of 3 students 2 came, 2 logged in, 1 sent mail, 2 read mail"
     );
     let rows = [
-        "s001       here     1 mail      now          to s002@smtpsh.example: \\x1b[2J first",
-        "s002                logged in   now",
+        "s001       here     1 mail, read    now          to s002@smtpsh.example: \\x1b[2J first",
+        "s002                read            now          read over IMAP: 你好",
         "s003                -",
-        "192.0.2.9  here     here        now          535 Login fail",
+        "192.0.2.9  here     here            now          535 Login fail",
     ];
     let shown_rows: Vec<_> = lines[2..].iter().map(|line| line.trim_end()).collect();
     assert_eq!(shown_rows, rows);
@@ -96,7 +102,11 @@ fn without_a_list_addresses_have_rows() {
         &[Happened::Came, Happened::Went, Happened::Crowded],
     );
     let lines = shown(&roster, (100, 24));
-    assert!(lines[0].starts_with("2 connected; of all 2 came, 1 logged in, 0 sent mail; 1 times"));
+    assert!(
+        lines[0].starts_with(
+            "2 connected; of all 2 came, 1 logged in, 0 sent mail, 0 read mail; 1 times"
+        )
+    );
     assert!(
         lines[2].starts_with("192.0.2.1  here 2   logged in"),
         "{lines:?}"
