@@ -114,6 +114,8 @@ pub struct Command {
     pub parameters: &'static [Parameter],
     /// The extension that brings the command, if one must be offered.
     pub extension: Option<&'static str>,
+    /// The version of the protocol that has it without an extension; the server offers it as well.
+    pub version: Option<&'static str>,
     /// Where it is defined.
     pub section: &'static str,
     /// Whether it makes sense now.
@@ -168,6 +170,12 @@ pub struct Stage {
 }
 
 impl Command {
+    /// Whether a server that offers this has it.
+    pub fn is_offered(&self, offers: &[String]) -> bool {
+        let mut either = self.extension.iter().chain(&self.version);
+        self.extension.is_none() || either.any(|name| is_offered(offers, name))
+    }
+
     /// A verb alone.
     pub const fn alone(
         name: &'static str,
@@ -179,6 +187,7 @@ impl Command {
             parts: &[],
             parameters: &[],
             extension: None,
+            version: None,
             section,
             fits,
         }
@@ -349,6 +358,7 @@ mod tests {
             },
         ],
         extension: None,
+        version: None,
         section: "",
         fits: |_| true,
     };

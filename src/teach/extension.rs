@@ -78,6 +78,19 @@ extensions! {
     "UNSELECT" "RFC 3691" => "a folder can be closed without deleting anything", "可以关闭文件夹而不删除邮件";
     "MOVE" "RFC 6851" => "mails can be moved", "可以移动邮件";
     "ENABLE" "RFC 5161" => "extensions can be switched on", "可以启用扩展";
+    "ESEARCH" "RFC 4731" => "SEARCH can tell how many there are, or the first and the last, in ESEARCH responses", "SEARCH 可以只返回数量、第一封或最后一封（ESEARCH 响应）";
+    "SEARCHRES" "RFC 5182" => "$ stands for what the last SEARCH found", "可以用 $ 表示上一次 SEARCH 的结果";
+    "LIST-EXTENDED" "RFC 5258" => "LIST can choose folders, and tell more of them", "LIST 可以筛选文件夹，并返回更多信息";
+    "LIST-STATUS" "RFC 5819" => "LIST can tell how many mails each folder has", "LIST 可以同时返回各文件夹的邮件数";
+    "LITERAL-" "RFC 7888" => "a literal of up to 4096 bytes need not wait for the server's +", "4096 字节以内的字面量不必等服务器的 +";
+    "BINARY" "RFC 3516" => "attachments can be fetched decoded", "可以取回解码后的附件";
+    "STATUS" "RFC 8438" => "STATUS can tell how many bytes a folder has", "STATUS 可以返回文件夹的总字节数";
+    "UTF8" "RFC 6855" => "names of folders and headers may be in UTF-8, once that is enabled", "启用后，文件夹名和首部可以使用 UTF-8";
+    "CONDSTORE" "RFC 7162" => "each change of a mail has a number, so that nobody overwrites another's", "邮件的每次变更都有序号，避免互相覆盖";
+    "QRESYNC" "RFC 7162" => "a client can ask what has changed since it was here", "客户端可以只询问上次之后的变化";
+    "SORT" "RFC 5256" => "the server sorts mails", "服务器可以对邮件排序";
+    "QUOTA" "RFC 9208" => "the server tells how much room is left", "服务器可以告知剩余空间";
+    "COMPRESS" "RFC 4978" => "the connection can be compressed", "连接可以压缩";
     "X-EXPS" "Exchange" => "Exchange's own way of logging in", "Exchange 自有的登录方式";
     "XEXCH50" "Exchange" => "Exchange servers pass on properties of a mail", "Exchange 服务器之间传递邮件属性";
 }

@@ -1,7 +1,7 @@
 //! What is known of a session at one moment: what hints, completion and `:next` look at.
 
 use crate::note::Awaits;
-use crate::protocol::command::{Command, Grammar, Stage, is_offered};
+use crate::protocol::command::{Command, Grammar, Stage};
 use crate::protocol::sasl::MECHANISMS;
 use crate::protocol::{Protocol, smtp};
 
@@ -50,10 +50,7 @@ impl Facts {
     /// The commands that make sense now: where the server listed its extensions, what an
     /// extension brings must be among them.
     pub fn fitting(&self) -> impl Iterator<Item = &'static Command> + '_ {
-        let offered = |command: &&Command| {
-            let extension = command.extension;
-            !self.stage.extended || extension.is_none_or(|name| is_offered(&self.offers, name))
-        };
+        let offered = |command: &&Command| !self.stage.extended || command.is_offered(&self.offers);
         let commands = self.commands.iter().copied();
         commands
             .filter(|command| (command.fits)(&self.stage))

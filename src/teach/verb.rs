@@ -64,7 +64,14 @@ impl Lesson {
             lines.push(format!("{}  ({})", command.syntax(), command.section));
         }
         lines.push(self.summary.of(lang).to_owned());
-        if let Some(extension) = command.and_then(|command| command.extension) {
+        if let Some(command) = command
+            && let Some(extension) = command.extension
+        {
+            let or = lang.pick(" or ", " 或 ");
+            let extension = match command.version {
+                Some(version) => format!("{extension}{or}{version}"),
+                None => extension.to_owned(),
+            };
             lines.push(lang.pick(
                 format!("Only where the answer to {asks} has {extension}."),
                 format!("只有 {asks} 的应答中列出 {extension} 时才可用。"),

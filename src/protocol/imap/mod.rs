@@ -27,7 +27,7 @@ use super::{
 };
 use reader::{Came, Reader};
 use std::ops::Range;
-use verb::{Announced, Scan, scan};
+use verb::{Announced, REV2, Scan, scan};
 
 /// What can be told of IMAP without a conversation.
 pub static IMAP: Protocol = Protocol {
@@ -96,6 +96,8 @@ pub struct Imap {
     clear_offers: Option<Vec<String>>,
     /// How many mails the open folder has.
     exists: u32,
+    /// Names of folders are in UTF-8, and & in them is an & (RFC 9051 §5.1, RFC 6855 §3).
+    utf8: bool,
     stage: Stage,
     ended: bool,
 }
@@ -149,6 +151,7 @@ impl Default for Imap {
             offers: Vec::new(),
             clear_offers: None,
             exists: 0,
+            utf8: false,
             stage: Stage::default(),
             ended: false,
         }
@@ -321,7 +324,7 @@ impl Dialogue for Imap {
     fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
         match initial {
             None => Some(format!("AUTHENTICATE {mechanism}")),
-            Some(_) if !self.offers("SASL-IR") => None,
+            Some(_) if !self.offers("SASL-IR") && !self.offers(REV2) => None,
             Some("") => Some(format!("AUTHENTICATE {mechanism} =")),
             Some(initial) => Some(format!("AUTHENTICATE {mechanism} {initial}")),
         }
@@ -643,7 +646,11 @@ impl Imap {
             let (one, two) = (words.next().unwrap_or_default(), words.next());
             if one.eq_ignore_ascii_case(b"CAPABILITY") {
                 offers = Some(list(&piece.bytes[verb::behind_tag(&piece.bytes).end..]));
-            } else if NAMES.iter().any(|name| name.eq_ignore_ascii_case(one)) {
+            } else if one.eq_ignore_ascii_case(b"ENABLED") {
+                let enabled = list(&piece.bytes[verb::behind_tag(&piece.bytes).end..]);
+                let means = |name: &String| UTF8.iter().any(|it| it.eq_ignore_ascii_case(name));
+                self.utf8 |= enabled.iter().any(means);
+            } else if !self.utf8 && NAMES.iter().any(|name| name.eq_ignore_ascii_case(one)) {
                 plain = names(&piece.bytes);
             } else if two.is_some_and(|word| word.eq_ignore_ascii_case(b"EXISTS")) {
                 let number = std::str::from_utf8(one).ok();
@@ -746,6 +753,8 @@ const WORDS: &[(&str, Outcome)] = &[
 ];
 /// Responses that name folders.
 const NAMES: &[&[u8]] = &[b"LIST", b"LSUB", b"XLIST", b"STATUS", b"NAMESPACE"];
+/// What makes names UTF-8 when it is enabled.
+const UTF8: &[&str] = &[REV2, "UTF8=ACCEPT"];
 /// How a capability names a mechanism (RFC 9051 §6.1.1).
 const AUTH: &str = "AUTH=";
 /// What ends IDLE.

@@ -366,6 +366,62 @@ S: a OK
     );
 }
 
+/// RFC 9051, Appendix E: ENABLE, ESEARCH, names in UTF-8, CLOSED, sizes of 63 bits, BINARY's literals.
+#[test]
+fn rev2() {
+    check(
+        "
+S: * PREAUTH [CAPABILITY IMAP4rev2 AUTH=PLAIN] hi
+    Done to (greeting), [CAPABILITY]
+    offers IMAP4rev2,AUTH=PLAIN
+C: a LIST \"\" *
+S: * LIST () \"/\" &g0l6P3ux-
+S: a OK
+    data * LIST () \"/\" &g0l6P3ux-, says 草稿箱
+    Done to LIST
+C: b ENABLE IMAP4rev2
+S: * ENABLED IMAP4rev2
+S: b OK
+    data * ENABLED IMAP4rev2
+    Done to ENABLE
+C: c LIST \"\" *
+S: * LIST () \"/\" \"草稿箱\"
+S: * LIST () \"/\" &g0l6P3ux- (\"OLDNAME\" (\"a\"))
+S: c OK
+    data * LIST () \"/\" \"草稿箱\"
+    data * LIST () \"/\" &g0l6P3ux- (\"OLDNAME\" (\"a\"))
+    Done to LIST
+C: d SELECT 草稿箱
+S: * OK [CLOSED]
+S: * 3 EXISTS
+S: * LIST () \"/\" \"草稿箱\"
+S: d OK [READ-WRITE]
+    data * OK [CLOSED]
+    data * 3 EXISTS
+    data * LIST () \"/\" \"草稿箱\"
+    Done to SELECT, [READ-WRITE]
+C: e SEARCH RETURN (COUNT ALL) UNSEEN
+S: * ESEARCH (TAG \"e\") COUNT 2 ALL 1,3
+S: e OK
+    data * ESEARCH (TAG \"e\") COUNT 2 ALL 1,3
+    Done to SEARCH
+C: f FETCH 1 (RFC822.SIZE BINARY[1])
+S: * 1 FETCH (UID 4 RFC822.SIZE 9223372036854775807 BINARY[1] ~{2}
+S+ ab
+S: )
+S: f OK
+    data * 1 FETCH (UID 4 RFC822.SIZE 9223372036854775807 BINARY[1] ~{2}
+    text of 1… ab
+    data )
+    Done to FETCH
+",
+    );
+    let mut imap = Imap::default();
+    imap.hear(b"* OK [CAPABILITY IMAP4rev2 AUTH=PLAIN]\r\n");
+    let line = imap.authenticate("PLAIN", Some("AGEAYg=="));
+    assert_eq!(line.as_deref(), Some("AUTHENTICATE PLAIN AGEAYg=="));
+}
+
 #[test]
 fn what_is_odd_is_told() {
     check(

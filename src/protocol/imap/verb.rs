@@ -73,6 +73,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" "), Slot("capability")],
             extension: Some("ENABLE"),
+            version: Some(REV2),
             ..Command::alone("ENABLE", "RFC 9051 §6.3.1", inside)
         },
     ),
@@ -80,6 +81,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Other,
         Command {
             extension: Some("NAMESPACE"),
+            version: Some(REV2),
             ..Command::alone("NAMESPACE", "RFC 9051 §6.3.10", inside)
         },
     ),
@@ -145,6 +147,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command {
             parts: &[Literal(" "), Slot("set"), Literal(" "), Slot("folder")],
             extension: Some("MOVE"),
+            version: Some(REV2),
             ..Command::alone("MOVE", "RFC 9051 §6.4.8", selected)
         },
     ),
@@ -164,6 +167,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Idle,
         Command {
             extension: Some("IDLE"),
+            version: Some(REV2),
             ..Command::alone("IDLE", "RFC 9051 §6.3.13", inside)
         },
     ),
@@ -203,6 +207,7 @@ pub static VERBS: &[(Verb, Command)] = &[
         Verb::Close,
         Command {
             extension: Some("UNSELECT"),
+            version: Some(REV2),
             ..Command::alone("UNSELECT", "RFC 9051 §6.4.2", selected)
         },
     ),
@@ -216,6 +221,9 @@ pub static VERBS: &[(Verb, Command)] = &[
         Command::alone("LOGOUT", "RFC 9051 §6.1.3", ever),
     ),
 ];
+
+/// IMAP4rev2, which has what were extensions of rev1 (RFC 9051, Appendix E).
+pub(super) const REV2: &str = "IMAP4rev2";
 
 /// A verb and a folder.
 const fn folder(name: &'static str, section: &'static str) -> Command {
@@ -474,6 +482,21 @@ mod tests {
         }
         assert_eq!(literal("{2}", Verb::Login), Some((2, true, false)));
         assert_eq!(literal("me {4}", Verb::Login), Some((4, true, true)));
+    }
+
+    #[test]
+    fn what_rev2_has_without_extensions() {
+        let offers = |list: &str| list.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let has = |list: &str, name: &str| {
+            let mut rows = VERBS.iter().map(|(_, command)| command);
+            let command = rows.find(|command| command.name == name).unwrap();
+            command.is_offered(&offers(list))
+        };
+        for name in ["ENABLE", "NAMESPACE", "MOVE", "IDLE", "UNSELECT"] {
+            assert!(has("IMAP4rev2", name) && has(&format!("IMAP4rev1 {name}"), name));
+            assert!(!has("IMAP4rev1", name), "{name}");
+        }
+        assert!(!has("IMAP4rev2", "ID") && has("IMAP4rev1", "FETCH"));
     }
 
     #[test]
