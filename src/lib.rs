@@ -10,7 +10,8 @@
 //! * [`textfile`]: text as Windows saves it.
 //! * [`helper`]: the `:` commands, one row each.
 //! * [`session`]: the one loop; the only owner of wire, dialogue and listeners.
-//! * [`protocol`]: what a line means; no I/O.
+//! * [`protocol`]: what a line means; no I/O. SMTP, POP3 and IMAP are a folder each, and it tells
+//!   how a fourth is added: prompt, wire, session, screen and records name none of them.
 //! * [`wire`]: the socket and TLS.
 //! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
 //! * [`record`]: what is kept of a session.

@@ -2,6 +2,26 @@
 //! and the same bytes cut at any point give the same facts.
 //!
 //! A protocol is one folder that implements [`Dialogue`], and one row of [`SCHEMES`].
+//!
+//! # A fourth protocol
+//!
+//! To speak it, it needs
+//!
+//! * a folder here: its [`Protocol`], whose `dialogue` begins a conversation, and a table of its
+//!   [`Command`]s. `pop3` is the shortest to read. What it has and others have not (tags, mails to
+//!   list, a login by commands) is a method of [`Dialogue`] that has a default;
+//! * a row of [`SCHEMES`] for each way to begin it, and its names in the help of `args` and the
+//!   advice of `error`, which a test asks for.
+//!
+//! From these it has the prompt with its masks and completion, TLS and its border, the recorders,
+//! scripts, `:auth`, `:login` and `--handshake`: none of those names a protocol, which a test below
+//! holds them to. If one must, the seam is wrong: mend [`Dialogue`]. Sending mail is SMTP's own
+//! (`session::mailing`, `session::sending`), and asked for by [`Dialogue::takes_mail`].
+//!
+//! To be taught, it has rows of `teach`, by the protocol's name: `verb` (a file of lessons), `next`
+//! (a file of steps), `response` or `code`, `extension`, and in `coach::mailbox` the rules; the
+//! servers by name are rows of `profile`. To be practised with, a folder and a row of
+//! [`crate::practice::SERVICES`].
 
 #[cfg(test)]
 mod case;
@@ -137,6 +157,8 @@ pub enum Errand {
     /// Each of these brings a part of it, or is refused; all go out `together` where the server
     /// answers what is said ahead.
     Each {
+        /// Their verb.
+        verb: &'static str,
         /// The commands.
         commands: Vec<String>,
         /// In one write.
@@ -556,6 +578,60 @@ impl Oddity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    /// What the map says: these speak every protocol, and name none.
+    #[test]
+    fn the_rooms_that_name_no_protocol() {
+        const ROOMS: &[&str] = &[
+            "event.rs",
+            "prompt",
+            "record",
+            "screen.rs",
+            "session",
+            "session.rs",
+            "source.rs",
+            "terminal.rs",
+            "wire",
+        ];
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut left: Vec<PathBuf> = ROOMS.iter().map(|room| source.join(room)).collect();
+        let mut read = 0;
+        while let Some(path) = left.pop() {
+            if path.is_dir() {
+                let entries = fs::read_dir(&path).unwrap();
+                left.extend(entries.map(|entry| entry.unwrap().path()));
+                continue;
+            }
+            let is_test = |path: &Path| path.components().any(|it| it.as_os_str() == "tests");
+            if is_test(&path) || path.ends_with("tests.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for name in ["smtp::", "pop3::", "imap::", "\"POP3", "\"IMAP", "\"TOP"] {
+                assert!(!code.contains(name), "{}: {name}", path.display());
+            }
+            read += 1;
+        }
+        assert!(read > 40, "{read}");
+    }
+
+    #[test]
+    fn whoever_lists_the_schemes_lists_all() {
+        use crate::error::Advice;
+        use crate::words::Lang;
+        for lang in [Lang::English, Lang::Chinese] {
+            let help = crate::args::command(lang).render_help().to_string();
+            let forms = Advice::ServerForms.say(lang);
+            for scheme in SCHEMES {
+                for text in [&help, &forms] {
+                    assert!(text.contains(scheme.name), "{}: {text}", scheme.name);
+                }
+            }
+        }
+    }
 
     #[test]
     fn oddities_are_said_in_both_languages() {

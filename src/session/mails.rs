@@ -24,6 +24,8 @@ pub(super) struct Mails {
     awaited: Option<Wish>,
     /// So many replies that come next may be refusals.
     optional: usize,
+    /// The verb that brings what is awaited, a part each time.
+    by_parts: Option<&'static str>,
     /// The mail that came last, on the disk when it gets long.
     last: Spool,
     /// The beginnings of the mails that came since the last command.
@@ -76,6 +78,7 @@ impl Default for Mails {
             todo: VecDeque::new(),
             awaited: None,
             optional: 0,
+            by_parts: None,
             last: Spool::default(),
             heads: Vec::new(),
             fresh: true,
@@ -93,6 +96,7 @@ impl Mails {
         self.todo.clear();
         self.awaited = None;
         self.optional = 0;
+        self.by_parts = None;
     }
 
     /// A part came: if it is of a mail, it is kept.
@@ -202,7 +206,14 @@ impl Session {
                 command: command.to_owned(),
             }),
             Errand::Each { commands, .. } if commands.is_empty() => self.note(Note::ListEmpty),
-            Errand::Each { commands, together } => self.say_each(commands, together, wish),
+            Errand::Each {
+                verb,
+                commands,
+                together,
+            } => {
+                self.mails.by_parts = Some(verb);
+                self.say_each(commands, together, wish);
+            }
         }
     }
 
@@ -257,22 +268,21 @@ impl Session {
         if self.mails.optional == 0 {
             match self.mails.awaited.take() {
                 Some(Wish::Read(number)) => self.show_mail(number),
-                Some(Wish::List) => self.show_list(optional),
+                Some(Wish::List) => self.show_list(),
                 None => {}
             }
         }
         optional
     }
 
-    /// What was listed. `by_parts`: of each mail the server was asked alone.
-    fn show_list(&mut self, by_parts: bool) {
+    fn show_list(&mut self) {
         self.terse(false);
         let lang = self.lang.get();
         let heads = std::mem::take(&mut self.mails.heads);
         // Headers are no mail that could be saved.
         self.mails.last = Spool::default();
-        if by_parts && heads.is_empty() {
-            let command = "TOP".to_owned();
+        if let Some(verb) = self.mails.by_parts.take().filter(|_| heads.is_empty()) {
+            let command = verb.to_owned();
             return self.note(Note::ListBare { command });
         }
         let rows = heads.iter().map(|(number, head)| {

@@ -321,6 +321,7 @@ impl Dialogue for Pop3 {
             return Errand::Without(TOP);
         }
         Errand::Each {
+            verb: TOP,
             commands: listed
                 .iter()
                 .map(|mail| format!("{TOP} {mail} 0"))

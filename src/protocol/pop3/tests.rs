@@ -348,6 +348,7 @@ fn listing(answers: &[(&str, &str)]) -> Errand {
 fn how_mails_are_listed() {
     let list = ("LIST", "+OK\n1 120\n3 5\n.\n");
     let each = |together| Errand::Each {
+        verb: "TOP",
         commands: vec!["TOP 1 0".to_owned(), "TOP 3 0".to_owned()],
         together,
     };
