@@ -263,7 +263,8 @@ fn part_has(message: &[u8], part: &Part, text: &str) -> bool {
         Kind::Leaf => {
             let head = mime::headers(&message[part.head.clone()]);
             let is_text = mime::content_type(&head).is_none_or(|it| it.ctype() == "text");
-            let whole = &message[part.head.start..part.body.end];
+            let end = part.body.end.min(part.body.start + MAX_DECODED);
+            let whole = &message[part.head.start..end];
             is_text
                 && MessageParser::default()
                     .parse(whole)
@@ -273,8 +274,16 @@ fn part_has(message: &[u8], part: &Part, text: &str) -> bool {
     }
 }
 
+/// Whether the text is in there, in any case. Pieces are looked at that overlap: what is long is not
+/// copied at once.
 fn has(bytes: &[u8], text: &str) -> bool {
-    String::from_utf8_lossy(bytes).to_lowercase().contains(text)
+    // In capitals it may be longer.
+    let overlap = 4 * text.len();
+    (0..bytes.len().max(1)).step_by(PIECE).any(|start| {
+        let end = bytes.len().min(start + PIECE + overlap);
+        let piece = String::from_utf8_lossy(&bytes[start..end]);
+        piece.to_lowercase().contains(text)
+    })
 }
 
 /// Keys that ask for a flag.
@@ -290,6 +299,10 @@ const FLAGS: &[(&str, &str, bool)] = &[
     ("UNFLAGGED", "\\Flagged", false),
     ("UNSEEN", "\\Seen", false),
 ];
+/// How much of a text is in memory at once while something is looked for in it.
+const PIECE: usize = 64 * 1024;
+/// How much of a part is decoded for it: the longest of letters.
+const MAX_DECODED: usize = 512 * 1024;
 /// Keys of one search: each may look through all that there is.
 const MAX_KEYS: usize = 64;
 /// Keys in keys.

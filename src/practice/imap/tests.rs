@@ -333,6 +333,27 @@ fn starttls_is_a_border() {
     );
 }
 
+/// In a long mail too, wherever it stands.
+#[test]
+fn searches_a_long_mail() {
+    let mut server = Server::new(dialogue::given(Settings::default()));
+    let filled = |before: usize| {
+        format!(
+            "Content-Type: a/b\r\n\r\n{}Needle你\r\n",
+            "y".repeat(before)
+        )
+    };
+    for before in [0, ENOUGH - 20, ENOUGH - 8, ENOUGH - 5, 3 * ENOUGH] {
+        deliver(&server, &filled(before), USER);
+    }
+    server.hear(LOGIN);
+    let said = said(
+        &mut server,
+        "c SEARCH CHARSET UTF-8 BODY {9}\r\nnEEDLE你\r\n",
+    );
+    assert!(said.contains("* SEARCH 1 2 3 4 5\r\n"), "{said}");
+}
+
 /// Chinese in GBK and base64 is found; what is encoded is found as it is read.
 #[test]
 fn searches() {

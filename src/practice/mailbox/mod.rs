@@ -7,6 +7,7 @@ mod folder;
 pub(super) use account::{Account, INBOX};
 pub(super) use folder::{Flags, Folder, Message, NO_SELECT};
 
+use super::mime;
 use crate::protocol::text;
 use mail_parser::MessageParser;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -38,6 +39,7 @@ impl Mail {
 
 /// The subject of a message, as [`Mail::subject`] has it.
 pub(super) fn subject(message: &[u8]) -> String {
+    let message = mime::beginning(message);
     let head = message
         .split(|byte| *byte == b'\n')
         .take_while(|line| !line.trim_ascii().is_empty());
