@@ -56,6 +56,32 @@ fn what_was_sent_is_fetched_by_both() {
     );
 }
 
+/// What the practice server offers on request, by the same code over all three.
+#[test]
+fn a_login_without_sending_the_code() {
+    for (open, asks, end) in [
+        ("", "ehlo a\n", "quit\n"),
+        (POP3, "capa\n", "quit\n"),
+        (IMAP, "a capability\n", "b logout\n"),
+    ] {
+        for login in [":auth", ":auth scram-sha-256", ":auth cram-md5"] {
+            let script = format!("{open}{asks}{login}\n{end}");
+            let right = smtpsh(&["--fault", "proofs"], &script);
+            assert_eq!(right.code, 0, "{script}: {right:?}");
+            let name = login.strip_prefix(":auth ").unwrap_or("scram-sha-256");
+            let command = format!(" {}", name.to_ascii_uppercase());
+            assert!(right.out.contains(&command), "{script}: {right:?}");
+            let wrong = smtpsh_with(&["--fault", "proofs"], &script, |command| {
+                command.env("SMTPSH_CODE", "wronghorse");
+            });
+            assert_eq!(wrong.code, 1, "{script}: {wrong:?}");
+            assert!(wrong.err.contains("Login fail."), "{script}: {wrong:?}");
+        }
+        let unasked = smtpsh(&[], &format!("{open}{asks}:auth cram-md5\n{end}"));
+        assert_eq!(unasked.code, 1, "{open}: {unasked:?}");
+    }
+}
+
 /// POP3 as old servers speak it: each line and what it is answered.
 fn old(answers: &'static [(&str, &str)]) -> String {
     serve(move |stream| {

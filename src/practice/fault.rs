@@ -25,6 +25,7 @@ pub enum Fault {
     ClosesInData,
     Slow,
     Gbk,
+    Proofs,
 }
 
 /// A fault as exercises name it.
@@ -208,6 +209,18 @@ pub static FAULTS: &[Row] = &[
         text(
             "the text behind a reply code is for people, and may be in any charset",
             "应答码后面的文字是给人看的，字符集不一定",
+        ),
+    ),
+    row(
+        Fault::Proofs,
+        "proofs",
+        text(
+            "CRAM-MD5 and SCRAM-SHA-256 are offered as well, which QQ does not",
+            "另外提供 CRAM-MD5 和 SCRAM-SHA-256（QQ 没有）",
+        ),
+        text(
+            "who knows the code can prove it without sending it",
+            "不发送授权码，也能证明自己知道它",
         ),
     ),
 ];

@@ -1,10 +1,13 @@
-//! Who logs in: SASL PLAIN and LOGIN from the server's side (RFC 4616), and whether the code is
-//! the right one.
+//! Who logs in: SASL from the server's side, the same for every protocol, and whether the code is the
+//! right one. PLAIN and LOGIN (RFC 4616); with [`Fault::Proofs`] CRAM-MD5 (RFC 2195) and SCRAM (RFC 7677).
+
+mod proof;
 
 use super::Settings;
-use super::fault::Fault;
+use super::fault::{Fault, Faults};
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
+use proof::Scram;
 use std::collections::BTreeSet;
 
 /// An exchange, by what it awaits.
@@ -13,6 +16,14 @@ pub(super) enum Awaited {
     LoginUser,
     LoginCode(String),
     Plain,
+    /// The digest of this challenge.
+    CramMd5(String),
+    Scram(Scram),
+    /// The empty line behind the server's own proof; who has proved theirs.
+    ScramEnd {
+        proof: String,
+        user: String,
+    },
 }
 
 /// What an answer came to.
@@ -20,8 +31,8 @@ pub(super) enum Awaited {
 pub(super) enum Answered {
     /// It takes one more.
     Awaits(Awaited),
-    /// A user name and a code, right or not.
-    Login(String, Secret),
+    /// Who it is; nobody if the code is not the right one.
+    Login(Option<String>),
 }
 
 /// Why an answer is none.
@@ -30,47 +41,85 @@ pub(super) enum Mistake {
     Cancelled,
     NotBase64,
     NotPlain,
+    NotCram,
+    NotScram,
+    SpokeFirst,
+}
+
+/// The mechanisms that are offered beside PLAIN and LOGIN.
+pub(super) fn proofs(faults: &Faults) -> &'static [&'static str] {
+    match faults.has(Fault::Proofs) {
+        true => &["CRAM-MD5", "SCRAM-SHA-256"],
+        false => &[],
+    }
 }
 
 impl Awaited {
-    /// The mechanism of that name, in any case.
-    pub(super) fn first(mechanism: &str) -> Option<Self> {
-        match mechanism.to_ascii_uppercase().as_str() {
+    /// The mechanism of that name, in any case. `stamp`: what comes only once.
+    pub(super) fn first(mechanism: &str, faults: &Faults, stamp: &str) -> Option<Self> {
+        let name = mechanism.to_ascii_uppercase();
+        match name.as_str() {
             "LOGIN" => Some(Self::LoginUser),
             "PLAIN" => Some(Self::Plain),
-            _ => None,
+            _ if !proofs(faults).contains(&name.as_str()) => None,
+            "CRAM-MD5" => Some(Self::CramMd5(stamp.to_owned())),
+            _ => Some(Self::Scram(Scram::new(stamp))),
+        }
+    }
+
+    /// Reads what the command brought along (RFC 4954 §4), which answers an empty challenge.
+    pub(super) fn initial(self, line: &[u8], settings: &Settings) -> Result<Answered, Mistake> {
+        match self {
+            Self::CramMd5(_) => Err(Mistake::SpokeFirst),
+            awaited => awaited.answer(line, settings),
         }
     }
 
     /// The challenge that asks for it, in base64.
-    pub(super) fn challenge(&self) -> &'static str {
+    pub(super) fn challenge(&self) -> String {
         match self {
-            Self::LoginUser => "VXNlcm5hbWU6",
-            Self::LoginCode(_) => "UGFzc3dvcmQ6",
-            Self::Plain => "",
+            Self::LoginUser => sasl::encode(b"Username:"),
+            Self::LoginCode(_) => sasl::encode(b"Password:"),
+            Self::Plain => String::new(),
+            Self::CramMd5(challenge) => sasl::encode(challenge.as_bytes()),
+            Self::Scram(scram) => sasl::encode(scram.challenge().as_bytes()),
+            Self::ScramEnd { proof, .. } => sasl::encode(proof.as_bytes()),
         }
     }
 
     /// Reads the answer to the challenge, in base64.
-    pub(super) fn answer(self, line: &[u8]) -> Result<Answered, Mistake> {
+    pub(super) fn answer(self, line: &[u8], settings: &Settings) -> Result<Answered, Mistake> {
         let plain = match line.trim_ascii() {
             b"*" => return Err(Mistake::Cancelled),
             b"=" => Vec::new(),
             line => sasl::decode(line).ok_or(Mistake::NotBase64)?,
         };
         let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        match self {
-            Self::LoginUser => Ok(Answered::Awaits(Self::LoginCode(name(&plain)))),
-            Self::LoginCode(user) => Ok(Answered::Login(user, Secret::new(plain))),
+        let code = |user: &str, code: &[u8]| {
+            let user = settings.login(user, |secret| is(secret, code));
+            Answered::Login(user.map(str::to_owned))
+        };
+        Ok(match self {
+            Self::LoginUser => Answered::Awaits(Self::LoginCode(name(&plain))),
+            Self::LoginCode(user) => code(&user, &plain),
             Self::Plain => {
                 // RFC 4616: authorization identity, NUL, user name, NUL, code.
                 let mut parts = plain.splitn(3, |byte| *byte == 0).skip(1);
                 match (parts.next(), parts.next()) {
-                    (Some(user), Some(code)) => Ok(Answered::Login(name(user), Secret::new(code))),
-                    _ => Err(Mistake::NotPlain),
+                    (Some(user), Some(secret)) => code(&name(user), secret),
+                    _ => return Err(Mistake::NotPlain),
                 }
             }
-        }
+            Self::CramMd5(challenge) => {
+                let text = name(&plain);
+                let (user, digest) = text.rsplit_once(' ').ok_or(Mistake::NotCram)?;
+                let fits = |secret: &Secret| proof::cram_md5_fits(secret, &challenge, digest);
+                Answered::Login(settings.login(user, fits).map(str::to_owned))
+            }
+            Self::Scram(scram) => scram.answer(&plain, settings)?,
+            Self::ScramEnd { user, .. } if plain.is_empty() => Answered::Login(Some(user)),
+            Self::ScramEnd { .. } => return Err(Mistake::NotScram),
+        })
     }
 }
 
@@ -81,6 +130,9 @@ impl Mistake {
             Self::Cancelled => "authentication cancelled",
             Self::NotBase64 => "that is not base64",
             Self::NotPlain => "PLAIN is NUL, user name, NUL, code",
+            Self::NotCram => "CRAM-MD5 is user name, space, digest",
+            Self::NotScram => "that is no message of SCRAM",
+            Self::SpokeFirst => "in this mechanism the server speaks first",
         }
     }
 }

@@ -5,7 +5,6 @@ use super::{Answer, Answered, Awaits, Server, no, well};
 use crate::practice::Happened;
 use crate::practice::fault::{Fault, UNKNOWN_COMMAND};
 use crate::practice::login::{self, Awaited, is};
-use crate::protocol::secret::Secret;
 
 impl Server {
     /// What it offers now, as CAPABILITY lists it.
@@ -15,10 +14,13 @@ impl Server {
             if !self.tls && !self.has(Fault::NoStartTls) {
                 list += " STARTTLS";
             }
-            list += match self.needs_tls() {
-                true => " LOGINDISABLED",
-                false => " SASL-IR AUTH=PLAIN AUTH=LOGIN",
-            };
+            if self.needs_tls() {
+                list += " LOGINDISABLED";
+            } else {
+                list += " SASL-IR AUTH=PLAIN AUTH=LOGIN";
+                let proofs = login::proofs(&self.given.settings.faults).iter();
+                list.extend(proofs.map(|name| format!(" AUTH={name}")));
+            }
         }
         list + " IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS UNSELECT MOVE"
     }
@@ -70,7 +72,8 @@ impl Server {
             return no(TLS_FIRST);
         }
         let user = String::from_utf8_lossy(&user);
-        self.log_in(&user, |secret| is(secret, &code))
+        let user = self.given.settings.login(&user, |secret| is(secret, &code));
+        self.enter(user.map(str::to_owned))
     }
 
     pub(super) fn authenticate(&mut self, arguments: &mut Arguments<'_>) -> Answered {
@@ -87,10 +90,14 @@ impl Server {
         if self.needs_tls() {
             return no(TLS_FIRST);
         }
-        match (Awaited::first(&mechanism), initial) {
+        let (faults, stamp) = (&self.given.settings.faults, &self.given.stamp);
+        match (Awaited::first(&mechanism, faults, stamp), initial) {
             (None, _) => no("Unrecognized authentication type"),
             (Some(awaited), None) => self.challenge(awaited),
-            (Some(awaited), Some(initial)) => self.answer(awaited, &initial),
+            (Some(awaited), Some(initial)) => {
+                let answered = awaited.initial(&initial, &self.given.settings);
+                self.answered(answered)
+            }
         }
     }
 
@@ -103,21 +110,24 @@ impl Server {
 
     /// An answer to a challenge.
     pub(super) fn answer(&mut self, awaited: Awaited, line: &[u8]) -> Answered {
-        match awaited.answer(line) {
+        let answered = awaited.answer(line, &self.given.settings);
+        self.answered(answered)
+    }
+
+    fn answered(&mut self, answered: Result<login::Answered, login::Mistake>) -> Answered {
+        match answered {
             Ok(login::Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(login::Answered::Login(user, code)) => {
-                self.log_in(&user, |secret| is(secret, code.reveal()))
-            }
+            Ok(login::Answered::Login(user)) => self.enter(user),
             Err(mistake) => Err(Bad(mistake.text())),
         }
     }
 
-    fn log_in(&mut self, user: &str, fits: impl Fn(&Secret) -> bool) -> Answered {
-        let Some(name) = self.given.settings.login(user, fits) else {
+    fn enter(&mut self, user: Option<String>) -> Answered {
+        let Some(name) = user else {
             return no(self.given.settings.faults.login_refusal());
         };
-        self.happened.push(Happened::LoggedIn(name.to_owned()));
-        self.user = Some(name.to_owned());
+        self.happened.push(Happened::LoggedIn(name.clone()));
+        self.user = Some(name);
         self.reader.takes_messages = true;
         well(format!("[CAPABILITY {}] Logged in", self.capabilities()))
     }

@@ -2,7 +2,7 @@
 
 use super::{Maildrop, Reply, Server, refused, well};
 use crate::practice::Happened;
-use crate::practice::login::{Answered, Awaited, is};
+use crate::practice::login::{self, Answered, Awaited, Mistake, is};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
 use md5::{Digest, Md5};
@@ -47,16 +47,29 @@ impl Server {
     pub(super) fn auth(&mut self, argument: &str) -> Reply {
         let (mechanism, initial) = argument.trim().split_once(' ').unwrap_or((argument, ""));
         if mechanism.trim().is_empty() {
-            return Reply::Lines(String::new(), b"PLAIN\r\nLOGIN\r\n".to_vec());
+            let names = self.mechanisms().join("\r\n") + "\r\n";
+            return Reply::Lines(String::new(), names.into_bytes());
         }
         if self.needs_tls() {
             return refused(TLS_FIRST);
         }
-        match Awaited::first(mechanism.trim()) {
+        let (faults, stamp) = (&self.given.settings.faults, &self.given.stamp);
+        match Awaited::first(mechanism.trim(), faults, stamp) {
             None => refused("Unrecognized authentication type"),
             Some(awaited) if initial.is_empty() => self.challenge(awaited),
-            Some(awaited) => self.answer(awaited, initial.as_bytes()),
+            Some(awaited) => {
+                let answered = awaited.initial(initial.as_bytes(), &self.given.settings);
+                self.answered(answered)
+            }
         }
+    }
+
+    pub(super) fn mechanisms(&self) -> Vec<&'static str> {
+        [
+            &["PLAIN", "LOGIN"],
+            login::proofs(&self.given.settings.faults),
+        ]
+        .concat()
     }
 
     fn challenge(&mut self, awaited: Awaited) -> Reply {
@@ -67,17 +80,25 @@ impl Server {
 
     /// An answer to a challenge.
     pub(super) fn answer(&mut self, awaited: Awaited, line: &[u8]) -> Reply {
-        match awaited.answer(line) {
+        let answered = awaited.answer(line, &self.given.settings);
+        self.answered(answered)
+    }
+
+    fn answered(&mut self, answered: Result<Answered, Mistake>) -> Reply {
+        match answered {
             Ok(Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(Answered::Login(user, code)) => {
-                self.log_in(&user, |secret| is(secret, code.reveal()))
-            }
+            Ok(Answered::Login(user)) => self.enter(user.as_deref()),
             Err(mistake) => refused(mistake.text()),
         }
     }
 
     fn log_in(&mut self, user: &str, fits: impl Fn(&Secret) -> bool) -> Reply {
-        let Some(name) = self.given.settings.login(user, fits) else {
+        let user = self.given.settings.login(user, fits).map(str::to_owned);
+        self.enter(user.as_deref())
+    }
+
+    fn enter(&mut self, user: Option<&str>) -> Reply {
+        let Some(name) = user else {
             return refused(self.given.settings.faults.login_refusal());
         };
         let Some(maildrop) = Maildrop::open(&self.given.mailbox, name) else {

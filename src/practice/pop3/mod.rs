@@ -45,7 +45,7 @@ enum Reply {
     /// `+OK`, and a message.
     Message(String, Sending),
     /// A challenge of AUTH.
-    Challenge(&'static str),
+    Challenge(String),
 }
 
 /// The beginning of a message, or all of it, and how far it is sent. It may be long, and is never
@@ -232,7 +232,8 @@ impl Server {
                 lines += "STLS\r\n";
             }
             if !self.needs_tls() {
-                lines += "USER\r\nSASL PLAIN LOGIN\r\n";
+                let names = self.mechanisms().join(" ");
+                lines += &format!("USER\r\nSASL {names}\r\n");
             }
         }
         lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n";

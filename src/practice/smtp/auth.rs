@@ -3,7 +3,7 @@
 use super::{Server, State, UNKNOWN};
 use crate::practice::Happened;
 use crate::practice::fault::Fault;
-use crate::practice::login::{self, Answered, Awaited};
+use crate::practice::login::{Answered, Awaited, Mistake};
 
 impl Server {
     pub(super) fn auth(&mut self, argument: &str) -> String {
@@ -25,10 +25,14 @@ impl Server {
         if mechanism.is_empty() {
             return "501 Error: AUTH needs a mechanism".into();
         }
-        match Awaited::first(mechanism) {
+        let (faults, stamp) = (&self.given.settings.faults, &self.given.stamp);
+        match Awaited::first(mechanism, faults, stamp) {
             None => "504 Error: unrecognized authentication type".into(),
             Some(awaited) if initial.is_empty() => self.challenge(awaited),
-            Some(awaited) => self.answer(awaited, initial.as_bytes()),
+            Some(awaited) => {
+                let answered = awaited.initial(initial.as_bytes(), &self.given.settings);
+                self.answered(answered)
+            }
         }
     }
 
@@ -40,19 +44,22 @@ impl Server {
 
     /// An answer to a challenge.
     pub(super) fn answer(&mut self, awaited: Awaited, line: &[u8]) -> String {
-        match awaited.answer(line) {
+        let answered = awaited.answer(line, &self.given.settings);
+        self.answered(answered)
+    }
+
+    fn answered(&mut self, answered: Result<Answered, Mistake>) -> String {
+        match answered {
             Ok(Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(Answered::Login(user, code)) => self.check(&user, code.reveal()),
+            Ok(Answered::Login(user)) => self.log_in(user),
             Err(mistake) => format!("501 Error: {}", mistake.text()),
         }
     }
 
-    fn check(&mut self, user: &str, code: &[u8]) -> String {
-        let settings = &self.given.settings;
-        let Some(name) = settings.login(user, |secret| login::is(secret, code)) else {
-            return format!("535 {}", settings.faults.login_refusal());
+    fn log_in(&mut self, user: Option<String>) -> String {
+        let Some(name) = user else {
+            return format!("535 {}", self.given.settings.faults.login_refusal());
         };
-        let name = name.to_owned();
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);
         "235 Authentication successful".into()

@@ -6,7 +6,7 @@ mod envelope;
 
 use super::fault::{self, Fault};
 use super::limits::Arriving;
-use super::login::Awaited;
+use super::login::{self, Awaited};
 use super::service::{Given, Service, Step, Then};
 use super::{Happened, NAME};
 use crate::protocol::line::LineReader;
@@ -186,9 +186,11 @@ impl Server {
             "250-STARTTLS\r\n"
         };
         let auth = if self.needs_tls() {
-            ""
+            String::new()
         } else {
-            "250-AUTH LOGIN PLAIN\r\n250-AUTH=LOGIN\r\n"
+            let proofs = login::proofs(&self.given.settings.faults);
+            let names = [&["LOGIN", "PLAIN"], proofs].concat().join(" ");
+            format!("250-AUTH {names}\r\n250-AUTH=LOGIN\r\n")
         };
         format!(
             "250-{NAME}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n{starttls}{auth}250-SMTPUTF8\r\n250 8BITMIME"

@@ -91,6 +91,10 @@ S: 501 Error: STARTTLS takes no argument
 /// What each fault makes of a session.
 const FAULTY: &[(Fault, &str)] = &[
     (
+        Fault::Proofs,
+        "C: EHLO a\nS: …\nS: …\nS: …\nS: …\nS: 250-AUTH LOGIN PLAIN CRAM-MD5 SCRAM-SHA-256\nS: …\nS: …\nS: …\nC: AUTH CRAM-MD5 eA==\nS: 501 Error: in this mechanism the server speaks first\nC: AUTH CRAM-MD5\nS: 334 \nC: eA==\nS: 501 Error: CRAM-MD5 is user name, space, digest\nC: AUTH SCRAM-SHA-256\nS: 334 \nC: eA==\nS: 501 Error: that is no message of SCRAM\nC: AUTH SCRAM-SHA-256 biwsbj1ub2JvZHkscj1hYmM=\nS: 334 cj1hYmMscz1jSEpoWTNScFkyVT0saT00MDk2\nC: Yz1iaXdzLHI9YWJkLHA9QUFBQQ==\nS: 501 Error: that is no message of SCRAM\nC: AUTH SCRAM-SHA-256 biwsbj1ub2JvZHkscj1hYmM=\nS: 334 cj1hYmMscz1jSEpoWTNScFkyVT0saT00MDk2\nC: Yz1iaXdzLHI9YWJjLHA9QUFBQQ==\nS: 535 Login fail. Please use your authorization code, not your password\nC: AUTH XOAUTH2\nS: 504 Error: unrecognized authentication type\n",
+    ),
+    (
         Fault::NoEhlo,
         "C: EHLO a\nS: 502 Error: command not implemented\nC: MAIL FROM:<a@b>\nS: 503 Error: need EHLO and AUTH first !\nC: HELO a\nS: 250 practice.smtpsh.example\nC: AUTH LOGIN\nS: 502 Error: command not implemented\nC: STARTTLS\nS: 502 Error: command not implemented\nC: MAIL FROM:<a@b>\nS: 250 OK\n",
     ),

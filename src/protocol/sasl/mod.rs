@@ -8,7 +8,7 @@ mod bearer;
 mod cram;
 mod encoding;
 mod plain;
-mod scram;
+pub(crate) mod scram;
 mod step;
 
 pub use encoding::{decode, encode, tidy_code};

@@ -163,7 +163,7 @@ impl Scram {
         }
         let code = Secret::new(prepared(self.terms.code.reveal(), Mistake::BadCode)?);
 
-        let salted = self.hash.salted(&code, &first);
+        let salted = self.hash.salted(&code, &first.salt, first.rounds);
         let client_key = self.hash.hmac(&salted, b"Client Key");
         let stored_key = digest::digest(self.hash.digest, client_key.reveal());
         let bound = match (&self.terms.binding, self.plus) {
@@ -201,17 +201,35 @@ impl Scram {
     }
 }
 
+/// The server's side of SCRAM-SHA-256: its signature, if the client's proof is that of the code.
+pub(crate) fn sign(
+    code: &Secret,
+    salt: &[u8],
+    rounds: u32,
+    signed: &str,
+    proof: &[u8],
+) -> Option<Vec<u8>> {
+    let hash = &SHA_256;
+    let code = Secret::new(prepared(code.reveal(), Mistake::BadCode).ok()?);
+    let salted = hash.salted(&code, salt, NonZeroU32::new(rounds)?);
+    let client_key = hash.hmac(&salted, b"Client Key");
+    let stored_key = Secret::new(digest::digest(hash.digest, client_key.reveal()).as_ref());
+    let signature = hash.hmac(&stored_key, signed.as_bytes());
+    let bytes = proof.iter().zip(signature.reveal());
+    let key: Vec<u8> = bytes.map(|(proof, signature)| proof ^ signature).collect();
+    let proved = Secret::new(digest::digest(hash.digest, &key).as_ref());
+    if proof.len() != signature.reveal().len() || proved != stored_key {
+        return None;
+    }
+    let server_key = hash.hmac(&salted, b"Server Key");
+    Some(hash.hmac(&server_key, signed.as_bytes()).reveal().to_vec())
+}
+
 impl Hash {
     /// `SaltedPassword` (RFC 5802 §3).
-    fn salted(&self, code: &Secret, first: &ServerFirst<'_>) -> Secret {
+    fn salted(&self, code: &Secret, salt: &[u8], rounds: NonZeroU32) -> Secret {
         let mut salted = vec![0; self.digest.output_len()];
-        pbkdf2::derive(
-            self.pbkdf2,
-            first.rounds,
-            &first.salt,
-            code.reveal(),
-            &mut salted,
-        );
+        pbkdf2::derive(self.pbkdf2, rounds, salt, code.reveal(), &mut salted);
         Secret::new(salted)
     }
 
