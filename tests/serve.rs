@@ -15,7 +15,7 @@ mod serving;
 use folder::Folder;
 use program::{Ended, smtpsh, smtpsh_with};
 use serving::Serving;
-use smtpsh::practice::{CODE, Happened, Observer, Practice, Settings, USER};
+use smtpsh::practice::{Happened, Observer, Practice, Settings};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -118,6 +118,7 @@ fn a_class_reads_its_mail_on_all_ports() {
 #[test]
 #[cfg(target_os = "linux")]
 fn who_does_not_read_a_long_mail_costs_little() {
+    use smtpsh::practice::{CODE, USER};
     const LENGTH: usize = 20_000_000;
     const SESSIONS: usize = 60;
     let server = Serving::start();
