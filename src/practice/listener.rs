@@ -198,12 +198,16 @@ impl Talk<'_> {
 
     /// Answers what was received, and tells what then.
     fn answer(&mut self, mut received: &[u8]) -> io::Result<Then> {
+        let mut begins = true;
         loop {
             let step = self.session.hear(received);
             self.tell(step.happened);
-            if self.faults.has(Fault::Slow) && !step.reply.is_empty() {
+            // The next piece of a long reply is not another one.
+            begins |= step.taken > 0;
+            if self.faults.has(Fault::Slow) && !step.reply.is_empty() && begins {
                 thread::sleep(SLOW);
             }
+            begins = false;
             self.channel.send(&step.reply)?;
             if step.then != Then::More {
                 return Ok(step.then);
