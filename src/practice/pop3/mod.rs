@@ -236,7 +236,7 @@ impl Server {
                 lines += &format!("USER\r\nSASL {names}\r\n");
             }
         }
-        lines += "RESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n";
+        lines += "RESP-CODES\r\nPIPELINING\r\n";
         lines += "IMPLEMENTATION smtpsh practice server\r\n";
         Reply::Lines("Capability list follows".into(), lines.into_bytes())
     }

@@ -122,7 +122,7 @@ const FAULTY: &[(Fault, &str)] = &[
     ),
     (
         Fault::TlsFirst,
-        "C: CAPA\nS: …\nS: TOP\nS: UIDL\nS: STLS\nS: RESP-CODES\nS: …\nS: …\nS: …\nS: …\nS: .\nC: USER a\nS: -ERR Send STLS first\nC: AUTH PLAIN\nS: -ERR Send STLS first\n",
+        "C: CAPA\nS: …\nS: TOP\nS: UIDL\nS: STLS\nS: RESP-CODES\nS: PIPELINING\nS: IMPLEMENTATION smtpsh practice server\nS: .\nC: USER a\nS: -ERR Send STLS first\nC: AUTH PLAIN\nS: -ERR Send STLS first\n",
     ),
     (Fault::NoStartTls, "C: STLS\nS: -ERR Unknown command\n"),
     (
