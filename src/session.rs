@@ -8,16 +8,22 @@
 
 mod actions;
 mod answers;
+mod asking;
 mod composing;
+mod connection;
 mod ends;
 mod envelope;
+mod exchange;
 mod expecting;
 mod lesson;
 mod lines;
 mod links;
+mod login;
 mod lookup;
 mod mailing;
 mod mails;
+mod options;
+mod parts;
 mod pipelining;
 mod script;
 mod sending;
@@ -29,38 +35,37 @@ use crate::dns::Found;
 use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
 use crate::handshake::Handshake;
-use crate::helper;
-use crate::note::{Awaits, Note};
+use crate::note::Note;
 use crate::practice::Practice;
-use crate::profile::{Profile, Profiles};
-use crate::protocol::sasl;
-use crate::protocol::secret::Secret;
+use crate::profile::Profiles;
 use crate::protocol::{Dialogue, Expect, Protocol};
+use crate::record::Recording;
 use crate::record::journal::Journal;
-use crate::record::{self, Recording};
 use crate::screen::{self, Details};
-use crate::source::{Question, Source, Typed};
+use crate::source::{Source, Typed};
 use crate::target::Target;
 use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
-use crate::textfile;
-use crate::wire::{Place, Route, Secured, TlsClient, TlsSettings, Wire};
+use crate::wire::{Place, TlsClient};
 use crate::words::Lang;
-use answers::{Underway, Way};
-use composing::{Composing, Field};
+use asking::Asking;
+use composing::Composing;
+use connection::{Connection, Link};
+use ends::Ending;
 use expecting::Expecting;
 pub use lesson::Lessons;
+use login::Login;
 use lookup::Lookup;
 use mailing::Mailing;
 use mails::Mails;
+pub use options::{Options, code_of, code_of_file};
+pub use parts::Parts;
 use pipelining::Pipelining;
 use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::io;
-use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
+use std::net::TcpStream;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
@@ -87,63 +92,6 @@ pub enum Post {
     LookedUp(u32, Result<Found, Error>),
 }
 
-/// What the user asked for on the command line.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// How to get to servers.
-    pub route: Route,
-    /// How TLS is to be spoken.
-    pub tls: TlsSettings,
-    /// TLS sessions are kept, and resumed with the same server.
-    pub resume: bool,
-    /// Time limit for a connection and, in scripts, for a reply.
-    pub timeout: Duration,
-    /// The user name for helpers.
-    pub user: Option<String>,
-    /// The authorization code for helpers.
-    pub code: Option<Secret>,
-    /// Standard input can be read for a message.
-    pub input_is_free: bool,
-    /// What `${NAME}` stands for from the start.
-    pub variables: Vec<(String, String)>,
-    /// A script goes on after a refusal.
-    pub keep_going: bool,
-    /// The name server to ask instead of the system's.
-    pub dns: Option<SocketAddr>,
-    /// What records shall hold.
-    pub record: record::Options,
-    /// No remarks of the coach.
-    pub quiet: bool,
-}
-
-impl Options {
-    /// Takes over what a named server brings, where the user gave nothing else.
-    pub fn adopt(&mut self, profile: &Profile) -> Result<(), Error> {
-        if self.user.is_none() {
-            self.user.clone_from(&profile.user);
-        }
-        if let (None, Some(path)) = (&self.code, &profile.code_file) {
-            self.code = code_of_file(path)?;
-        }
-        Ok(())
-    }
-}
-
-/// The authorization code that a file holds, without what surrounds it.
-pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
-    code_of(textfile::read(path), path)
-}
-
-/// The authorization code in what was read of `path`.
-pub fn code_of(text: io::Result<String>, path: &Path) -> Result<Option<Secret>, Error> {
-    let text = text.map_err(|error| Error::BadFile {
-        file: path.display().to_string(),
-        why: error.to_string(),
-    })?;
-    let code = sasl::tidy_code(&text).0;
-    Ok((!code.is_empty()).then(|| Secret::new(code)))
-}
-
 /// A session from the first connection to the exit code.
 pub struct Session {
     options: Options,
@@ -160,63 +108,31 @@ pub struct Session {
     poster: SyncSender<Post>,
     posts: Receiver<Post>,
 
-    link: Link,
+    connection: Connection,
+    /// What the connection's lines mean; it tells what was said last also when the connection is gone.
     dialogue: Box<dyn Dialogue>,
-    /// The number of the connection: what an older one still posts is not for us.
-    number: u32,
-    /// Why the last line could not be sent.
-    broken: Option<String>,
-    secured: Option<Secured>,
     /// The last TLS handshake, also of a connection that is gone.
     handshake: Handshake,
     /// Whose sessions may be resumed, with `:set resume on`.
     remembered: Option<(String, TlsClient)>,
     /// A server that is ready for TLS begins the handshake by itself.
     upgrade: bool,
-    upgrade_awaited: bool,
-    /// The user name was typed, not given with the options.
-    user_was_typed: bool,
-    /// What was typed as the user name and was refused.
-    refused_user: Option<String>,
+    /// smtpsh puts the tag in front of typed lines.
+    tagging: bool,
     /// It was told that the server writes GBK.
     gbk_seen: bool,
-    /// The codes that the session knows: a line that gives one away is masked wherever it stands.
-    codes: Vec<Secret>,
-    exchange: Option<Underway>,
-    /// Helpers only print the answers to challenges.
-    by_hand: bool,
+    /// When something was last said, heard or asked.
+    since: Instant,
 
-    /// What the source was asked and has not answered.
-    asked: Option<Awaits>,
-    /// What the next answer of the source is for, if it is no line.
-    wanted: VecDeque<Want>,
-    lines: VecDeque<Vec<u8>>,
-    /// RCPT commands that `:mail` still has to say.
-    recipients: VecDeque<String>,
-    /// What a person answered while the lines of a script wait.
-    answered: Option<Vec<u8>>,
-    pasted: bool,
-    remember: Vec<String>,
-    /// Message text that stands aside for one helper.
-    escaped: Option<String>,
+    asking: Asking,
     /// A line has been taken: the program is in use.
     began: bool,
-    /// The user stopped waiting for the reply.
-    impatient: bool,
-    /// Ctrl-C or Ctrl-D was pressed once in message text.
-    warned: bool,
-    leaving: bool,
-    /// How often the server was told that this is the end.
-    goodbyes: u8,
-    refused: bool,
-    /// What the first error means for the exit code.
-    verdict: Option<Exit>,
+    login: Login,
+    ending: Ending,
     scripting: Scripting,
     expecting: Expecting,
     pipelining: Pipelining,
     mails: Mails,
-    /// smtpsh puts the tag in front of typed lines.
-    tagging: bool,
     /// The file that is on its way.
     sending: Option<Sending>,
     /// The mail that is being composed, or was composed last.
@@ -235,152 +151,23 @@ pub struct Session {
     lessons: Lessons,
     /// All that happened, for `:save`.
     journal: Journal,
-    since: Instant,
-    /// The server of this connection has said something.
-    heard: bool,
-    silence_said: bool,
-    exit: Option<Exit>,
-}
-
-enum Link {
-    Down,
-    Connecting,
-    Up(Box<Wire>, Place),
-}
-
-/// What is asked for aside from lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Want {
-    /// The user name, for the pending challenge.
-    AnswerUser,
-    /// The code, for the pending challenge.
-    AnswerCode,
-    /// The user name, to log in.
-    LoginUser(Way),
-    /// The code, to log in.
-    LoginCode(Way),
-    /// One helper, aside from message text.
-    Helper,
-    /// A part of a mail.
-    Field(Field),
-}
-
-/// What a session is made of.
-pub struct Parts {
-    /// What the user asked for.
-    pub options: Options,
-    /// Servers by name, for `:open`.
-    pub profiles: Profiles,
-    /// The first server.
-    pub target: Target,
-    /// The embedded practice server, if it runs.
-    pub practice: Option<Arc<Practice>>,
-    /// Who types, in order.
-    pub sources: VecDeque<Box<dyn Source>>,
-    /// Who wants to know what happens.
-    pub listeners: Vec<Box<dyn Listener>>,
-    /// What is recorded as it happens.
-    pub recorders: Vec<Recording>,
-    /// The lessons, one of them begun if it was asked for.
-    pub lessons: Lessons,
-    /// Standard output.
-    pub terminal: Terminal,
-    /// The language, which `:set lang` changes for all.
-    pub lang: Rc<Cell<Lang>>,
-    /// Whether a person types, which changes when a script ends and the prompt begins.
-    pub person: Rc<Cell<bool>>,
-    /// What the screen shows beside the dialogue, which `:set` changes.
-    pub details: Rc<Cell<Details>>,
-    /// Where the sources and the socket post.
-    pub channel: (SyncSender<Post>, Receiver<Post>),
 }
 
 impl Session {
-    /// A session that has not begun.
-    pub fn new(parts: Parts) -> Self {
-        let (poster, posts) = parts.channel;
-        let scripting = Scripting::new(&parts.options.variables);
-        Self {
-            dialogue: (parts.target.scheme.protocol.dialogue)(),
-            coaching: parts.options.quiet.then_some(false),
-            options: parts.options,
-            profiles: parts.profiles,
-            target: parts.target,
-            practice: parts.practice,
-            sources: parts.sources,
-            listeners: parts.listeners,
-            recorders: parts.recorders,
-            terminal: parts.terminal,
-            lang: parts.lang,
-            person: parts.person,
-            details: parts.details,
-            poster,
-            posts,
-            link: Link::Down,
-            number: 0,
-            broken: None,
-            secured: None,
-            handshake: Handshake::default(),
-            remembered: None,
-            upgrade: true,
-            upgrade_awaited: false,
-            user_was_typed: false,
-            refused_user: None,
-            gbk_seen: false,
-            codes: Vec::new(),
-            exchange: None,
-            by_hand: false,
-            asked: None,
-            wanted: VecDeque::new(),
-            lines: VecDeque::new(),
-            recipients: VecDeque::new(),
-            answered: None,
-            pasted: false,
-            remember: Vec::new(),
-            escaped: None,
-            began: false,
-            impatient: false,
-            warned: false,
-            leaving: false,
-            goodbyes: 0,
-            refused: false,
-            verdict: None,
-            scripting,
-            expecting: Expecting::default(),
-            pipelining: Pipelining::default(),
-            mails: Mails::default(),
-            tagging: false,
-            sending: None,
-            composing: Composing::default(),
-            mailing: None,
-            timing: Timing::default(),
-            lookup: Lookup::default(),
-            learned: Learned::default(),
-            clock: (SystemTime::now(), Instant::now()),
-            coach: Coach::default(),
-            lessons: parts.lessons,
-            journal: Journal::default(),
-            since: Instant::now(),
-            heard: false,
-            silence_said: false,
-            exit: None,
-        }
-    }
-
     /// Runs to the end.
     pub fn run(mut self) -> Exit {
         self.announce_records();
         self.open();
         loop {
             self.proceed();
-            if let Some(exit) = self.exit {
+            if let Some(exit) = self.ending.exit {
                 self.hang_up();
                 return self.finish(exit);
             }
             match self.posts.recv_timeout(TICK) {
                 Ok(post) => self.receive(post),
                 Err(RecvTimeoutError::Timeout) => self.look_at_the_clock(),
-                Err(RecvTimeoutError::Disconnected) => self.exit = Some(Exit::Well),
+                Err(RecvTimeoutError::Disconnected) => self.ending.exit = Some(Exit::Well),
             }
         }
     }
@@ -388,8 +175,8 @@ impl Session {
     /// Does all that needs no more news.
     fn proceed(&mut self) {
         self.look_at_silence();
-        while self.exit.is_none() && self.is_ready() && self.asked.is_none() {
-            if self.leaving {
+        while self.ending.exit.is_none() && self.is_ready() && self.asking.asked.is_none() {
+            if self.ending.leaving {
                 return self.leave();
             }
             if self.do_next() {
@@ -404,10 +191,15 @@ impl Session {
                 .sources
                 .front()
                 .is_some_and(|source| !source.is_person());
-            if in_script && !self.wanted.is_empty() && self.answered.is_none() {
+            if in_script && !self.asking.wanted.is_empty() && self.asking.answered.is_none() {
                 return self.ask();
             }
-            match self.answered.take().or_else(|| self.lines.pop_front()) {
+            match self
+                .asking
+                .answered
+                .take()
+                .or_else(|| self.asking.lines.pop_front())
+            {
                 Some(line) => self.take(&line),
                 None if std::mem::take(&mut self.pipelining.script_ended) => {
                     let in_text = self.dialogue.expect().is_text();
@@ -428,13 +220,13 @@ impl Session {
         {
             return false;
         }
-        match &self.link {
+        match &self.connection.link {
             Link::Down => true,
             Link::Connecting => false,
             Link::Up(..) if self.sending.is_some() => false,
             Link::Up(wire, _) => {
                 !wire.is_shaking_hands()
-                    && (self.impatient
+                    && (self.connection.impatient
                         || self.dialogue.expect() != Expect::Nothing
                         || self.is_silence_expected())
             }
@@ -445,151 +237,15 @@ impl Session {
         match post {
             Post::Typed(typed) => self.typed(typed),
             Post::Interrupt => self.interrupt(),
-            Post::Ended(exit) => self.exit = Some(exit),
-            Post::Connected(number, result) if number == self.number => self.connected(result),
-            Post::Bytes(number, bytes) if number == self.number => self.bytes(&bytes),
-            Post::Gone(number, why) if number == self.number => self.gone(why),
+            Post::Ended(exit) => self.ending.exit = Some(exit),
+            Post::Connected(number, result) if number == self.connection.number => {
+                self.connected(result);
+            }
+            Post::Bytes(number, bytes) if number == self.connection.number => self.bytes(&bytes),
+            Post::Gone(number, why) if number == self.connection.number => self.gone(why),
             Post::LookedUp(number, result) => self.looked_up(number, result),
             // News of a connection that was given up.
             Post::Connected(..) | Post::Bytes(..) | Post::Gone(..) => {}
-        }
-    }
-
-    fn ask(&mut self) {
-        // What a script cannot know is asked of the person behind it.
-        let person = self.sources.iter().position(|source| source.is_person());
-        let asked = person.filter(|_| !self.wanted.is_empty()).unwrap_or(0);
-        let Some(source) = self.sources.get(asked) else {
-            self.leaving = true;
-            return;
-        };
-        self.person.set(source.is_person());
-        let kind = match self.wanted.front() {
-            Some(Want::AnswerUser | Want::LoginUser(_)) => Awaits::AskUser,
-            Some(Want::AnswerCode | Want::LoginCode(_)) => Awaits::AskCode,
-            Some(Want::Helper) => Awaits::Helper,
-            Some(Want::Field(field)) => field.awaits(),
-            None if self.upgrade_awaited => Awaits::Upgrade,
-            None if self.pipelining.is_collecting() => Awaits::Collecting,
-            None => awaited(&self.link, self.dialogue.as_ref()),
-        };
-        let lang = self.lang.get();
-        let prompt = match kind {
-            _ if kind.is_question() => {
-                let refused = self.refused_user.as_ref();
-                let refused = refused.filter(|_| kind == Awaits::AskUser);
-                let refused = refused.map(|user| match lang {
-                    Lang::English => format!(" ({user} was refused)"),
-                    Lang::Chinese => format!("（{user} 刚才被拒绝）"),
-                });
-                let colon = lang.pick(": ", "：");
-                format!("{}{}{colon}", kind.say(lang), refused.unwrap_or_default())
-            }
-            Awaits::Closed => format!("[{}] > ", kind.say(lang)),
-            _ => {
-                let layer = if self.is_tls() {
-                    "TLS".to_owned()
-                } else {
-                    Awaits::Plain.say(lang)
-                };
-                format!("[{layer}] {}> ", kind.say(lang))
-            }
-        };
-        let draft = match kind {
-            kind if kind.is_text() => self.escaped.take(),
-            _ if kind.is_question() => self.field_draft(kind),
-            _ => None,
-        };
-        self.asked = Some(kind);
-        self.since = Instant::now();
-        let question = Question {
-            prompt,
-            draft: draft.unwrap_or_default(),
-            facts: self.facts(kind),
-            remember: std::mem::take(&mut self.remember),
-        };
-        if let Some(source) = self.sources.get_mut(asked) {
-            source.ask(question);
-        }
-    }
-
-    fn typed(&mut self, typed: Typed) {
-        let kind = self.asked.take();
-        let up = matches!(self.link, Link::Up(..));
-        let in_text = kind.is_some_and(Awaits::is_text) && (up || !self.person.get());
-        let warned = std::mem::take(&mut self.warned);
-        if matches!(typed, Typed::Utf16(_)) {
-            self.note(Note::WasUtf16);
-        }
-        match typed {
-            Typed::Lines(lines) if self.is_outdated(kind, &lines) => self.note(Note::Outdated),
-            Typed::Lines(lines) if !self.wanted.is_empty() && !self.lines.is_empty() => {
-                self.answered = lines.into_iter().next();
-            }
-            Typed::Lines(lines) | Typed::Utf16(lines) => {
-                self.pasted = lines.len() > 1;
-                self.lines.extend(lines);
-            }
-            Typed::Escape(draft) => {
-                self.escaped = Some(draft);
-                self.wanted.push_front(Want::Helper);
-            }
-            Typed::Undecodable => self.note(Note::NotUtf8),
-            Typed::Unmaskable => self.stop(&Error::Unmaskable),
-            Typed::Failed(why) => self.stop(&Error::Terminal { why }),
-            Typed::Cleared | Typed::End if in_text && self.person.get() && !warned => {
-                self.warned = true;
-                self.note(match (&typed, kind) {
-                    (Typed::Cleared, Some(Awaits::Text)) => Note::InterruptInText,
-                    (_, Some(Awaits::Text)) => Note::EndInText,
-                    (Typed::Cleared, _) => Note::InterruptInLiteral,
-                    _ => Note::EndInLiteral,
-                });
-            }
-            Typed::Cleared if in_text => self.disconnect(),
-            Typed::Cleared => self.give_up_questions(),
-            // A question is given up alone: behind it may stand message text.
-            Typed::End if !self.wanted.is_empty() => self.give_up_questions(),
-            // Read ahead: what is awaited still decides what the end means.
-            Typed::End if kind == Some(Awaits::Nothing) && !self.is_ready() => {
-                self.pipelining.script_ended = true;
-            }
-            Typed::End => self.source_ended(in_text),
-        }
-    }
-
-    /// Whether the connection has closed, or the server has gone on, while a person was typing what
-    /// it awaited. A code, or a line of a mail, must not be taken for a command then.
-    fn is_outdated(&self, kind: Option<Awaits>, lines: &[Vec<u8>]) -> bool {
-        let up = matches!(self.link, Link::Up(..));
-        let expect = self.dialogue.expect();
-        let is_helper = || lines.first().is_some_and(|line| helper::is_helper(line));
-        self.person.get()
-            && match kind {
-                Some(Awaits::Helper) => self.wanted.is_empty(),
-                Some(kind) if kind.is_question() => self.wanted.is_empty(),
-                Some(Awaits::User | Awaits::Code | Awaits::Answer) => {
-                    !(up && matches!(expect, Expect::Answer(_)) || is_helper())
-                }
-                Some(kind) if kind.is_text() => !(up && expect.is_text() || !up && is_helper()),
-                _ => false,
-            }
-    }
-
-    fn source_ended(&mut self, in_text: bool) {
-        if let Some(stopper) = self.scripting.tolerated.take()
-            && !self.is_kept_going(&stopper.error)
-        {
-            self.stop_at(&stopper.at, &stopper.error);
-        } else if !self.person.get() && self.sources.len() > 1 {
-            self.source_done();
-        } else if in_text && !self.person.get() {
-            self.stop(&Error::EndedInText);
-        } else {
-            self.leaving = true;
-            if self.is_in_lesson() {
-                self.leave_lesson();
-            }
         }
     }
 
@@ -624,7 +280,7 @@ impl Session {
 
     /// Tells what passed the socket meanwhile.
     fn tell_passed(&mut self) {
-        let Link::Up(wire, _) = &self.link else {
+        let Link::Up(wire, _) = &self.connection.link else {
             return;
         };
         let tls = wire.is_tls() || wire.is_shaking_hands();
@@ -645,23 +301,11 @@ impl Session {
     }
 
     fn is_tls(&self) -> bool {
-        matches!(&self.link, Link::Up(wire, _) if wire.is_tls())
+        matches!(&self.connection.link, Link::Up(wire, _) if wire.is_tls())
     }
 
     fn show(&self, text: &str) {
         self.terminal.print(&screen::text_lines(text));
-    }
-}
-
-/// What the server awaits, in a word.
-fn awaited(link: &Link, dialogue: &dyn Dialogue) -> Awaits {
-    match (link, dialogue.expect()) {
-        (Link::Down | Link::Connecting, _) => Awaits::Closed,
-        (_, Expect::Nothing) => Awaits::Nothing,
-        (_, Expect::Command) => Awaits::Command,
-        (_, Expect::Answer(challenge)) => screen::awaits(challenge.asks),
-        (_, Expect::Text(until)) => screen::awaited_text(until),
-        (_, Expect::Idle) => Awaits::Idle,
     }
 }
 

@@ -59,10 +59,10 @@ impl Session {
                 self.open();
             }
             Action::Close => self.disconnect(),
-            Action::Quit => self.leaving = true,
+            Action::Quit => self.ending.leaving = true,
             Action::Say(line) => self.say_command(&line),
             Action::StartTls => self.start_tls(),
-            Action::Upgrade if self.upgrade_awaited => self.shake_hands(),
+            Action::Upgrade if self.connection.upgrade_awaited => self.shake_hands(),
             Action::Upgrade => self.note(Note::NoUpgradeAwaited {
                 command: self.protocol().upgrade.command.to_owned(),
             }),
@@ -126,7 +126,7 @@ impl Session {
 
     /// Whether the server awaits a command; if not, that is said.
     pub(super) fn may_command(&mut self) -> bool {
-        match (&self.link, self.dialogue.expect()) {
+        match (&self.connection.link, self.dialogue.expect()) {
             (Link::Down | Link::Connecting, _) => self.helper_failed(&HelperError::NotConnected),
             (_, Expect::Command) => return true,
             _ => self.helper_failed(&HelperError::NotNow),
@@ -164,7 +164,7 @@ impl Session {
             }
             Setting::Lang(lang) => self.lang.set(lang),
             Setting::Coach(coaching) => self.coaching = Some(coaching),
-            Setting::ByHand(by_hand) => self.by_hand = by_hand,
+            Setting::ByHand(by_hand) => self.login.by_hand = by_hand,
             Setting::Dns(server) => self.options.dns = server,
             Setting::Tag(tagging) => {
                 self.tagging = tagging;

@@ -1,7 +1,8 @@
 //! `:compose`: asks for the parts of a mail, shows the message that is made of them, and hands it
 //! to [`super::mailing`]. In a script nobody is asked: what is missing has a default, or is an error.
 
-use super::{Link, Session, Want};
+use super::Session;
+use super::asking::Want;
 use crate::compose::{self, Attachment, Composed, Draft, Flaw, Person, Stamp, Wishes, people};
 use crate::error::Error;
 use crate::helper;
@@ -20,7 +21,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) struct Composing {
     wishes: Wishes,
     lines: Vec<String>,
-    composed: Option<Composed>,
+    pub(super) composed: Option<Composed>,
 }
 
 /// A part of a mail that is asked for.
@@ -87,7 +88,7 @@ impl Session {
             Field::File => self.note(Note::ComposeFiles),
             _ => {}
         }
-        self.wanted.push_back(Want::Field(field));
+        self.asking.wanted.push_back(Want::Field(field));
     }
 
     /// What stands in the line already when a part is asked for.
@@ -119,13 +120,13 @@ impl Session {
     pub(super) fn field_typed(&mut self, field: Field, typed: &str) {
         match self.take_field(field, typed) {
             Ok(Then::Ask(next)) => self.ask_for(next),
-            Ok(Then::Again) => self.wanted.push_back(Want::Field(field)),
+            Ok(Then::Again) => self.asking.wanted.push_back(Want::Field(field)),
             Ok(Then::Finish) => self.finish_composing(),
             Ok(Then::Decide) => self.decide(typed.trim()),
             Err(flaw) => {
                 let what = flaw.say(self.lang.get());
                 self.note(Note::ComposeFlaw { what });
-                self.wanted.push_back(Want::Field(field));
+                self.asking.wanted.push_back(Want::Field(field));
             }
         }
     }
@@ -225,7 +226,7 @@ impl Session {
         }
         self.note(Note::ComposeEnvelope { from, to });
         if self.person.get() {
-            self.wanted.push_back(Want::Field(Field::Send));
+            self.asking.wanted.push_back(Want::Field(Field::Send));
         }
     }
 
@@ -235,13 +236,13 @@ impl Session {
             "yes" | "y" | "send" | "是" | "发送" if self.may_mail() => self.mail_out(),
             "yes" | "y" | "send" | "是" | "发送" => {
                 self.note(Note::ComposeNotConnected);
-                self.wanted.push_back(Want::Field(Field::Send));
+                self.asking.wanted.push_back(Want::Field(Field::Send));
             }
             "no" | "n" | "否" => self.note(Note::ComposeKept),
             "save" | "保存" if !file.trim().is_empty() => {
                 self.save_composed(&helper::file(file.trim()));
             }
-            _ => self.wanted.push_back(Want::Field(Field::Send)),
+            _ => self.asking.wanted.push_back(Want::Field(Field::Send)),
         }
     }
 
@@ -254,7 +255,7 @@ impl Session {
         let file = fs::File::create_new(path);
         if let Err(error) = file.and_then(|mut file| file.write_all(&composed.message)) {
             if self.person.get() {
-                self.wanted.push_back(Want::Field(Field::Send));
+                self.asking.wanted.push_back(Want::Field(Field::Send));
                 let what = record::failed(path, &error).say(self.lang.get());
                 return self.note(Note::ComposeFlaw { what });
             }
@@ -267,7 +268,7 @@ impl Session {
     /// Whether a mail can begin now, with a server that takes mail.
     pub(super) fn may_mail(&self) -> bool {
         let commands = self.dialogue.commands();
-        matches!(self.link, Link::Up(..))
+        self.connection.is_up()
             && self.dialogue.expect() == Expect::Command
             && commands.iter().any(|command| command.name == "MAIL")
     }
@@ -283,26 +284,6 @@ impl Session {
     fn flawed(&mut self, flaw: &Flaw) {
         let what = flaw.say(self.lang.get());
         self.fail(&Error::Helper { what });
-    }
-
-    /// Ctrl-C or Ctrl-D where smtpsh asks.
-    pub(super) fn give_up_questions(&mut self) {
-        let part = |want: &Want| matches!(want, Want::Field(_));
-        let given_up = self.wanted.iter().any(part);
-        self.wanted.clear();
-        if given_up {
-            self.note(if self.composing.composed.is_some() {
-                Note::ComposeKept
-            } else {
-                Note::ComposeGivenUp
-            });
-        }
-    }
-
-    /// What was asked has lost its sense, but for a mail that is being written: it needs no
-    /// connection.
-    pub(super) fn forget_questions(&mut self) {
-        self.wanted.retain(|want| matches!(want, Want::Field(_)));
     }
 }
 

@@ -9,6 +9,21 @@ use crate::record;
 use crate::screen;
 use std::time::Duration;
 
+/// How the session ends.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    /// It ends as soon as the server has agreed.
+    pub(super) leaving: bool,
+    /// How often the server was told that this is the end.
+    goodbyes: u8,
+    /// Something was refused.
+    pub(super) refused: bool,
+    /// What the first error means for the exit code.
+    verdict: Option<Exit>,
+    /// It has ended.
+    pub(super) exit: Option<Exit>,
+}
+
 impl Session {
     /// An error that stops a script, and only this step of a person.
     pub(super) fn fail(&mut self, error: &Error) {
@@ -38,17 +53,17 @@ impl Session {
             return self.fail_at(at, error);
         }
         self.print_error(at, error);
-        self.refused |= error.exit() == Exit::Refused;
-        self.verdict.get_or_insert(error.exit());
+        self.ending.refused |= error.exit() == Exit::Refused;
+        self.ending.verdict.get_or_insert(error.exit());
         let in_order = matches!(error.exit(), Exit::Refused | Exit::Usage);
-        if in_order && matches!(self.link, Link::Up(..)) {
+        if in_order && self.connection.is_up() {
             // It ends in order, as a person would end it.
-            self.lines.clear();
-            self.wanted.clear();
+            self.asking.lines.clear();
+            self.asking.wanted.clear();
             self.sources.clear();
-            self.leaving = true;
+            self.ending.leaving = true;
         } else {
-            self.exit = self.verdict;
+            self.ending.exit = self.ending.verdict;
         }
     }
 
@@ -65,8 +80,8 @@ impl Session {
     }
 
     pub(super) fn drop_lines(&mut self) {
-        let count = self.lines.len();
-        self.lines.clear();
+        let count = self.asking.lines.len();
+        self.asking.lines.clear();
         self.forget_questions();
         if count > 0 {
             self.note(Note::LinesDropped { count });
@@ -80,22 +95,22 @@ impl Session {
 
     /// Ends in order: says what ends the session, where it can be said, then closes.
     pub(super) fn leave(&mut self) {
-        let may_say = matches!(self.link, Link::Up(..))
-            && !self.impatient
+        let may_say = self.connection.is_up()
+            && !self.connection.impatient
             && !self.dialogue.ended()
-            && self.goodbyes < MAX_GOODBYES;
+            && self.ending.goodbyes < MAX_GOODBYES;
         if may_say && let Some(farewell) = self.dialogue.farewell() {
-            self.goodbyes += 1;
+            self.ending.goodbyes += 1;
             return self.say(&farewell, false, By::Helper);
         }
         self.disconnect();
-        self.exit.get_or_insert(self.outcome());
+        self.ending.exit.get_or_insert(self.outcome());
     }
 
     /// How the session ends if nothing more happens. A person has seen what was refused.
     fn outcome(&self) -> Exit {
-        let refused = (self.refused && !self.person.get()).then_some(Exit::Refused);
-        self.verdict.or(refused).unwrap_or(Exit::Well)
+        let refused = (self.ending.refused && !self.person.get()).then_some(Exit::Refused);
+        self.ending.verdict.or(refused).unwrap_or(Exit::Well)
     }
 
     /// Completes the records. A session that went well but was not recorded did not go well.
@@ -118,29 +133,29 @@ impl Session {
         if self.expecting.close && silent > self.options.timeout {
             return self.close_did_not_come();
         }
-        if self.is_ready() || self.asked.is_some() || self.lookup.is_under_way() {
+        if self.is_ready() || self.asking.asked.is_some() || self.lookup.is_under_way() {
             return;
         }
-        let Link::Up(wire, place) = &self.link else {
+        let Link::Up(wire, place) = &self.connection.link else {
             return;
         };
         let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
         let seconds = silent.as_secs();
-        if self.leaving && silent > GOODBYE {
-            self.exit = Some(self.outcome());
+        if self.ending.leaving && silent > GOODBYE {
+            self.ending.exit = Some(self.outcome());
         } else if shaking_hands && silent > self.options.timeout {
             self.fail_link(&Error::TlsSilent { seconds });
         } else if !self.person.get() && silent > self.options.timeout {
-            self.stop(&if self.heard {
+            self.stop(&if self.connection.heard {
                 Error::Slow { place, seconds }
             } else {
                 Error::Silent { place, seconds }
             });
         } else if silent > SILENCE
-            && !std::mem::replace(&mut self.silence_said, true)
+            && !std::mem::replace(&mut self.connection.silence_said, true)
             && self.person.get()
         {
-            self.note(if self.heard {
+            self.note(if self.connection.heard {
                 Note::StillWaiting { seconds }
             } else {
                 Note::StillSilent { seconds }

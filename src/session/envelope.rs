@@ -23,7 +23,7 @@ impl Session {
             of_mail.push(SMTPUTF8.to_owned());
         }
         let rcpt = |to: &String| with(format!("RCPT TO:<{to}>"), &of_rcpt);
-        self.recipients = to.iter().map(rcpt).collect();
+        self.connection.recipients = to.iter().map(rcpt).collect();
         self.say_command(&with(format!("MAIL FROM:<{from}>"), &of_mail));
     }
 
@@ -43,9 +43,9 @@ impl Session {
         // expects it.
         let stopped = self.scripting.tolerated.is_some() && !self.options.keep_going;
         if stopped || !self.dialogue.stage().sender {
-            self.recipients.clear();
+            self.connection.recipients.clear();
         }
-        let Some(line) = self.recipients.pop_front() else {
+        let Some(line) = self.connection.recipients.pop_front() else {
             return false;
         };
         self.say_command(&line);

@@ -57,7 +57,7 @@ impl Session {
     pub(super) fn expect(&mut self, expectation: Expectation) {
         let at = self.position();
         let got = match &expectation {
-            Expectation::Closed if matches!(self.link, Link::Down) => None,
+            Expectation::Closed if matches!(self.connection.link, Link::Down) => None,
             Expectation::Closed => {
                 self.expecting.close = true;
                 self.since = Instant::now();
@@ -78,7 +78,7 @@ impl Session {
 
     /// What protects the connection, if not this version.
     fn other_tls_than(&self, version: TlsVersion) -> Option<String> {
-        match &self.secured {
+        match &self.connection.secured {
             Some(secured) if secured.version == version.name() => None,
             Some(secured) => Some(secured.version.to_owned()),
             None => Some(Awaits::Plain.say(self.lang.get())),
@@ -88,7 +88,7 @@ impl Session {
     /// How long the certificate is valid, if not for so many days.
     fn sooner_than(&self, days: u64) -> Option<String> {
         let lang = self.lang.get();
-        let Some(secured) = &self.secured else {
+        let Some(secured) = &self.connection.secured else {
             return Some(Awaits::Plain.say(lang));
         };
         let until = secured.certificate.until;
@@ -113,13 +113,13 @@ impl Session {
         let Some(got) = got else {
             return self.note(Note::AsExpected { expected });
         };
-        self.refused = true;
+        self.ending.refused = true;
         self.fail_at(at, &Error::NotExpected { expected, got });
     }
 
     fn expect_nothing(&mut self, time: Duration, expectation: Expectation) {
-        let closed =
-            matches!(self.link, Link::Down).then(|| Expectation::Closed.say(self.lang.get()));
+        let closed = matches!(self.connection.link, Link::Down)
+            .then(|| Expectation::Closed.say(self.lang.get()));
         if let Some(got) = self.expecting.unasked.take().or(closed) {
             let at = self.position();
             return self.judge(&at, &expectation, Some(got));
@@ -170,7 +170,7 @@ impl Session {
     /// The server has not closed in time.
     pub(super) fn close_did_not_come(&mut self) {
         self.expecting.close = false;
-        self.refused = true;
+        self.ending.refused = true;
         self.fail(&Error::NotClosed);
     }
 }

@@ -1,6 +1,6 @@
 //! The lessons' part of the session: which one goes on, and how far the student has come.
 
-use super::{Link, Session};
+use super::Session;
 use crate::helper::{HelperError, LessonWish};
 use crate::protocol::Expect;
 use crate::screen::{self, padded};
@@ -156,7 +156,7 @@ impl Session {
 
     /// Says what the lesson has to say, right above the prompt.
     pub(super) fn tell_lesson(&mut self) {
-        let waits = matches!(self.link, Link::Up(..)) && self.dialogue.expect() == Expect::Nothing;
+        let waits = self.connection.is_up() && self.dialogue.expect() == Expect::Nothing;
         if waits || !self.is_in_lesson() {
             return;
         }

@@ -1,7 +1,8 @@
 //! A line's way to the server, and the way of a reply back.
 
+use super::asking::Want;
 use super::pipelining::Spoken;
-use super::{Link, Session, Want};
+use super::{Link, Session};
 use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
@@ -19,7 +20,7 @@ impl Session {
         if !self.tolerates(escaped.unwrap_or(line)) {
             return;
         }
-        if let Some(want) = self.wanted.pop_front() {
+        if let Some(want) = self.asking.wanted.pop_front() {
             return self.granted(want, line);
         }
         match escaped {
@@ -31,7 +32,7 @@ impl Session {
     }
 
     fn take_unescaped(&mut self, line: &[u8]) {
-        if matches!(self.link, Link::Up(..)) && self.dialogue.expect().is_text() {
+        if self.connection.is_up() && self.dialogue.expect().is_text() {
             self.say(line, false, self.typist());
             if !self.person.get() {
                 self.note_helper_in_text(line);
@@ -54,7 +55,8 @@ impl Session {
             }
             Ok(Line::Helper(row, argument)) => {
                 if !row.private {
-                    self.remember
+                    self.asking
+                        .remember
                         .push(String::from_utf8_lossy(line).into_owned());
                 }
                 let action = self
@@ -75,7 +77,7 @@ impl Session {
     /// A typed line as it is said: with a tag, if smtpsh is to put one.
     pub(super) fn tagged(&mut self, line: &[u8]) -> Vec<u8> {
         let is_command = self.dialogue.expect() == Expect::Command;
-        if self.tagging && is_command && matches!(self.link, Link::Up(..)) {
+        if self.tagging && is_command && self.connection.is_up() {
             return self.dialogue.line(line);
         }
         line.to_vec()
@@ -87,7 +89,8 @@ impl Session {
         let awaited = self.dialogue.expect() == Expect::Command;
         let secret = self.dialogue.secret(line).is_some() || self.gives_away(line);
         if awaited && !secret && self.is_like_a_command(line) {
-            self.remember
+            self.asking
+                .remember
                 .push(String::from_utf8_lossy(line).into_owned());
         }
     }
@@ -112,7 +115,7 @@ impl Session {
     }
 
     pub(super) fn typist(&self) -> By {
-        if self.person.get() && !self.pasted {
+        if self.person.get() && !self.asking.pasted {
             By::Typist
         } else {
             By::Script
@@ -124,9 +127,9 @@ impl Session {
         let command = matches!(self.dialogue.expect(), Expect::Command | Expect::Nothing);
         let secret =
             secret || command && self.dialogue.secret(line).is_none() && self.gives_away(line);
-        if !matches!(self.link, Link::Up(..)) {
+        if !self.connection.is_up() {
             if self.is_farewell(line) && self.person.get() {
-                self.leaving = true;
+                self.ending.leaving = true;
                 return;
             }
             let line = match self.dialogue.secret(line) {
@@ -144,7 +147,7 @@ impl Session {
         if !secret {
             self.learned.line(line, &said);
         }
-        let Link::Up(wire, _) = &mut self.link else {
+        let Link::Up(wire, _) = &mut self.connection.link else {
             return;
         };
         let tls = wire.is_tls();
@@ -154,7 +157,7 @@ impl Session {
         } else {
             said.secret.clone()
         };
-        self.impatient = false;
+        self.connection.impatient = false;
         self.since = Instant::now();
         self.tell_passed();
         self.said(&said);
@@ -216,7 +219,7 @@ impl Session {
             }
             Heard::UpgradeReady { .. } if self.upgrade => self.shake_hands(),
             Heard::UpgradeReady { .. } => {
-                self.upgrade_awaited = true;
+                self.connection.upgrade_awaited = true;
                 self.note(Note::UpgradeAwaited);
             }
         }
@@ -224,7 +227,7 @@ impl Session {
 
     /// A part of something long, or something that nothing asked for.
     fn part(&mut self, part: Part, tls: bool) {
-        self.impatient = false;
+        self.connection.impatient = false;
         self.since = Instant::now();
         let took = (part.kind == Kind::End).then(|| self.timing.ended());
         self.expecting.part(&part);
@@ -253,7 +256,7 @@ impl Session {
         let goes_on = reply.outcome == Outcome::GoOn;
         let (outcome, over) = (reply.outcome, awaited && !goes_on && !reply.more);
         let text_begins = goes_on && self.dialogue.expect() == Expect::Text(Until::Dot);
-        self.impatient = false;
+        self.connection.impatient = false;
         self.since = Instant::now();
         self.learned.reply(&reply);
         let line = if awaited {
@@ -280,7 +283,7 @@ impl Session {
         }
         self.heard_reply(&kept);
         let outside = !self.dialogue.stage().authenticated;
-        if awaited && !goes_on && refused && (self.exchange.is_some() || outside) {
+        if awaited && !goes_on && refused && (self.connection.exchange.is_some() || outside) {
             self.doubt_the_user();
         }
         if awaited && !goes_on && !self.end_exchange(done) {
@@ -308,12 +311,12 @@ impl Session {
         } else {
             line.at
         };
-        if closes && !self.leaving && !self.person.get() {
+        if closes && !self.ending.leaving && !self.person.get() {
             self.tolerate(at, Error::Closing { reply: shown });
-        } else if self.leaving && answers_farewell && !self.person.get() {
-            self.refused = true;
+        } else if self.ending.leaving && answers_farewell && !self.person.get() {
+            self.ending.refused = true;
             self.print_error("", &Error::RefusedFarewell { reply: shown });
-        } else if awaited && !self.leaving {
+        } else if awaited && !self.ending.leaving {
             // Whether that stops a script is told by its next line, which may expect it.
             self.scripting.text = line.text.or(self.scripting.text);
             self.tolerate(at, Error::RefusedReply { reply: shown });

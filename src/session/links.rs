@@ -17,16 +17,9 @@ use std::time::{Duration, Instant};
 impl Session {
     /// Connects to the target, on a thread of its own, so that Ctrl-C is heard meanwhile.
     pub(super) fn open(&mut self) {
-        self.number += 1;
+        self.connection = self.connection.next(Link::Connecting);
         self.dialogue = (self.target.scheme.protocol.dialogue)();
         self.dialogue.tagging(self.tagging);
-        self.link = Link::Connecting;
-        self.upgrade_awaited = false;
-        self.exchange = None;
-        self.broken = None;
-        self.impatient = false;
-        self.silence_said = false;
-        self.heard = false;
         self.since = Instant::now();
         self.note(Note::Connecting {
             target: self.target.to_string(),
@@ -36,7 +29,7 @@ impl Session {
             self.target.port,
             self.options.timeout,
         );
-        let (number, poster) = (self.number, self.poster.clone());
+        let (number, poster) = (self.connection.number, self.poster.clone());
         let mut route = self.options.route.clone();
         if self.is_practice() {
             route = Route::default();
@@ -60,7 +53,7 @@ impl Session {
             let local = reader.local_addr()?;
             listen(
                 reader,
-                self.number,
+                self.connection.number,
                 self.poster.clone(),
                 self.terminal.clone(),
             );
@@ -82,7 +75,7 @@ impl Session {
         });
         self.timing.connected();
         self.pipelining.connected();
-        self.link = Link::Up(Box::new(wire), place);
+        self.connection.link = Link::Up(Box::new(wire), place);
         if self.target.scheme.implicit_tls {
             self.shake_hands();
         }
@@ -90,7 +83,7 @@ impl Session {
 
     /// Begins the TLS handshake.
     pub(super) fn shake_hands(&mut self) {
-        self.upgrade_awaited = false;
+        self.connection.upgrade_awaited = false;
         self.since = Instant::now();
         let begun = self.begin_tls();
         self.tell_passed();
@@ -108,7 +101,7 @@ impl Session {
         };
         let name = self.options.tls.server_name.as_ref();
         self.handshake.begin();
-        if let Link::Up(wire, _) = &mut self.link {
+        if let Link::Up(wire, _) = &mut self.connection.link {
             wire.upgrade(&client, name.unwrap_or(&self.target.host))?;
         }
         if self.options.resume {
@@ -139,10 +132,10 @@ impl Session {
 
     /// Bytes from the socket.
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        let Link::Up(wire, _) = &mut self.link else {
+        let Link::Up(wire, _) = &mut self.connection.link else {
             return;
         };
-        self.heard = true;
+        self.connection.heard = true;
         let received = wire.receive(bytes);
         let tls = wire.is_tls();
         self.tell_passed();
@@ -160,7 +153,7 @@ impl Session {
                 self.dialogue.secured();
             }
             self.since = Instant::now();
-            self.secured = Some(secured.clone());
+            self.connection.secured = Some(secured.clone());
             self.tell(Event::Secured { secured, again });
             if self.handshake.asks_for_certificate() && self.options.tls.identity.is_none() {
                 self.note(Note::CertificateWanted);
@@ -179,8 +172,8 @@ impl Session {
     /// The server closed, or the network did.
     pub(super) fn gone(&mut self, why: Option<String>) {
         // The system tells each side of the socket once.
-        let why = why.or_else(|| self.broken.take());
-        let Link::Up(wire, _) = &self.link else {
+        let why = why.or_else(|| self.connection.broken.take());
+        let Link::Up(wire, _) = &self.connection.link else {
             return;
         };
         if wire.is_shaking_hands() {
@@ -188,13 +181,13 @@ impl Session {
         }
         let partial = self.dialogue.partial();
         let answered = self.dialogue.expect() != Expect::Nothing;
-        let orderly = self.dialogue.ended() && answered || self.leaving;
+        let orderly = self.dialogue.ended() && answered || self.ending.leaving;
         self.tell(Event::Ended {
             by: Direction::Server,
             abrupt: why.is_some(),
         });
         self.down();
-        if self.asked.is_some()
+        if self.asking.asked.is_some()
             && let Some(source) = self.sources.front_mut()
         {
             source.correct(format!("[{}] > ", Awaits::Gone.say(self.lang.get())));
@@ -221,14 +214,14 @@ impl Session {
     /// which is still to be read: see `gone`. What is not taken stays half sent.
     pub(super) fn not_sent(&mut self, error: &Error) {
         match error {
-            Error::Lost { why } => self.broken = Some(why.clone()),
+            Error::Lost { why } => self.connection.broken = Some(why.clone()),
             _ => self.fail_link(error),
         }
     }
 
     /// Closes from this side, and says so.
     pub(super) fn disconnect(&mut self) {
-        if !matches!(self.link, Link::Up(..)) {
+        if !self.connection.is_up() {
             return;
         }
         self.hang_up();
@@ -241,7 +234,7 @@ impl Session {
 
     /// Closes from this side.
     pub(super) fn hang_up(&mut self) {
-        if let Link::Up(wire, _) = &mut self.link {
+        if let Link::Up(wire, _) = &mut self.connection.link {
             wire.close();
             self.tell_passed();
             self.tell(Event::Ended {
@@ -253,18 +246,13 @@ impl Session {
     }
 
     fn down(&mut self) {
-        self.link = Link::Down;
-        self.number += 1;
-        self.exchange = None;
+        self.connection = self.connection.next(Link::Down);
         self.drop_errand();
-        self.recipients.clear();
         let whole = self.sending.as_ref().is_some_and(Sending::is_whole);
         self.sending_ended(whole);
         self.mailing_ended(false);
-        self.secured = None;
-        self.upgrade_awaited = false;
         self.forget_questions();
-        self.escaped = None;
+        self.asking.escaped = None;
     }
 
     /// What stops this connection. Never goes on in clear text behind the user's back.
@@ -279,7 +267,7 @@ impl Session {
     }
 
     fn afterwards(&mut self) {
-        if self.person.get() && !self.leaving {
+        if self.person.get() && !self.ending.leaving {
             let practice = self.practice.is_some();
             self.note(if practice {
                 Note::AfterwardsPractice
@@ -292,18 +280,18 @@ impl Session {
     /// Ctrl-C while nothing is being typed.
     pub(super) fn interrupt(&mut self) {
         if !self.person.get() {
-            self.exit = Some(Exit::Interrupted);
+            self.ending.exit = Some(Exit::Interrupted);
             return;
         }
         if self.stop_looking_up() {
             return self.note(Note::StoppedLooking);
         }
-        match self.link {
+        match self.connection.link {
             Link::Connecting => {
                 self.down();
                 self.note(Note::StoppedConnecting);
             }
-            Link::Up(..) if self.leaving => self.exit = Some(Exit::Well),
+            Link::Up(..) if self.ending.leaving => self.ending.exit = Some(Exit::Well),
             Link::Up(..) if self.sending.is_some() => self.give_up_sending(),
             Link::Up(..) if !self.is_ready() => self.stop_waiting(),
             _ => {}
@@ -311,9 +299,9 @@ impl Session {
     }
 
     pub(super) fn stop_waiting(&mut self) {
-        self.impatient = true;
-        self.lines.clear();
-        self.recipients.clear();
+        self.connection.impatient = true;
+        self.asking.lines.clear();
+        self.connection.recipients.clear();
         self.note(Note::StoppedWaiting);
     }
 }

@@ -165,7 +165,7 @@ impl Session {
 
     /// Sends bytes as they are. What of them is lines is noted as said.
     pub(super) fn raw(&mut self, bytes: &[u8]) {
-        let Link::Up(wire, _) = &mut self.link else {
+        let Link::Up(wire, _) = &mut self.connection.link else {
             return self.helper_failed(&HelperError::NotConnected);
         };
         let tls = wire.is_tls();
@@ -192,7 +192,7 @@ impl Session {
         }
         self.pipelining.rest = rest;
         self.pipelining.doubtful = bare;
-        self.impatient = false;
+        self.connection.impatient = false;
         self.tell(Event::Sent(Sent {
             line: bytes.to_vec(),
             secret,
@@ -235,12 +235,12 @@ impl Session {
     }
 
     fn say_all(&mut self, lines: Vec<(Vec<u8>, Spoken)>, by: By) {
-        if !matches!(self.link, Link::Up(..)) {
+        if !self.connection.is_up() {
             return self.helper_failed(&HelperError::NotConnected);
         }
         let said: Vec<_> = lines.iter().map(|(line, _)| self.speak(line)).collect();
         let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
-        let Link::Up(wire, _) = &mut self.link else {
+        let Link::Up(wire, _) = &mut self.connection.link else {
             return;
         };
         let tls = wire.is_tls();
@@ -270,7 +270,11 @@ impl Session {
     /// Whether the next line of a script says that a bare LF is not answered: then it is taken
     /// although a reply is awaited.
     pub(super) fn is_silence_expected(&self) -> bool {
-        let next = self.lines.front().filter(|_| self.pipelining.doubtful);
+        let next = self
+            .asking
+            .lines
+            .front()
+            .filter(|_| self.pipelining.doubtful);
         next.is_some_and(|line| {
             matches!(helper::interpret(line), Ok(Line::Helper(row, _)) if row.name == "expect-nothing")
         })
@@ -278,9 +282,10 @@ impl Session {
 
     /// Reads on in a script although a reply is awaited, to know whether one is expected.
     pub(super) fn read_ahead(&mut self) {
-        let awaits = matches!(self.link, Link::Up(..)) && self.dialogue.expect() == Expect::Nothing;
-        let read = self.lines.is_empty() && !self.pipelining.script_ended;
-        let idle = self.asked.is_none() && self.exit.is_none() && !self.leaving;
+        let awaits = self.connection.is_up() && self.dialogue.expect() == Expect::Nothing;
+        let read = self.asking.lines.is_empty() && !self.pipelining.script_ended;
+        let idle =
+            self.asking.asked.is_none() && self.ending.exit.is_none() && !self.ending.leaving;
         if self.pipelining.doubtful && awaits && read && idle && !self.person.get() {
             self.ask();
         }

@@ -98,7 +98,7 @@ impl Session {
     /// With `--keep-going` a refusal only counts.
     pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
         let refusal = error.exit() == Exit::Refused;
-        self.refused |= refusal;
+        self.ending.refused |= refusal;
         if refusal && self.options.keep_going {
             self.scripting.skipping = self.scripting.text.take().map(|text| (0, text));
         }
@@ -141,7 +141,7 @@ impl Session {
         let outweighs = self.options.keep_going && error.exit() != Exit::Refused;
         let refusal = |before: &mut Stopper| before.error.exit() == Exit::Refused;
         if outweighs && self.scripting.tolerated.take_if(refusal).is_some() {
-            self.refused = true;
+            self.ending.refused = true;
         }
         self.scripting.tolerated.get_or_insert(Stopper {
             at,
@@ -209,7 +209,7 @@ impl Session {
             }),
         );
         let number = std::mem::take(&mut self.scripting.line_number);
-        let lines = std::mem::take(&mut self.lines);
+        let lines = std::mem::take(&mut self.asking.lines);
         self.scripting.callers.push((number, lines));
         self.sources.push_front(Box::new(script));
     }
@@ -217,7 +217,8 @@ impl Session {
     /// A script's last line was taken: who named it goes on where it was.
     pub(super) fn source_done(&mut self) {
         self.sources.pop_front();
-        (self.scripting.line_number, self.lines) = self.scripting.callers.pop().unwrap_or_default();
+        (self.scripting.line_number, self.asking.lines) =
+            self.scripting.callers.pop().unwrap_or_default();
     }
 
     /// A script has failed that a person named, or that was to end at the prompt: they go on.

@@ -56,7 +56,7 @@ impl Sending {
 impl Session {
     /// Begins to send a file.
     pub(super) fn send_file(&mut self, path: &Path, chunking: bool) {
-        if !matches!(self.link, Link::Up(..)) {
+        if !self.connection.is_up() {
             return self.helper_failed(&HelperError::NotConnected);
         }
         if !self.may_send() {
@@ -228,7 +228,7 @@ impl Session {
 
     /// Bytes of the message, as they are.
     fn put(&mut self, bytes: &[u8]) -> bool {
-        let Link::Up(wire, _) = &mut self.link else {
+        let Link::Up(wire, _) = &mut self.connection.link else {
             return false;
         };
         let sent = wire.send(bytes);
@@ -250,7 +250,7 @@ impl Session {
             }
             self.receive(post);
         }
-        matches!(self.link, Link::Up(..)) && self.sending.is_some() && self.exit.is_none()
+        self.connection.is_up() && self.sending.is_some() && self.ending.exit.is_none()
     }
 
     /// The file cannot be read to its end. What was sent must not pass for a message: SMTP has no

@@ -1,6 +1,7 @@
 //! What helpers show without asking the server.
 
-use super::{Link, Session, awaited};
+use super::asking::awaited;
+use super::{Link, Session};
 use crate::error::Error;
 use crate::handshake;
 use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, View, helpers};
@@ -92,7 +93,12 @@ impl Session {
                 "coach" => on_or_off(self.is_coached()),
                 "tag" => on_or_off(self.tagging),
                 "resume" => on_or_off(self.options.resume),
-                "auth" => if self.by_hand { "by-hand" } else { "helper" }.to_owned(),
+                "auth" => if self.login.by_hand {
+                    "by-hand"
+                } else {
+                    "helper"
+                }
+                .to_owned(),
                 "dns" => {
                     let server = self.options.dns.map(|server| server.to_string());
                     server.unwrap_or_else(|| "default".to_owned())
@@ -114,12 +120,12 @@ impl Session {
     }
 
     pub(super) fn status(&mut self) {
-        let Link::Up(wire, place) = &self.link else {
+        let Link::Up(wire, place) = &self.connection.link else {
             return self.note(Note::StatusClosed);
         };
         let (tls, place) = (wire.is_tls(), place.to_string());
         self.note(Note::StatusPlace { place });
-        match (&self.secured, tls) {
+        match (&self.connection.secured, tls) {
             (Some(secured), true) => self.show(&format!(
                 "{} {} {}",
                 secured.version, secured.suite, secured.group
@@ -134,7 +140,7 @@ impl Session {
         } else {
             Note::StatusOffers { list: offers }
         });
-        let what: Awaits = awaited(&self.link, self.dialogue.as_ref());
+        let what: Awaits = awaited(&self.connection.link, self.dialogue.as_ref());
         self.note(Note::StatusAwaits {
             what: what.say(self.lang.get()),
         });
@@ -234,7 +240,7 @@ impl Session {
         let how = Purpose::Verification.say(lang);
         self.show(&format!("{}\n\n{how}", shown.join("\n\n")));
         // How it ended, only the session that it was shown in can tell.
-        let Some(secured) = self.secured.as_ref().filter(|_| self.is_tls()) else {
+        let Some(secured) = self.connection.secured.as_ref().filter(|_| self.is_tls()) else {
             return;
         };
         let name = secured.name.clone();
@@ -248,7 +254,7 @@ impl Session {
             },
         });
         let address = self.practice.as_ref().map(|practice| practice.address());
-        if matches!(&self.link, Link::Up(_, place) if Some(place.address) == address) {
+        if matches!(&self.connection.link, Link::Up(_, place) if Some(place.address) == address) {
             self.note(Note::CertPractice);
         }
     }

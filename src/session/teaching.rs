@@ -87,7 +87,7 @@ impl Session {
             offers: self.dialogue.offers().to_vec(),
             user,
             addresses,
-            upgrade_awaited: self.upgrade_awaited,
+            upgrade_awaited: self.connection.upgrade_awaited,
             ..Facts::new(kind)
         }
     }
@@ -102,7 +102,7 @@ impl Session {
     }
 
     pub(super) fn next_step(&mut self) {
-        let kind = super::awaited(&self.link, self.dialogue.as_ref());
+        let kind = super::asking::awaited(&self.connection.link, self.dialogue.as_ref());
         let next = next(&self.facts(kind));
         self.show(next.why.of(self.lang.get()));
         if let Some(line) = next.line {

@@ -1,0 +1,215 @@
+//! Logging in: which way, as whom, and with which code.
+
+use super::asking::Want;
+use super::mails::Todo;
+use super::{Link, Session};
+use crate::error::Error;
+use crate::helper::HelperError;
+use crate::note::{Awaits, Note};
+use crate::practice::CODE;
+use crate::protocol::command::is_offered;
+use crate::protocol::sasl::{self, Mechanism, Need};
+use crate::protocol::secret::Secret;
+use crate::protocol::{Protocol, text};
+use crate::teach::next::next;
+use zeroize::Zeroizing;
+
+/// What is known of who logs in, beside the options.
+#[derive(Debug, Default)]
+pub(super) struct Login {
+    /// The user name was typed, not given with the options.
+    pub(super) typed: bool,
+    /// What was typed as the user name and was refused by this server.
+    pub(super) refused: Option<String>,
+    /// The codes that the session knows: a line that gives one away is masked wherever it stands.
+    codes: Vec<Secret>,
+    /// Helpers only print the answers to challenges.
+    pub(super) by_hand: bool,
+}
+
+/// A way to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By an exchange.
+    Exchange(&'static Mechanism),
+    /// By the protocol's own commands.
+    Own,
+}
+
+impl Session {
+    /// `anyway`: also where that gives the code away for nothing.
+    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>, anyway: bool) {
+        if !self.may_command() {
+            return;
+        }
+        let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
+            Ok(mechanism) => mechanism,
+            Err(_) if self.has_own_login() => return self.log_in(Way::Own),
+            Err(error) => return self.helper_failed(&error),
+        };
+        if mechanism.reveals && self.login_needs_tls() && !anyway && !self.login.by_hand {
+            let Protocol { asks, upgrade, .. } = self.protocol();
+            return self.helper_failed(&HelperError::InTheClear {
+                name: mechanism.name.to_owned(),
+                argument: mechanism.name.to_ascii_lowercase(),
+                upgrade: upgrade.command.to_owned(),
+                asks: (*asks).to_owned(),
+            });
+        }
+        self.log_in(Way::Exchange(mechanism));
+    }
+
+    /// Whether the server offers TLS, and no AUTH before it: it would refuse what everybody on the
+    /// way has read by then (RFC 4954 §4 has it say 538).
+    fn login_needs_tls(&self) -> bool {
+        let upgrade = self.protocol().upgrade.command;
+        !self.is_tls()
+            && self.dialogue.mechanisms().is_empty()
+            && is_offered(self.dialogue.offers(), upgrade)
+    }
+
+    /// Logs in by the protocol's own commands; where there are none, by an exchange.
+    pub(super) fn log_in_simply(&mut self) {
+        if !self.has_own_login() {
+            return self.authenticate(None, false);
+        }
+        if self.may_command() {
+            self.log_in(Way::Own);
+        }
+    }
+
+    fn has_own_login(&self) -> bool {
+        !self.dialogue.login("", &Secret::default()).is_empty()
+    }
+
+    fn strongest(&mut self) -> Result<&'static Mechanism, HelperError> {
+        let offered = self.dialogue.mechanisms();
+        let bound = self.binding().is_some();
+        let certified = self.options.tls.identity.is_some() && self.connection.secured.is_some();
+        let fits = |row: &Mechanism| match row.needs {
+            Need::Code | Need::Token => true,
+            Need::CodeAndBinding => bound,
+            Need::Certificate => certified,
+        };
+        let strongest = Mechanism::strongest(&offered, fits).ok_or_else(|| {
+            if self.login_needs_tls() {
+                let Protocol { asks, upgrade, .. } = self.protocol();
+                return HelperError::LoginNeedsTls {
+                    upgrade: upgrade.command.to_owned(),
+                    asks: (*asks).to_owned(),
+                };
+            }
+            if !self.dialogue.stage().extended
+                && let Some(line) = next(&self.facts(Awaits::Command)).line
+            {
+                return HelperError::NotAsked { line };
+            }
+            let offered = text::escape(&offered.join(", "));
+            let command = self.protocol().asks.to_owned();
+            HelperError::NothingFits { command, offered }
+        })?;
+        self.note(Note::Strongest {
+            name: strongest.name.to_owned(),
+        });
+        Ok(strongest)
+    }
+
+    pub(super) fn log_in(&mut self, way: Way) {
+        let Way::Exchange(mechanism) = way else {
+            return self.log_in_by_code(way, true);
+        };
+        if mechanism.needs == Need::CodeAndBinding && self.binding().is_none() {
+            let name = mechanism.name.to_owned();
+            return self.helper_failed(&HelperError::NoBinding { name });
+        }
+        if mechanism.needs == Need::Certificate {
+            return self.begin_exchange(mechanism, Secret::default());
+        }
+        self.log_in_by_code(way, mechanism.reveals);
+    }
+
+    fn log_in_by_code(&mut self, way: Way, reveals: bool) {
+        if self.options.user.is_none() {
+            return self.want(Want::LoginUser(way), &Error::NoUser);
+        }
+        if reveals {
+            self.warn_of_clear_text();
+        }
+        match self.options.code.clone() {
+            Some(code) => self.begin_login(way, code),
+            None => self.want(Want::LoginCode(way), &Error::NoCode),
+        }
+    }
+
+    pub(super) fn begin_login(&mut self, way: Way, code: Secret) {
+        let Way::Exchange(mechanism) = way else {
+            let user = self.options.user.clone().unwrap_or_default();
+            let commands = self.dialogue.login(&user, &code);
+            if self.login.by_hand {
+                for command in commands {
+                    let line = self.dialogue.line(command.reveal());
+                    let secret = self.dialogue.secret(&line).is_some();
+                    self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
+                }
+                return;
+            }
+            self.mails.todo.extend(commands.into_iter().map(Todo::Say));
+            return;
+        };
+        self.begin_exchange(mechanism, code);
+    }
+
+    /// The server has refused the exchange. What was typed may be wrong, so it is asked for again.
+    pub(super) fn doubt_the_user(&mut self) {
+        if std::mem::take(&mut self.login.typed) {
+            self.login.refused = self.options.user.take();
+        }
+    }
+
+    /// Whether a command gives away a code that the session knows: a word of it is the code, its
+    /// base64, or the answer of PLAIN that has it. A short code is a word like others.
+    pub(super) fn gives_away(&self, line: &[u8]) -> bool {
+        let given = self.login.codes.iter().chain(&self.options.code);
+        let given = given.map(Secret::reveal);
+        let practice = self.practice.is_some().then_some(CODE.as_bytes());
+        let codes: Vec<&[u8]> = given.chain(practice).collect();
+        let mut words = line.split(u8::is_ascii_whitespace);
+        words.any(|word| {
+            let plain = sasl::decode(word).map(Zeroizing::new);
+            let last = plain
+                .as_ref()
+                .and_then(|plain| plain.rsplit(|byte| *byte == 0).next());
+            codes.iter().any(|code| {
+                !code.is_empty() && last == Some(code) || code.len() >= LONG_CODE && word == *code
+            })
+        })
+    }
+
+    /// A pasted code without what was copied along with it.
+    pub(super) fn tidy(&mut self, typed: &str) -> Secret {
+        let (code, count) = sasl::tidy_code(typed);
+        if count > 0 {
+            self.note(Note::CodeTidied { count });
+        }
+        let code = Secret::new(code);
+        if self.login.codes.len() < MAX_CODES && !self.login.codes.contains(&code) {
+            self.login.codes.push(code.clone());
+        }
+        code
+    }
+
+    /// Base64 hides nothing. On this computer itself nobody is on the way.
+    pub(super) fn warn_of_clear_text(&mut self) {
+        if let Link::Up(wire, place) = &self.connection.link
+            && !wire.is_tls()
+            && !place.address.ip().is_loopback()
+        {
+            self.note(Note::CodeInTheClear);
+        }
+    }
+}
+
+/// A code of so many bytes is no word that a command has by chance.
+const LONG_CODE: usize = 8;
+/// How many typed codes are known again: more than anybody tries.
+const MAX_CODES: usize = 16;
