@@ -1,6 +1,7 @@
 //! A mistake in smtpsh itself. It is told where it happened and not about what: that may have been an
 //! authorization code.
 
+use crate::echo;
 use crate::words::Lang;
 use std::panic::{self, Location};
 
@@ -15,6 +16,7 @@ crate::words! {
 /// From now on a panic is told like that.
 pub(crate) fn tell_panics(lang: Lang) {
     panic::set_hook(Box::new(move |info| {
+        echo::restore();
         eprintln!("smtpsh: {}", told(info.location(), lang));
     }));
 }

@@ -6,13 +6,12 @@
 
 #[cfg(unix)]
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+#[cfg(unix)]
+use std::sync::{Mutex, PoisonError};
 
 /// The echo is off while this lives. At the end the terminal is as it was.
 #[derive(Debug)]
-pub struct NoEcho {
-    #[cfg(unix)]
-    before: Option<Termios>,
-}
+pub struct NoEcho(());
 
 impl NoEcho {
     /// Turns the echo of standard input off, if it is a terminal.
@@ -20,27 +19,41 @@ impl NoEcho {
     pub fn begin() -> Self {
         let input = std::io::stdin();
         let before = tcgetattr(&input).ok();
-        if let Some(mut without) = before.clone() {
+        BEFORE
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&before);
+        if let Some(mut without) = before {
             without.local_flags.remove(LocalFlags::ECHO);
             // A terminal that cannot be set still works, with its echo.
             let _ = tcsetattr(&input, SetArg::TCSANOW, &without);
         }
-        Self { before }
+        Self(())
     }
 
     /// There is no echo to turn off.
     #[cfg(not(unix))]
     pub fn begin() -> Self {
-        Self {}
+        Self(())
     }
 }
 
 #[cfg(unix)]
 impl Drop for NoEcho {
     fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            // The program ends; nobody could be told.
-            let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
-        }
+        restore();
     }
 }
+
+/// Sets the terminal as it was, out of the line editor's mode too: also for a program that ends in the middle.
+pub(crate) fn restore() {
+    #[cfg(unix)]
+    if let Some(before) = &*BEFORE.lock().unwrap_or_else(PoisonError::into_inner) {
+        // The program ends; nobody could be told.
+        let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
+    }
+}
+
+/// How the terminal was before.
+#[cfg(unix)]
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);

@@ -16,7 +16,7 @@ use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use crate::screen::{self, Details, Screen, text_lines};
 use crate::serve;
-use crate::session::{Lessons, Options, Parts, Post, Session, code_of, code_of_file};
+use crate::session::{Brought, Lessons, Options, Parts, Post, Session, code_of, code_of_file};
 use crate::signals;
 use crate::source::{Script, Source, Typed};
 use crate::target::Target;
@@ -275,6 +275,7 @@ fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         resume: false,
         timeout: Duration::from_secs(args.timeout),
         user: args.user.clone(),
+        brought: Brought::default(),
         code: code(args)?,
         input_is_free: input_is_free(args) && !takes_code_from_input(args),
         variables: args.variable.clone(),

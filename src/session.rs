@@ -42,6 +42,7 @@ use crate::protocol::{Dialogue, Expect, Protocol};
 use crate::record::Recording;
 use crate::record::journal::Journal;
 use crate::screen::{self, Details};
+use crate::signals::Wish;
 use crate::source::{Source, Typed};
 use crate::target::Target;
 use crate::teach::coach::Coach;
@@ -58,7 +59,7 @@ use login::Login;
 use lookup::Lookup;
 use mailing::Mailing;
 use mails::Mails;
-pub use options::{Options, code_of, code_of_file};
+pub use options::{Brought, Options, code_of, code_of_file};
 pub use parts::Parts;
 use pipelining::Pipelining;
 use script::Scripting;
@@ -79,9 +80,9 @@ pub enum Post {
     /// A source was asked and answers.
     Typed(Typed),
     /// Ctrl-C while no line is being edited.
-    Interrupt,
+    Interrupt(Wish),
     /// The system ends the program.
-    Ended(Exit),
+    Ended(Exit, Wish),
     /// The connection with this number is up, or is not to be had.
     Connected(u32, Result<(TcpStream, Place, Duration), Error>),
     /// Bytes of the connection with this number.
@@ -160,13 +161,15 @@ impl Session {
         self.open();
         loop {
             self.proceed();
+            // Also after news: a server that says a little now and then must not stop the clock.
+            self.look_at_the_clock();
             if let Some(exit) = self.ending.exit {
                 self.hang_up();
                 return self.finish(exit);
             }
             match self.posts.recv_timeout(TICK) {
                 Ok(post) => self.receive(post),
-                Err(RecvTimeoutError::Timeout) => self.look_at_the_clock(),
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => self.ending.exit = Some(Exit::Well),
             }
         }
@@ -213,11 +216,7 @@ impl Session {
 
     /// Whether the next line may be taken.
     fn is_ready(&self) -> bool {
-        let paused = self.scripting.paused_until;
-        if paused.is_some_and(|until| until > Instant::now())
-            || self.expecting.is_waiting()
-            || self.lookup.is_under_way()
-        {
+        if self.scripting.is_paused() || self.expecting.is_waiting() || self.lookup.is_under_way() {
             return false;
         }
         match &self.connection.link {
@@ -236,8 +235,8 @@ impl Session {
     fn receive(&mut self, post: Post) {
         match post {
             Post::Typed(typed) => self.typed(typed),
-            Post::Interrupt => self.interrupt(),
-            Post::Ended(exit) => self.ending.exit = Some(exit),
+            Post::Interrupt(_) => self.interrupt(),
+            Post::Ended(exit, _) => self.ending.exit = Some(exit),
             Post::Connected(number, result) if number == self.connection.number => {
                 self.connected(result);
             }

@@ -1,18 +1,21 @@
 //! What the system sends to end the program: Ctrl-C, SIGTERM, and SIGHUP when a terminal goes away.
 //! The session ends in order and completes its records.
 
+use crate::echo;
 use crate::error::Exit;
 use crate::session::Post;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{self, Sender, SyncSender};
+use std::sync::{Arc, Weak};
+
+/// The wish to end, until the session has taken notice of it.
+#[derive(Debug)]
+pub struct Wish(#[allow(dead_code, reason = "it is there or gone")] Arc<()>);
 
 /// Posts what is sent from now on. Threads that are started later never see it themselves, so it
 /// must be called before them.
-///
-/// A session that takes no notice of two of them in a row is ended.
 #[cfg(unix)]
 pub(crate) fn post_to(poster: &SyncSender<Post>) {
     use nix::sys::signal::{SigSet, Signal};
-    let poster = poster.clone();
     let mut set = SigSet::empty();
     set.add(Signal::SIGINT);
     set.add(Signal::SIGTERM);
@@ -23,19 +26,13 @@ pub(crate) fn post_to(poster: &SyncSender<Post>) {
     if set.thread_block().is_err() {
         return;
     }
+    let mut bell = Bell::new(poster.clone());
     std::thread::spawn(move || {
-        let mut missed = 0;
         while let Ok(signal) = set.wait() {
-            let (exit, post) = match signal {
-                Signal::SIGTERM => (Exit::Terminated, Post::Ended(Exit::Terminated)),
-                Signal::SIGHUP => (Exit::HungUp, Post::Ended(Exit::HungUp)),
-                _ => (Exit::Interrupted, Post::Interrupt),
-            };
-            if poster.try_send(post).is_err() {
-                missed += 1;
-            }
-            if missed > 1 {
-                std::process::exit(exit as i32);
+            match signal {
+                Signal::SIGTERM => bell.ring(Exit::Terminated),
+                Signal::SIGHUP => bell.ring(Exit::HungUp),
+                _ => bell.ring(Exit::Interrupted),
             }
         }
     });
@@ -51,18 +48,43 @@ fn is_hangup_ignored() -> bool {
     ignored.is_some_and(|ignored| ignored & 1 == 1)
 }
 
-/// Posts Ctrl-C from now on. A session that takes no notice of two of them in a row is ended.
+/// Posts Ctrl-C from now on.
 #[cfg(not(unix))]
 pub(crate) fn post_to(poster: &SyncSender<Post>) {
-    let poster = poster.clone();
-    let mut missed = 0;
+    let mut bell = Bell::new(poster.clone());
     // Without a handler Ctrl-C ends the program, which is worse but no reason not to start.
-    let _ = ctrlc::set_handler(move || {
-        if poster.try_send(Post::Interrupt).is_err() {
-            missed += 1;
+    let _ = ctrlc::set_handler(move || bell.ring(Exit::Interrupted));
+}
+
+/// Tells the session. One that has not taken notice of the last wish when the next one comes is ended
+/// as it is.
+struct Bell {
+    posts: Sender<Post>,
+    last: Weak<()>,
+}
+
+impl Bell {
+    /// A server's flood may fill the channel: who waits for room there is a thread of its own.
+    fn new(poster: SyncSender<Post>) -> Self {
+        let (posts, rung) = mpsc::channel();
+        std::thread::spawn(move || rung.into_iter().try_for_each(|post| poster.send(post)));
+        Self {
+            posts,
+            last: Weak::new(),
         }
-        if missed > 1 {
-            std::process::exit(Exit::Interrupted as i32);
+    }
+
+    fn ring(&mut self, exit: Exit) {
+        if self.last.upgrade().is_some() {
+            echo::restore();
+            std::process::exit(exit as i32);
         }
-    });
+        let wish = Arc::new(());
+        self.last = Arc::downgrade(&wish);
+        // If nobody listens, the program is about to end.
+        let _ = self.posts.send(match exit {
+            Exit::Interrupted => Post::Interrupt(Wish(wish)),
+            _ => Post::Ended(exit, Wish(wish)),
+        });
+    }
 }

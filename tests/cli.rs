@@ -347,6 +347,20 @@ fn a_code_that_the_session_knows_is_masked_wherever_it_stands() {
     let told = format!("{}{}", ended.out, ended.err);
     assert_eq!(told.matches("letterslikethese").count(), 1, "{told}");
     assert_eq!(told.matches("********").count(), 2, "{told}");
+    for script in [
+        ":pipeline\nnoop letterslikethese\n:flush\n",
+        ":raw noop letterslikethese\\r\\n\n",
+        // AUTH PLAIN in two halves, of which the second is another PLAIN answer's as well.
+        "ehlo a\n:raw auth plain AHN0dWRlbnRAc210cHNo\n:raw LmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\\r\\n\n",
+    ] {
+        let ended = smtpsh(&["--keep-going"], script);
+        let told = format!("{}{}", ended.out, ended.err);
+        assert_eq!(told.matches("letterslikethese").count(), 1, "{told}");
+        assert!(
+            !told.contains("AHN0") && !told.contains("GV0dGVyc2xpa2"),
+            "{told}"
+        );
+    }
 }
 
 /// What clap says in English only.
@@ -450,6 +464,7 @@ fn a_server_may_have_a_name() {
         lines_until(stream, "QUIT");
         stream.write_all(b"221 bye\r\n").unwrap();
     });
+    let port = address.rsplit(':').next().unwrap().to_owned();
     let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-config", std::process::id()));
     let file = folder.join(CONFIG);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -465,6 +480,17 @@ fn a_server_may_have_a_name() {
         named.code == 0 && named.out.contains("S: 220 named"),
         "{named:?}"
     );
+    // What was for one server is not for another.
+    let code = folder.join("code");
+    std::fs::write(&code, "letterslikethese\n").unwrap();
+    let config = format!(
+        "[server.lab]\nhost = \"{address}\"\nuser = \"me\"\ncode-file = '{}'\n\
+         [server.other]\nhost = \"localhost:{port}\"\n",
+        code.display()
+    );
+    let other = with_config(&config, &["lab", "-c", ":open other", "-c", ":auth plain"]);
+    assert_eq!(other.code, 2, "{other:?}");
+    assert!(other.err.contains("needs a user name"), "{other:?}");
     let wrong = with_config("[server.lab]\n", &["lab"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("server.lab has no host"), "{wrong:?}");

@@ -10,7 +10,7 @@ mod program;
 mod server;
 
 use program::{Ended, smtpsh_with};
-use server::{line, serve};
+use server::{line, lines_until, serve};
 use std::io::Write;
 
 /// A server that offers this, and that refuses AUTH.
@@ -57,6 +57,29 @@ fn a_code_is_not_given_away_where_tls_comes_first() {
     }
     let chinese = run(tls_first, "ehlo a\n:auth plain\n", &["--lang", "zh"]);
     assert!(chinese.err.contains("没有发送：PLAIN"), "{chinese:?}");
+}
+
+/// POP3's own commands give it away as well (RFC 2449 §6.3 has CAPA tell whether they may come).
+#[test]
+fn pass_is_not_said_where_capa_offers_stls_alone() {
+    for (capa, code) in [("STLS", 2), ("STLS\r\nUSER", 0)] {
+        let address = serve(move |stream| {
+            stream.write_all(b"+OK hi\r\n").unwrap();
+            lines_until(stream, "CAPA");
+            stream
+                .write_all(format!("+OK\r\n{capa}\r\n.\r\n").as_bytes())
+                .unwrap();
+            while !line(stream).is_empty() {
+                stream.write_all(b"+OK\r\n").unwrap();
+            }
+        });
+        let args = [&format!("pop3://{address}"), "--user", "me"];
+        let ended = smtpsh_with(&args, "capa\n:login\n", |command| {
+            command.env("SMTPSH_CODE", "letters");
+        });
+        assert_eq!(ended.code, code, "{capa}: {ended:?}");
+        assert_eq!(ended.out.contains("C: USER me"), code == 0, "{ended:?}");
+    }
 }
 
 #[test]

@@ -109,3 +109,27 @@ fn whatever_ends_a_script_leaves_whole_records() {
         );
     }
 }
+
+/// A flood leaves room for nothing else to be told.
+#[cfg(unix)]
+#[test]
+fn a_signal_is_heard_through_a_flood() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let address = serve(|stream| {
+            stream.write_all(b"220 hi\r\n").unwrap();
+            let flood = b"250-what\r\n".repeat(10_000);
+            while stream.write_all(&flood).is_ok() {}
+        });
+        let ended = program::smtpsh_until(&[&address], "noop\n", "S: 220 hi", |child| {
+            let pid = child.id().to_string();
+            let mut kill = std::process::Command::new("kill");
+            assert!(
+                kill.args([signal, pid.as_str()])
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        });
+        assert_eq!(ended.code, code, "{signal}: {}", ended.err);
+    }
+}

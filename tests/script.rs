@@ -379,6 +379,14 @@ fn a_close_may_be_expected() {
     assert!(in_vain.err.contains("it is still open"), "{in_vain:?}");
 }
 
+/// Pauses of the script's own are none of the server's.
+#[test]
+fn a_pause_may_be_longer_than_the_time_limit() {
+    let script = "noop\n:wait 1500ms\n:expect-nothing 1500ms\nnoop\n:expect 250\n";
+    let ended = smtpsh(&["--timeout", "1"], script);
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
 #[test]
 fn files_variables_and_pauses() {
     let folder = std::env::temp_dir().join(format!("smtpsh-cli-{}-files", std::process::id()));

@@ -87,6 +87,9 @@ impl Session {
             // What was given for the other server is not for this one.
             (self.options.user, self.options.code) = (None, None);
         }
+        if target.host != self.target.host {
+            self.options.part_with();
+        }
         self.options.adopt(&profile)?;
         self.disconnect();
         if let Some(about) = profile.about {

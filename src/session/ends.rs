@@ -7,7 +7,7 @@ use crate::helper;
 use crate::note::Note;
 use crate::record;
 use crate::screen;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How the session ends.
 #[derive(Debug, Default)]
@@ -129,6 +129,11 @@ impl Session {
     }
 
     pub(super) fn look_at_the_clock(&mut self) {
+        if self.scripting.is_paused() || self.expecting.is_silence_awaited() {
+            // The server owes nothing meanwhile.
+            self.since = Instant::now();
+            return;
+        }
         let silent = self.since.elapsed();
         if self.expecting.close && silent > self.options.timeout {
             return self.close_did_not_come();
@@ -139,13 +144,14 @@ impl Session {
         let Link::Up(wire, place) = &self.connection.link else {
             return;
         };
-        let (place, shaking_hands) = (place.to_string(), wire.is_shaking_hands());
+        let shaking_hands = wire.is_shaking_hands();
         let seconds = silent.as_secs();
         if self.ending.leaving && silent > GOODBYE {
             self.ending.exit = Some(self.outcome());
         } else if shaking_hands && silent > self.options.timeout {
             self.fail_link(&Error::TlsSilent { seconds });
         } else if !self.person.get() && silent > self.options.timeout {
+            let place = place.to_string();
             self.stop(&if self.connection.heard {
                 Error::Slow { place, seconds }
             } else {

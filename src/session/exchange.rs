@@ -25,12 +25,15 @@ pub(super) struct Underway {
 impl Session {
     pub(super) fn begin_exchange(&mut self, mechanism: &'static Mechanism, code: Secret) {
         let plus = format!("{}-PLUS", mechanism.name);
+        let Some(nonce) = nonce() else {
+            return self.mistaken(mechanism, &Mistake::NoRandomness);
+        };
         let mut exchange = mechanism.begin(Terms {
             user: self.options.user.clone().unwrap_or_default(),
             code,
             host: self.target.host.clone(),
             port: self.target.port,
-            nonce: nonce(),
+            nonce,
             binding: self.binding(),
             plus_offered: self
                 .dialogue
@@ -161,11 +164,11 @@ fn exchange_error(mechanism: &Mechanism, what: &str) -> Error {
     }
 }
 
-/// Letters that nobody can guess. A system without randomness gives none, and the exchange fails.
-fn nonce() -> String {
+/// Letters that nobody can guess, unless the system has no randomness.
+fn nonce() -> Option<String> {
     let mut bytes = [0; NONCE];
-    let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map(|()| sasl::encode(&bytes)).unwrap_or_default()
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(sasl::encode(&bytes))
 }
 
 /// Bytes of a nonce: as many as RFC 5802's examples have letters, and base64 makes 24 of them.

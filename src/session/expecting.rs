@@ -43,6 +43,11 @@ impl Expecting {
         self.close || self.silence.is_some()
     }
 
+    /// Whether the server is to say nothing.
+    pub(super) fn is_silence_awaited(&self) -> bool {
+        self.silence.is_some()
+    }
+
     /// Whether the last reply is as expected; if not, what it is.
     fn check(&self, expectation: &Expectation) -> Option<String> {
         match &self.last {

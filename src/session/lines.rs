@@ -125,8 +125,7 @@ impl Session {
     /// Says a line to the server, as it is.
     pub(super) fn say(&mut self, line: &[u8], secret: bool, by: By) {
         let command = matches!(self.dialogue.expect(), Expect::Command | Expect::Nothing);
-        let secret =
-            secret || command && self.dialogue.secret(line).is_none() && self.gives_away(line);
+        let secret = secret || command && self.is_given_away(line);
         if !self.connection.is_up() {
             if self.is_farewell(line) && self.person.get() {
                 self.ending.leaving = true;

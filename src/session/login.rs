@@ -185,6 +185,11 @@ impl Session {
         })
     }
 
+    /// Whether all of a command is to be masked: it gives a code away where the dialogue knows of none.
+    pub(super) fn is_given_away(&self, line: &[u8]) -> bool {
+        self.dialogue.secret(line).is_none() && self.gives_away(line)
+    }
+
     /// A pasted code without what was copied along with it.
     pub(super) fn tidy(&mut self, typed: &str) -> Secret {
         let (code, count) = sasl::tidy_code(typed);

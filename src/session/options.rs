@@ -25,6 +25,8 @@ pub struct Options {
     pub timeout: Duration,
     /// The user name for helpers.
     pub user: Option<String>,
+    /// What of user name and code a named server brought: they are for that server alone.
+    pub brought: Brought,
     /// The authorization code for helpers.
     pub code: Option<Secret>,
     /// Standard input can be read for a message.
@@ -41,16 +43,32 @@ pub struct Options {
     pub quiet: bool,
 }
 
+/// What comes with a named server.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Brought {
+    user: bool,
+    code: bool,
+}
+
 impl Options {
     /// Takes over what a named server brings, where the user gave nothing else.
     pub fn adopt(&mut self, profile: &Profile) -> Result<(), Error> {
-        if self.user.is_none() {
-            self.user.clone_from(&profile.user);
+        if let (None, Some(user)) = (&self.user, &profile.user) {
+            self.user = Some(user.clone());
+            self.brought.user = true;
         }
         if let (None, Some(path)) = (&self.code, &profile.code_file) {
             self.code = code_of_file(path)?;
+            self.brought.code = true;
         }
         Ok(())
+    }
+
+    /// Another server is meant: what the last one brought is not for it.
+    pub(crate) fn part_with(&mut self) {
+        let Brought { user, code } = std::mem::take(&mut self.brought);
+        self.user = self.user.take().filter(|_| !user);
+        self.code = self.code.take().filter(|_| !code);
     }
 }
 

@@ -180,7 +180,11 @@ impl Session {
         let mut rest = lines.pop().unwrap_or_default().to_vec();
         rest.truncate(MAX_REST);
         let bare = !lines.is_empty() && !lines.iter().any(|line| line.ends_with(b"\r"));
-        let mut secret = None;
+        let is_command = role.is_none();
+        let known = |line: &[u8]| self.dialogue.secret(line).is_some() || self.gives_away(line);
+        // Also of a line that is not at its end: the next bytes may bring the rest of a code.
+        let given_away = is_command && lines.iter().chain([&&rest[..]]).any(|line| known(line));
+        let mut secret = given_away.then_some(0..bytes.len());
         for line in lines {
             let said = match line.strip_suffix(b"\r") {
                 Some(line) => self.dialogue.say_ended(line, End::CrLf),
@@ -238,7 +242,18 @@ impl Session {
         if !self.connection.is_up() {
             return self.helper_failed(&HelperError::NotConnected);
         }
-        let said: Vec<_> = lines.iter().map(|(line, _)| self.speak(line)).collect();
+        let said: Vec<_> = lines
+            .iter()
+            .map(|(line, _)| {
+                let all = self.is_given_away(line).then_some(0..line.len());
+                let said = self.speak(line);
+                let secret = all.filter(|_| said.role == Role::Command);
+                Said {
+                    secret: secret.or(said.secret),
+                    ..said
+                }
+            })
+            .collect();
         let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
         let Link::Up(wire, _) = &mut self.connection.link else {
             return;

@@ -24,7 +24,7 @@ pub(super) struct Scripting {
     /// It was said in this message that a helper in it is text.
     helper_noted: bool,
     /// No line is taken before this.
-    pub(super) paused_until: Option<Instant>,
+    paused_until: Option<Instant>,
     /// The number of the last line, in the file that it is from.
     line_number: usize,
     /// Those who named a file: their line number, and the lines that they still have to say.
@@ -39,6 +39,11 @@ impl Scripting {
             variables: variables.iter().cloned().collect(),
             ..Self::default()
         }
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused_until
+            .is_some_and(|until| until > Instant::now())
     }
 }
 

@@ -1,10 +1,11 @@
 //! Whole files as messages: by DATA with dot-stuffing, or by BDAT (RFC 3030), in constant memory.
 
-use super::{Link, Post, Session};
+use super::{Link, Session};
 use crate::error::Error;
 use crate::event::{By, Event};
 use crate::helper::HelperError;
 use crate::note::Note;
+use crate::protocol::command::{is_offered, offered};
 use crate::protocol::dot::Stuffer;
 use crate::protocol::{Expect, Outcome, Reply, Until};
 use crate::textfile;
@@ -66,7 +67,7 @@ impl Session {
         if self.dialogue.expect() != Expect::Command && !in_text {
             return self.helper_failed(&HelperError::NotNow);
         }
-        if chunking && !self.offers("CHUNKING") {
+        if chunking && !is_offered(self.dialogue.offers(), "CHUNKING") {
             return self.helper_failed(&HelperError::NotOffered {
                 name: "CHUNKING".into(),
             });
@@ -244,10 +245,6 @@ impl Session {
     /// user. Whether the file goes on.
     fn look_around(&mut self) -> bool {
         while let Ok(post) = self.posts.try_recv() {
-            if matches!(post, Post::Interrupt) {
-                self.give_up_sending();
-                return false;
-            }
             self.receive(post);
         }
         self.connection.is_up() && self.sending.is_some() && self.ending.exit.is_none()
@@ -274,16 +271,8 @@ impl Session {
 
     /// The server's SIZE (RFC 1870), if it says one.
     pub(super) fn size_limit(&self) -> Option<u64> {
-        let offers = self.dialogue.offers().iter();
-        offers
-            .filter_map(|offer| offer.strip_prefix("SIZE "))
-            .find_map(|size| size.trim().parse().ok())
-            .filter(|limit| *limit > 0)
-    }
-
-    pub(super) fn offers(&self, name: &str) -> bool {
-        let mut offers = self.dialogue.offers().iter();
-        offers.any(|offer| offer.eq_ignore_ascii_case(name))
+        let size = offered(self.dialogue.offers(), "SIZE")?;
+        size.trim().parse().ok().filter(|limit| *limit > 0)
     }
 
     /// A bar for a person who waits; not for a moment.

@@ -5,6 +5,7 @@
 //! scheme pop3          what is spoken, if not SMTP
 //! S 220 hi\r\n         the server says this; \r \n \e \0 \xHH are escapes
 //! drip 220 hi\r\n      the same, a byte a packet
+//! trickle 100 a        so often, with pauses
 //! repeat 1000 250-a\n  the same, so many times
 //! > ehlo a             is typed; the server reads on to this line, if it is no helper
 //! script> .            is typed in a script alone, and nobody reads it
@@ -49,6 +50,7 @@ pub struct Case {
 pub enum Act {
     Says(Vec<u8>),
     Drips(Vec<u8>),
+    Trickles(usize, Vec<u8>),
     Repeats(usize, Vec<u8>),
     Typed(String),
     Scripted(String),
@@ -102,9 +104,13 @@ impl Case {
             "only" => return self.only_script = rest == "script",
             "S" => Act::Says(bytes(rest)),
             "drip" => Act::Drips(bytes(rest)),
-            "repeat" => {
+            "repeat" | "trickle" => {
                 let (count, rest) = rest.split_once(' ').unwrap();
-                Act::Repeats(count.parse().unwrap(), bytes(rest))
+                let (count, bytes) = (count.parse().unwrap(), bytes(rest));
+                match word {
+                    "repeat" => Act::Repeats(count, bytes),
+                    _ => Act::Trickles(count, bytes),
+                }
             }
             ">" => Act::Typed(text()),
             "script>" => Act::Scripted(text()),

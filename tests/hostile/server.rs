@@ -57,6 +57,12 @@ impl Peer {
                     self.say(&[*byte])?;
                 }
             }
+            Act::Trickles(count, bytes) => {
+                for _ in 0..*count {
+                    self.say(bytes)?;
+                    std::thread::sleep(PAUSE);
+                }
+            }
             Act::Repeats(count, bytes) => {
                 let many = BLOCK / bytes.len();
                 let block = bytes.repeat(many);
@@ -176,5 +182,7 @@ fn connection((chain, key): Identity) -> ServerConnection {
 
 /// How long the program may leave a server waiting: longer than any case takes.
 const LONG: Duration = Duration::from_secs(120);
+/// Between two pieces of a trickle: shorter than the program's look at the clock.
+const PAUSE: Duration = Duration::from_millis(20);
 /// What is written at once.
 const BLOCK: usize = 64 * 1024;

@@ -304,6 +304,10 @@ impl Dialogue for Pop3 {
     }
 
     fn login(&self, user: &str, code: &Secret) -> Vec<Secret> {
+        // RFC 2449 §6.3: a server that has USER and PASS, here and now, says so.
+        if self.stage.extended && !is_offered(&self.offers, "USER") {
+            return Vec::new();
+        }
         let pass = [b"PASS ", code.reveal()].concat();
         vec![Secret::new(format!("USER {user}")), Secret::new(pass)]
     }

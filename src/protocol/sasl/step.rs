@@ -33,6 +33,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Mistake {
         NotBase64 => "the server erred: its challenge is not base64", "服务器有误：质询不是合法的 base64";
+        NoRandomness => "the system has no random bytes to make a nonce of", "系统没有给出生成 nonce 所需的随机数";
         NotEmpty { got: String } => "the server erred: it must wait for the client's first message, but its challenge says: {got}", "服务器有误：应先等待客户端的第一条消息，而质询内容是：{got}";
         NoTimestamp => "the server's greeting has no timestamp <…@…>, so there is no APOP here", "服务器的问候中没有时间戳 <…@…>，因此这里不能用 APOP";
         NoChallenge => "the server erred: its challenge is empty", "服务器有误：质询为空";
