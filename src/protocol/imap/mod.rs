@@ -430,7 +430,9 @@ impl Imap {
             mechanism,
         });
         self.current = Some(Current { verb, arguments: 0 });
-        self.announce(&scan(verb, 0, line, at.end), said);
+        // A literal may stand where the verb does: the server waits for it all the same.
+        let from = announced(line).map_or(at.end, |(start, ..)| start.min(at.end));
+        self.announce(&scan(verb, 0, line, from), said);
     }
 
     /// What is said next of the command that was said last; its reply answers this then.

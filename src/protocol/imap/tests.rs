@@ -79,6 +79,24 @@ S: a OK
 }
 
 #[test]
+fn a_literal_may_stand_where_the_verb_does() {
+    check(
+        "
+S: * OK hi
+    Done to (greeting)
+C: x {3} => then 3
+? Nothing
+S: + go
+    GoOn to {3}
+? 3 bytes
+C: abc => text
+S: x BAD what?
+    Refused to {3}
+",
+    );
+}
+
+#[test]
 fn replies_are_matched_to_tags() {
     check(
         "
