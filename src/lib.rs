@@ -1,30 +1,112 @@
 //! smtpsh: telnet for mail servers, without the typing errors.
 //!
+//! The program is told in the README. Beneath it are parts that stand by themselves, for who writes
+//! a mail client, a test of one, or a lesson about either.
+//!
+//! # What a library user finds here
+//!
+//! **What a line means**: [`protocol`] follows a session of SMTP, POP3 or IMAP without a socket. You
+//! say lines and hand in what the server sent; it tells replies, secrets, and what is awaited.
+//!
+//! ```
+//! use smtpsh::protocol::{Expect, Heard, Outcome, smtp};
+//!
+//! let mut dialogue = smtp::dialogue();
+//! dialogue.hear(b"220 mail.example ESMTP\r\n");
+//! let said = dialogue.say(b"NOOP");
+//! assert_eq!(said.bytes, b"NOOP\r\n");
+//! assert_eq!(dialogue.expect(), Expect::Nothing);
+//! let heard = dialogue.hear(b"250 OK\r\n");
+//! assert!(matches!(&heard[..], [Heard::Reply(reply)] if reply.outcome == Outcome::Done));
+//! ```
+//!
+//! **A server to test a mail client with**: [`practice`] is SMTP, POP3 and IMAP on a port of
+//! 127.0.0.1, with TLS, logins, and faults at will. It keeps mail and never relays it.
+//!
+//! ```
+//! use smtpsh::practice::{Practice, Settings, fault::Fault};
+//!
+//! let server = Practice::start(Settings::default())?;
+//! server.faults().set(Fault::MailboxFull, true);
+//! println!("your client may connect to {}", server.address());
+//! assert!(server.mailbox().is_empty());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! **What a TLS handshake consists of**: [`tls`] decodes the bytes of both directions, and opens what
+//! is encrypted with the secrets of a key log. [`handshake`] shows it as a table.
+//!
+//! ```
+//! use smtpsh::tls::{Decoder, Direction};
+//! use std::time::Duration;
+//!
+//! let mut decoder = Decoder::new();
+//! decoder.feed(Direction::Server, Duration::ZERO, b"\x15\x03\x03\x00\x02\x02\x28");
+//! assert_eq!(decoder.steps()[0].message.fact(), "Fatal, handshake_failure");
+//! ```
+//!
+//! **What is kept of a session**: [`record`] makes of its [`event`]s a transcript, JSON, a report or a
+//! capture that Wireshark opens and decrypts. The capture can also be had alone:
+//!
+//! ```
+//! use smtpsh::record::capture::{Capture, CaptureOptions, Close};
+//! use smtpsh::record::Direction;
+//! use std::net::SocketAddr;
+//! use std::time::SystemTime;
+//!
+//! let client = SocketAddr::from(([127, 0, 0, 1], 50_000));
+//! let server = SocketAddr::from(([192, 0, 2, 1], 587));
+//! let mut file = Vec::new();
+//! let mut capture = Capture::new(&mut file, CaptureOptions::default())?;
+//! capture.connected(SystemTime::now(), client, server)?;
+//! capture.bytes(SystemTime::now(), Direction::Server, b"220 mail.example\r\n")?;
+//! capture.closed(SystemTime::now(), Close::ByServer)?;
+//! capture.finish()?;
+//! # drop(capture);
+//! # assert!(file.starts_with(b"\x0a\x0d\x0d\x0a"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! **Logging in**: [`protocol::sasl`] answers challenges, from LOGIN to SCRAM with channel binding.
+//!
+//! ```
+//! use smtpsh::protocol::sasl::{Mechanism, Need};
+//!
+//! let offered = ["LOGIN", "PLAIN", "SCRAM-SHA-256"];
+//! let strongest = Mechanism::strongest(&offered, |mechanism| mechanism.needs == Need::Code);
+//! assert_eq!(strongest.map(|mechanism| mechanism.name), Some("SCRAM-SHA-256"));
+//! ```
+//!
+//! The folder `examples` has a program of each kind. Modules that these pages do not list are the
+//! program's own rooms: public for its tests only, and changed without notice.
+//!
 //! # The map
 //!
-//! A line's way from the keyboard to the wire and back is told in [`session`].
+//! A line's way from the keyboard to the wire and back is told in `session`.
 //!
-//! * [`args`]: the command line; [`run`] puts the parts together.
-//! * [`manual`]: completions for shells and the manual page, from the same tables.
-//! * [`source`], [`prompt`]: who types lines: a script, a person.
-//! * [`textfile`]: text as Windows saves it.
-//! * [`helper`]: the `:` commands, one row each.
-//! * [`session`]: the one loop; the only owner of wire, dialogue and listeners.
+//! * `args`: the command line; `run` puts the parts together.
+//! * `manual`: completions for shells and the manual page, from the same tables.
+//! * `source`, `prompt`: who types lines: a script, a person. `echo`: the terminal's own echo, off
+//!   meanwhile. `signals`: Ctrl-C and what else the system sends.
+//! * `textfile`: text as Windows saves it.
+//! * `helper`: the `:` commands, one row each.
+//! * `session`: the one loop; the only owner of wire, dialogue and listeners.
 //! * [`protocol`]: what a line means; no I/O. SMTP, POP3 and IMAP are a folder each, and it tells
 //!   how a fourth is added: prompt, wire, session, screen and records name none of them.
 //! * [`wire`]: the socket and TLS.
-//! * [`event`], [`note`]: the facts that leave a session; [`screen`] and [`terminal`] show them.
+//! * [`event`], [`note`]: the facts that leave a session; `screen` and `terminal` show them.
 //! * [`record`]: what is kept of a session.
-//! * [`error`]: what stops a session, what to try, which exit code; [`crash`]: a mistake of smtpsh itself.
+//! * [`error`]: what stops a session, what to try, which exit code; `crash`: a mistake of smtpsh itself.
 //! * [`mod@words`]: the two languages.
-//! * [`practice`]: the embedded practice server; [`serve`] runs it for a class.
-//! * [`target`]: which server is meant; [`profile`]: servers by name.
+//! * [`practice`]: the embedded practice server; `serve` runs it for a class.
+//! * `target`: which server is meant; `profile`: servers by name.
 //! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
 //! * [`compose`]: a mail as its writer thinks of it, and the message made of it.
 //! * [`dns`]: who takes the mail of a domain.
 //! * [`reading`]: a mail as a person wants it.
 //! * [`direction`]: which way bytes went.
-//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
+//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O. [`handshake`] shows
+//!   it as lines of text; `inspect` is `--handshake`: connect, upgrade, show it, end.
 //!
 //! # What always holds
 //!
@@ -41,34 +123,48 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+#[doc(hidden)]
 pub mod args;
 pub mod compose;
+#[doc(hidden)]
 pub mod crash;
 pub mod direction;
 pub mod dns;
+#[doc(hidden)]
 pub mod echo;
 pub mod error;
 pub mod event;
 pub mod handshake;
+#[doc(hidden)]
 pub mod helper;
 mod inspect;
+#[doc(hidden)]
 pub mod manual;
 pub mod note;
 pub mod practice;
+#[doc(hidden)]
 pub mod profile;
+#[doc(hidden)]
 pub mod prompt;
 pub mod protocol;
 pub mod reading;
 pub mod record;
 mod run;
+#[doc(hidden)]
 pub mod screen;
+#[doc(hidden)]
 pub mod serve;
+#[doc(hidden)]
 pub mod session;
 mod signals;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod target;
 pub mod teach;
+#[doc(hidden)]
 pub mod terminal;
+#[doc(hidden)]
 pub mod textfile;
 pub mod tls;
 pub mod wire;

@@ -1,6 +1,24 @@
 //! The embedded practice server, for the lab: SMTP that behaves like smtp.qq.com and keeps what it
 //! receives, POP3 and IMAP to fetch it. It never relays.
 //!
+//! ```
+//! use smtpsh::practice::{CODE, Practice, Settings, USER};
+//! use smtpsh::protocol::sasl;
+//! use std::io::{Read, Write};
+//! use std::net::TcpStream;
+//!
+//! let server = Practice::start(Settings::default())?;
+//! let mut client = TcpStream::connect(server.address())?;
+//! let login = sasl::encode(format!("\0{USER}\0{CODE}").as_bytes());
+//! write!(client, "EHLO me\r\nAUTH PLAIN {login}\r\n")?;
+//! write!(client, "MAIL FROM:<{USER}>\r\nRCPT TO:<{USER}>\r\nDATA\r\n")?;
+//! write!(client, "Subject: Hello\r\n\r\nA first mail.\r\n.\r\nQUIT\r\n")?;
+//! let mut replies = String::new();
+//! client.read_to_string(&mut replies)?;
+//! assert_eq!(server.mailbox()[0].subject(), "Hello", "{replies}");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
 //! facts out. `smtp`, `pop3` and `imap` are such; `login` is what they share, `users` are who may log in, `mime`
 //! finds the parts of a mail. `listener` gives them threads, and `channel` sockets, within the `limits`;

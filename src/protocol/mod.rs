@@ -3,6 +3,25 @@
 //!
 //! A protocol is one folder that implements [`Dialogue`], and one row of [`SCHEMES`].
 //!
+//! ```
+//! use smtpsh::protocol::{Asks, Expect, Heard, smtp};
+//!
+//! let mut dialogue = smtp::dialogue();
+//! dialogue.hear(b"220 mail.example ESMTP\r\n");
+//! dialogue.say(b"EHLO me");
+//! let heard = dialogue.hear(b"250-mail.example\r\n250 AUTH LOGIN\r\n");
+//! assert!(matches!(&heard[..], [Heard::Reply(_), Heard::Offers { .. }]));
+//! assert_eq!(dialogue.mechanisms(), ["LOGIN"]);
+//!
+//! dialogue.say(b"AUTH LOGIN");
+//! // Cut anywhere: nothing is told until the reply is whole.
+//! assert!(dialogue.hear(b"334 UGFzc3").is_empty());
+//! dialogue.hear(b"dvcmQ6\r\n");
+//! assert!(matches!(dialogue.expect(), Expect::Answer(asked) if asked.asks == Asks::Code));
+//! let said = dialogue.say(b"bGV0dGVycw==");
+//! assert_eq!(said.secret, Some(0..12), "what a record must not show");
+//! ```
+//!
 //! # A fourth protocol
 //!
 //! To speak it, it needs

@@ -1,5 +1,34 @@
 //! What is kept of a session. A recorder is a listener that writes a file; it is one file here and
 //! one row of [`RECORDERS`], and is chosen by the extension of the file's name.
+//!
+//! ```
+//! use smtpsh::event::{By, Event, Sent};
+//! use smtpsh::protocol::{Role, secret::MASK};
+//! use smtpsh::record::{self, Options};
+//! use smtpsh::words::Lang;
+//! use std::time::SystemTime;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let file = folder.path().join("lab.txt");
+//! let options = Options { secrets: false, lang: Lang::English };
+//! let transcript = record::kind(&file)?;
+//! let mut recorder = (transcript.make)(record::create(&file, false)?, options)?;
+//!
+//! let sent = Sent {
+//!     line: b"bGV0dGVyc2xpa2V0aGVzZQ==".to_vec(),
+//!     secret: Some(0..24),
+//!     role: Role::Answer,
+//!     mechanism: None,
+//!     helper: None,
+//!     by: By::Typist,
+//!     tls: true,
+//!     ended: true,
+//! };
+//! recorder.notice(&Event::Sent(sent), SystemTime::now());
+//! recorder.finish()?;
+//! assert!(std::fs::read_to_string(&file)?.contains(&format!("C: {MASK}")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod capture;
 mod format;

@@ -7,6 +7,32 @@
 //! * [`Summary`]: what the handshake came to.
 //!
 //! Values are as they came: escape them to show them.
+//!
+//! ```
+//! use smtpsh::tls::{Decoder, Direction, Version};
+//! use std::time::Duration;
+//!
+//! // RFC 8448 §3.
+//! let server_hello = "\
+//!     160303005a020000560303a6af06a4121860dc5e6e60249cd34c95930c8ac5cb1434dac155772ed3\
+//!     e2692800130100002e00330024001d0020c9828876112095fe66762bdbf7c672e156d6cc253b833d\
+//!     f1dd69b1b04e751f0f002b00020304";
+//! let server_hello = hex(server_hello)?;
+//!
+//! let mut decoder = Decoder::new();
+//! decoder.feed(Direction::Server, Duration::ZERO, &server_hello);
+//! let step = &decoder.steps()[0];
+//! assert_eq!(step.message.name(), "Server Hello");
+//! assert_eq!(step.message.fact(), "TLS 1.3, TLS_AES_128_GCM_SHA256");
+//! assert_eq!(decoder.summary().version, Some(Version::TLS1_3));
+//! # fn hex(digits: &str) -> Result<Vec<u8>, std::num::ParseIntError> {
+//! #     let starts = (0..digits.len()).step_by(2);
+//! #     starts.map(|at| u8::from_str_radix(&digits[at..at + 2], 16)).collect()
+//! # }
+//! # Ok::<(), std::num::ParseIntError>(())
+//! ```
+//!
+//! `examples/handshake.rs` decodes one whole, with its key log.
 
 mod certificate;
 mod decoder;

@@ -2,6 +2,26 @@
 //!
 //! An exchange has no randomness and no connection of its own: its nonce and what binds it to TLS
 //! come with its [`Terms`].
+//!
+//! ```
+//! use smtpsh::protocol::sasl::{self, Mechanism, Terms};
+//! use smtpsh::protocol::secret::Secret;
+//!
+//! // RFC 2195 §2.
+//! let terms = Terms {
+//!     user: "tim".to_owned(),
+//!     code: Secret::new("tanstaaftanstaaf"),
+//!     ..Terms::default()
+//! };
+//! let mut exchange = Mechanism::named("cram-md5").ok_or("unknown")?.begin(terms);
+//! let challenge = b"<1896.697170952@postoffice.reston.mci.net>";
+//! let answer = exchange.answer(challenge).map_err(|_| "a bad challenge")?;
+//! assert_eq!(
+//!     sasl::encode(answer.bytes.reveal()),
+//!     "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw"
+//! );
+//! # Ok::<(), &str>(())
+//! ```
 
 mod apop;
 mod bearer;
