@@ -86,6 +86,7 @@ impl Session {
         if profile.user.is_some() || profile.code_file.is_some() {
             // What was given for the other server is not for this one.
             (self.options.user, self.options.code) = (None, None);
+            self.login.typed = false;
         }
         if target.host != self.target.host {
             self.options.part_with();
@@ -95,6 +96,7 @@ impl Session {
         if let Some(about) = profile.about {
             self.show(about.of(self.lang.get()));
         }
+        self.login.refused = None;
         self.target = target;
         self.open();
         Ok(())

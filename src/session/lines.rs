@@ -281,8 +281,9 @@ impl Session {
             self.tell(Event::TextBegan);
         }
         self.heard_reply(&kept);
-        let outside = !self.dialogue.stage().authenticated;
-        if awaited && !goes_on && refused && (self.connection.exchange.is_some() || outside) {
+        if self.dialogue.stage().authenticated {
+            self.login.accepted();
+        } else if awaited && !goes_on && refused {
             self.doubt_the_user();
         }
         if awaited && !goes_on && !self.end_exchange(done) {

@@ -27,6 +27,14 @@ pub(super) struct Login {
     pub(super) by_hand: bool,
 }
 
+impl Login {
+    /// The server has accepted the user: what it refuses later is not for the name's sake.
+    pub(super) fn accepted(&mut self) {
+        self.typed = false;
+        self.refused = None;
+    }
+}
+
 /// A way to log in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {

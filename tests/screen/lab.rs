@@ -129,6 +129,41 @@ fn a_mistyped_user_name_is_asked_for_again() {
 }
 
 #[test]
+fn a_user_name_is_refused_by_one_server_not_by_the_next() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.ready_after(" 220 practice.smtpsh.example ");
+    terminal.say("helo lab", "250 OK");
+    terminal.enter(":auth login");
+    terminal.ready();
+    terminal.enter("studnt@smtpsh.example");
+    terminal.ready();
+    terminal.say("letterslikethese", "535 ");
+    terminal.say(":open practice/imap", "* OK ");
+    terminal.enter(":login");
+    terminal.ready();
+    at(&terminal, "User name:", "");
+}
+
+#[test]
+fn a_user_name_that_was_accepted_is_not_asked_for_again() {
+    let mut terminal = Terminal::start(&[]);
+    terminal.ready_after(" 220 practice.smtpsh.example ");
+    terminal.say("helo lab", "250 OK");
+    terminal.enter(":auth login");
+    terminal.ready();
+    terminal.enter("student@smtpsh.example");
+    terminal.ready();
+    terminal.say("letterslikethese", "235 ");
+    terminal.say(":reconnect", " 220 practice.smtpsh.example ");
+    // The server refuses this, not the user.
+    terminal.say("hallo lab", "502 ");
+    terminal.say("helo lab", "250 OK");
+    terminal.enter(":auth login");
+    terminal.ready();
+    at(&terminal, "Authorization code (not shown):", "");
+}
+
+#[test]
 fn a_file_named_at_the_prompt_asks_the_person() {
     let mut terminal = Terminal::start(&[]);
     terminal.ready_after(" 220 practice.smtpsh.example ");
