@@ -1,0 +1,137 @@
+//! The help as a whole: what stands above and below the options.
+
+use super::Args;
+use super::table::HELP;
+use crate::error::Exit;
+use crate::words::{Lang, Text, text};
+use clap::CommandFactory;
+
+/// The command with its help in `lang`.
+pub fn command(lang: Lang) -> clap::Command {
+    let mut command = Args::command()
+        .about(ABOUT.of(lang))
+        .help_template(TEMPLATE.of(lang))
+        .after_help(after(lang));
+    for (id, help) in HELP {
+        command = command.mut_arg(id, |arg| arg.help(help.of(lang)));
+    }
+    command
+}
+
+pub(crate) const ABOUT: Text = text(
+    "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",
+    "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话。",
+);
+
+const TEMPLATE: Text = text(
+    "{about}\n\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}{after-help}",
+    "{about}\n\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}",
+);
+
+/// What stands below the options.
+fn after(lang: Lang) -> String {
+    let (colon, comma) = (lang.pick(": ", "："), lang.pick(", ", "，"));
+    let codes = EXIT_CODES
+        .iter()
+        .map(|(exit, meaning)| format!("{} {}", *exit as u8, meaning.of(lang)));
+    let variables = VARIABLES.iter().map(|(name, meaning)| {
+        let meaning = meaning.of(lang);
+        lang.pick(
+            format!("{name} ({meaning})"),
+            format!("{name}（{meaning}）"),
+        )
+    });
+    let examples = EXAMPLES
+        .iter()
+        .map(|(line, meaning)| format!("  {line:28}  {}\n", meaning.of(lang)));
+    [
+        lang.pick("Exit codes", "退出码"),
+        colon,
+        &codes.collect::<Vec<_>>().join(comma),
+        "\n",
+        lang.pick("Environment", "环境变量"),
+        colon,
+        &variables.collect::<Vec<_>>().join(lang.pick(", ", "、")),
+        "\n",
+        lang.pick("Servers of your own", "自己配置的服务器"),
+        colon,
+        CONFIG,
+        lang.pick(
+            ", with host, user and code-file under [server.NAME]",
+            "，在 [server.名称] 下写 host、user、code-file",
+        ),
+        "\n\n",
+        lang.pick("Examples:\n", "示例：\n"),
+        examples.collect::<String>().trim_end(),
+    ]
+    .concat()
+}
+
+/// Where servers have names.
+const CONFIG: &str = if cfg!(windows) {
+    "%APPDATA%\\smtpsh\\config\\config.toml"
+} else {
+    "~/.config/smtpsh/config.toml"
+};
+
+/// What each exit code means.
+pub const EXIT_CODES: &[(Exit, Text)] = &[
+    (Exit::Well, text("all well", "成功")),
+    (Exit::Refused, text("the server refused", "服务器拒绝")),
+    (Exit::Usage, text("usage", "用法错误")),
+    (
+        Exit::Connection,
+        text(
+            "could not connect or lost the connection",
+            "无法连接或连接中断",
+        ),
+    ),
+    (Exit::Tls, text("TLS failed", "TLS 失败")),
+    (
+        Exit::HungUp,
+        text("the terminal went away (SIGHUP)", "终端已断开（SIGHUP）"),
+    ),
+    (
+        Exit::Interrupted,
+        text("interrupted (Ctrl-C)", "被 Ctrl-C 中断"),
+    ),
+    (
+        Exit::Terminated,
+        text("terminated (SIGTERM)", "被终止（SIGTERM）"),
+    ),
+];
+
+/// The variables of the environment that count.
+pub const VARIABLES: &[(&str, Text)] = &[
+    ("SMTPSH_CODE", text("authorization code", "授权码")),
+    ("SSLKEYLOGFILE", text("as --keylog", "同 --keylog")),
+    ("ALL_PROXY", text("as --proxy", "同 --proxy")),
+    ("NO_COLOR", text("no colours", "不着色")),
+    ("CLICOLOR_FORCE", text("always colours", "总是着色")),
+];
+
+/// Command lines to begin with.
+pub const EXAMPLES: &[(&str, Text)] = &[
+    (
+        "smtpsh",
+        text("the lab, on the practice server", "在练习服务器上做实验"),
+    ),
+    (
+        "smtpsh smtp.qq.com",
+        text(
+            "port 587, STARTTLS as you type it",
+            "587 端口，自己输入 STARTTLS 升级",
+        ),
+    ),
+    (
+        "smtpsh smtps://smtp.qq.com",
+        text("port 465, TLS from the start", "465 端口，一开始就用 TLS"),
+    ),
+    (
+        "smtpsh -f lab.smtp",
+        text(
+            "a script of the lines you would type",
+            "执行脚本，内容就是要输入的各行",
+        ),
+    ),
+];
