@@ -3,6 +3,7 @@
 use super::*;
 use crate::practice::Mail;
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
 fn client(last: u8, port: u16) -> SocketAddr {
     SocketAddr::from(([192, 0, 2, last], port))
