@@ -15,6 +15,7 @@ pub use expect::Expectation;
 pub use group::{GROUPS, Group, Helper, helpers, is_variable};
 pub use setting::{SETTINGS, SettingRow};
 
+use crate::protocol::command::edit_distance;
 use std::path::PathBuf;
 
 /// What a typed line is.
@@ -87,21 +88,6 @@ fn nearest(name: &str) -> &'static str {
     helpers()
         .min_by_key(distance)
         .map_or("help", |row| row.name)
-}
-
-/// Levenshtein's distance; bounded, because a pasted line can be long.
-pub(crate) fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(32).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

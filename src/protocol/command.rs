@@ -100,6 +100,63 @@ pub fn may_be_command<'n>(line: &[u8], names: impl Iterator<Item = &'n str> + Cl
     begun.any(|head| head.eq_ignore_ascii_case(typed)) || has_verb(line, names)
 }
 
+/// What is secret of a line that was meant to log in, though the protocol has no such command, or the
+/// verb has a mistake in it: whoever typed it typed a code. It may have a tag in front of it.
+pub fn meant_as_login<'n>(
+    line: &[u8],
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Option<Range<usize>> {
+    let words: Vec<_> = words(line).take(4).collect();
+    let tagged = words.first().is_some_and(|word| {
+        let word = &line[word.clone()];
+        word.len() <= MAX_TAG && word.iter().all(u8::is_ascii_alphanumeric)
+    });
+    let begins_known = has_verb(line, names.clone());
+    (0..=usize::from(tagged && !begins_known)).find_map(|at| {
+        let verb = String::from_utf8_lossy(&line[words.get(at)?.clone()]).to_ascii_uppercase();
+        let is_known = names.clone().any(|name| name == verb);
+        let near = if is_known || verb.len() < 3 {
+            0
+        } else {
+            MAX_TYPOS
+        };
+        let (_, before) = LOGINS
+            .iter()
+            .find(|(name, _)| edit_distance(name, &verb) <= near)?;
+        let start = words.get(at + before)?.start;
+        let end = line.trim_ascii_end().len();
+        (line[start..end] != *b"=").then_some(start..line.len())
+    })
+}
+
+/// What logs in, in any of the protocols, and at which word behind it the secret begins.
+const LOGINS: &[(&str, usize)] = &[
+    ("PASS", 1),
+    ("LOGIN", 2),
+    ("AUTH", 2),
+    ("AUTHENTICATE", 2),
+    ("APOP", 2),
+];
+/// So many wrong keys: two that changed places.
+const MAX_TYPOS: usize = 2;
+/// A tag as people type them.
+const MAX_TAG: usize = 8;
+
+/// Levenshtein's distance; bounded, because a pasted line can be long.
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(32).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
 /// How much of a verb is looked at: twice the longest that there is.
 const MAX_VERB: usize = 32;
 

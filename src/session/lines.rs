@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
+use crate::protocol::command;
 use crate::protocol::secret::MASK;
 use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, text};
 use crate::source::ESCAPE;
@@ -47,10 +48,16 @@ impl Session {
         match helper::interpret(line) {
             Ok(Line::Verbatim(line)) => {
                 self.keep_in_history(line);
-                let line = self.tagged(line);
+                let tagged = self.tagged(line);
+                // With a tag that nobody typed it is shown as it goes out.
+                let by = if tagged == line {
+                    self.typist()
+                } else {
+                    By::Script
+                };
                 let at = self.position();
-                if !self.pipelining.collect(&line, &at) {
-                    self.say(&line, false, self.typist());
+                if !self.pipelining.collect(&tagged, &at) {
+                    self.say(&tagged, false, by);
                 }
             }
             Ok(Line::Helper(row, argument)) => {
@@ -111,7 +118,7 @@ impl Session {
         let commands = self.dialogue.commands();
         commands
             .iter()
-            .any(|command| helper::edit_distance(command.name, &verb) <= typos)
+            .any(|command| command::edit_distance(command.name, &verb) <= typos)
     }
 
     pub(super) fn typist(&self) -> By {

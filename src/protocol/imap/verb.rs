@@ -275,7 +275,11 @@ pub fn is_tag(word: &[u8]) -> bool {
 pub fn secret(line: &[u8]) -> Option<Range<usize>> {
     let of = |verb: Range<usize>| scan(Verb::of(&line[verb.clone()]), 0, line, verb.end).secret;
     let found = [of(behind_tag(line)), of(first_word(line))];
-    found.into_iter().flatten().min_by_key(|span| span.start)
+    let found = found.into_iter().flatten().min_by_key(|span| span.start);
+    found.or_else(|| match of_command(line) {
+        Some(_) => None,
+        None => command::meant_as_login(line, names()),
+    })
 }
 
 /// What is secret of a line while a login is not over: all of it, unless a command stands behind its
@@ -425,6 +429,10 @@ mod tests {
             ("a AUTHENTICATE EXTERNAL =", "a AUTHENTICATE EXTERNAL ="),
             ("a AUTHENTICATE LOGIN", "a AUTHENTICATE LOGIN"),
             ("a SELECT pass", "a SELECT pass"),
+            ("a lgoin me pass", "a lgoin me ▒"),
+            ("pass letters", "pass ▒"),
+            ("a pass letters", "a pass ▒"),
+            ("a logout me too", "a logout me too"),
             ("", ""),
         ] {
             let mut shown = line.to_owned();

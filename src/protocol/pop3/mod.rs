@@ -250,6 +250,8 @@ impl Dialogue for Pop3 {
         *self = Self {
             pending: VecDeque::new(),
             clear_offers: Some(std::mem::take(&mut self.offers)),
+            // There is no other greeting behind STLS (RFC 2595 §4), and APOP needs one.
+            timestamp: self.timestamp.take(),
             stage: Stage {
                 tls: true,
                 ..Stage::default()

@@ -172,7 +172,9 @@ pub fn secret(line: &[u8]) -> Option<Range<usize>> {
         Verb::Pass => (*words.get(1)?, line.len()),
         Verb::Apop => (*words.get(2)?, line.len()),
         Verb::Auth => (*words.get(2)?, line.trim_ascii_end().len()),
-        _ => return None,
+        // A user name has no spaces.
+        Verb::User => (*words.get(2)?, line.len()),
+        _ => return command::meant_as_login(line, names()),
     };
     (line[start..end] != *b"=").then_some(start..end)
 }
@@ -229,6 +231,9 @@ mod tests {
             ("AUTH PLAIN AGEAYg== ", Some(11..19)),
             ("AUTH EXTERNAL =", None),
             ("USER me", None),
+            ("USER me x", Some(8..9)),
+            ("a login me x", Some(11..12)),
+            ("psas x", Some(5..6)),
             ("RETR 1", None),
         ] {
             assert_eq!(secret(line.as_bytes()), span, "{line}");

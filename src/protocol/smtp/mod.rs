@@ -20,7 +20,7 @@ mod reply;
 mod verb;
 
 pub use reply::text_of;
-pub use verb::{VERBS, Verb, initial_response as secret_of_command};
+pub use verb::{VERBS, Verb, secret as secret_of_command};
 
 use super::command::{Command, Grammar, Stage, first_word, words};
 use super::line::End;

@@ -202,7 +202,7 @@ impl Verb {
 
 /// Where the initial response of an AUTH command stands in its line: behind the mechanism.
 /// A lone `=` is the empty response (RFC 4954 §4) and gives nothing away.
-pub fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
+fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
     if Verb::of(line) != Verb::Auth {
         return None;
     }
@@ -212,9 +212,17 @@ pub fn initial_response(line: &[u8]) -> Option<std::ops::Range<usize>> {
     (line[start..end] != *b"=").then_some(start..end)
 }
 
+/// What is secret of a command line.
+pub fn secret(line: &[u8]) -> Option<std::ops::Range<usize>> {
+    match Verb::of(line) {
+        Verb::Auth => initial_response(line),
+        _ => command::meant_as_login(line, names()),
+    }
+}
+
 /// What is secret of a line while a login is not over.
 pub(super) fn stray_answer(line: &[u8]) -> Option<std::ops::Range<usize>> {
-    command::stray_answer(line, names(), initial_response)
+    command::stray_answer(line, names(), secret)
 }
 
 /// Whether a line begins with a verb.
@@ -295,6 +303,27 @@ mod tests {
             assert_eq!(stray_answer(line), expected, "{line:?}");
         }
         assert_eq!(stray_answer(b"AUTH PLAIN AGEAYg=="), Some(11..19));
+    }
+
+    #[test]
+    fn meant_as_a_login() {
+        for (line, masked) in [
+            ("pass letters", "pass ▒"),
+            ("a login me letters", "a login me ▒"),
+            ("login me letters", "login me ▒"),
+            ("auht plain AGEAYg==", "auht plain ▒"),
+            ("login me", "login me"),
+            ("data pass it on", "data pass it on"),
+            ("Subject: pass it on", "Subject: pass it on"),
+            ("vrfy me you", "vrfy me you"),
+            ("auth login me@x letters", "auth login ▒"),
+        ] {
+            let mut shown = line.to_owned();
+            if let Some(span) = secret(line.as_bytes()) {
+                shown.replace_range(span, "▒");
+            }
+            assert_eq!(shown, masked, "{line}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What fingers, input methods and pastes do to a line.
 
 use super::command::{Command, behind};
-use crate::helper::edit_distance;
+use crate::protocol::command::edit_distance;
 
 /// The line with the ASCII characters that its full-width ones stand for, if it has any.
 pub(super) fn narrow(line: &str) -> Option<String> {
