@@ -8,7 +8,7 @@ use smtpsh::event::{By, Event, Sent};
 use smtpsh::protocol::{Heard, SCHEMES};
 use smtpsh::record::Direction::{Client, Server};
 use smtpsh::record::capture::{Capture, CaptureOptions};
-use smtpsh::record::{Options, RECORDERS};
+use smtpsh::record::{Options, RECORDERS, UtcOffset};
 use smtpsh::wire::{Passed, Place};
 use smtpsh::words::Lang;
 use std::hint::black_box;
@@ -55,6 +55,7 @@ fn sessions(bencher: Bencher<'_, '_>, extension: &str) {
     let options = Options {
         secrets: true,
         lang: Lang::English,
+        offset: UtcOffset::UTC,
     };
     let events = session();
     bencher.counter(ItemsCount::new(COMMANDS)).bench_local(|| {

@@ -36,9 +36,12 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc;
+use time::UtcOffset;
 
 /// Runs the program, and returns how it ended.
 pub fn run(args: Args) -> Exit {
+    // Before there is a second thread: asking reads TZ, which another thread might be changing.
+    let offset = UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC);
     let lang = args.lang.unwrap_or_else(Lang::of_system);
     choose_colors(args.color);
     crash::tell_panics(lang);
@@ -61,7 +64,7 @@ pub fn run(args: Args) -> Exit {
     } else if let Some(depth) = args.handshake {
         handshake(&args, depth, &terminal, lang)
     } else {
-        talk(&args, &terminal, lang)
+        talk(&args, &terminal, lang, offset)
     };
     let failed = |error: Error| {
         screen::print_error("", &error, lang);
@@ -75,12 +78,12 @@ pub fn run(args: Args) -> Exit {
 }
 
 /// A session with a server.
-fn talk(args: &Args, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
+fn talk(args: &Args, terminal: &Terminal, lang: Lang, offset: UtcOffset) -> Result<Exit, Error> {
     let (poster, posts) = mpsc::sync_channel(MAX_POSTS);
     signals::post_to(&poster);
     let sources = sources(args, terminal, &poster)?;
     let person = sources.front().is_some_and(|source| source.is_person());
-    let mut options = options(args, lang)?;
+    let mut options = options(args, lang, offset)?;
     let recorders = recorders(args, options.record)?;
     let profiles = profiles()?;
     if person {
@@ -195,7 +198,8 @@ fn list_lessons(terminal: &Terminal, lang: Lang) -> Exit {
 
 /// The handshake with a server, and nothing else.
 fn handshake(args: &Args, depth: Depth, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
-    let options = options(args, lang)?;
+    // Nothing is recorded.
+    let options = options(args, lang, UtcOffset::UTC)?;
     let given = args.server.as_deref().unwrap_or_default();
     let profile = profiles()?.find(given);
     let server = profile.map_or_else(|| given.to_owned(), |profile| profile.server);

@@ -366,3 +366,59 @@ fn a_long_message_is_saved_whole() {
     assert!(saved.contains("\n.\n"), "the message has its end");
     assert!(records[3].contains("left out: "), "the report is bounded");
 }
+
+#[test]
+fn a_session_that_never_connected_has_a_report() {
+    let folder = TempDir::new().unwrap();
+    let (output, records) = record(folder.path(), &["127.0.0.1:1"], "quit");
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let report = &records[3];
+    for part in [
+        "<dd>127.0.0.1:1<br>",
+        "<pre class=\"failed\">127.0.0.1:1 refuses the connection",
+        "\nTry: ",
+    ] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+}
+
+/// TZ counts west of Greenwich (POSIX); Windows does not ask it.
+#[test]
+#[cfg(unix)]
+fn every_record_has_the_local_time() {
+    let folder = TempDir::new().unwrap();
+    for kind in KINDS {
+        let file = folder.path().join(format!("session.{kind}"));
+        let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+            .args(["-c", "quit", "--record"])
+            .arg(&file)
+            .env("TZ", "XYZ-5:30")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let record = std::fs::read_to_string(file).unwrap();
+        assert!(record.contains("+05:30"), "{record}");
+    }
+}
+
+#[test]
+fn a_report_explains_all_protocols() {
+    let folder = TempDir::new().unwrap();
+    let script = "ehlo a\nauth plain AHgAeQ==\n:expect 535\nquit\n:open practice/pop3\nuser student@smtpsh.example\n\
+        pass wrong\n:expect -ERR\nuser student@smtpsh.example\n:code\nstat\nquit\n\
+        :open practice/imap\na login student@smtpsh.example wrong\n:expect NO\n:login\nb select inbox\nc logout\n";
+    let (output, records) = record(folder.path(), &[], script);
+    assert!(output.status.success(), "{output:?}");
+    let report = &records[3];
+    for part in [
+        "<title>SMTP / POP3 / IMAP lab report</title>",
+        "Says the user name, in clear text and without base64",
+        "Tells how many mails there are",
+        "Refused; POP3 has one word for every reason",
+        "Logs in with user name and authorization code",
+        "PASS, LOGIN; refused: 3",
+        "done (2yz, +OK, OK)",
+    ] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+}

@@ -10,7 +10,7 @@ use smtpsh::helper::{Action, Line, interpret};
 use smtpsh::note::Note;
 use smtpsh::protocol::{Dialogue, Heard, Role, SCHEMES, Scheme, sasl, text};
 use smtpsh::record::journal::Journal;
-use smtpsh::record::{Direction, Options, RECORDERS, Row};
+use smtpsh::record::{Direction, Options, RECORDERS, Row, UtcOffset};
 use smtpsh::teach::coach::Coach;
 use smtpsh::wire::{Passed, Place};
 use smtpsh::words::Lang;
@@ -148,6 +148,7 @@ fn record(row: &Row, events: &[Event]) -> Vec<u8> {
     let options = Options {
         secrets: true,
         lang: Lang::Chinese,
+        offset: UtcOffset::UTC,
     };
     let sink = Sink::default();
     let mut recorder = (row.make)(Box::new(sink.clone()), options).unwrap();

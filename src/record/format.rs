@@ -1,11 +1,11 @@
 //! A record that is text: each event becomes some of it, and the end the rest.
 
-use super::{Output, Recorder};
+use super::{Options, Output, Recorder};
 use crate::event::{Event, Listener};
 use std::io::{self, Write};
 use std::mem;
 use std::time::{Duration, SystemTime};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, UtcOffset};
 
 /// What a kind of text record makes of the events. It does no I/O.
 pub(super) trait Format {
@@ -21,8 +21,8 @@ pub(super) trait Format {
 /// When an event happened.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
-    /// By the calendar.
-    pub(super) at: SystemTime,
+    /// By the calendar and the clock on the wall.
+    pub(super) at: OffsetDateTime,
     /// Since the first event of the record.
     pub(super) since: Duration,
     /// It is the first event.
@@ -33,6 +33,7 @@ pub(super) struct Moment {
 pub(super) struct Formatted<F> {
     format: F,
     out: Output,
+    offset: UtcOffset,
     start: Option<SystemTime>,
     /// The first failure: nothing is written behind it.
     result: io::Result<()>,
@@ -40,15 +41,16 @@ pub(super) struct Formatted<F> {
 
 impl<F: Format + 'static> Formatted<F> {
     /// A recorder that writes to `out`.
-    pub(super) fn boxed(format: F, out: Output) -> Box<dyn Recorder> {
-        Box::new(Self::new(format, out))
+    pub(super) fn boxed(format: F, out: Output, options: Options) -> Box<dyn Recorder> {
+        Box::new(Self::new(format, out, options))
     }
 
     /// The same, for who wants only to listen.
-    pub(super) fn new(format: F, out: Output) -> Self {
+    pub(super) fn new(format: F, out: Output, options: Options) -> Self {
         Self {
             format,
             out,
+            offset: options.offset,
             start: None,
             result: Ok(()),
         }
@@ -67,6 +69,7 @@ impl<F: Format + 'static> Listener for Formatted<F> {
         let first = self.start.is_none();
         let start = *self.start.get_or_insert(at);
         let since = at.duration_since(start).unwrap_or_default();
+        let at = OffsetDateTime::from(at).to_offset(self.offset);
         let text = self.format.tell(event, Moment { at, since, first });
         self.write(&text);
     }
@@ -81,10 +84,29 @@ impl<F: Format + 'static> Recorder for Formatted<F> {
     }
 }
 
-/// The date of a record, in the universal time that two computers agree on.
-pub(super) fn date(at: SystemTime) -> String {
-    let format =
-        time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+/// The date of a record: what the clock on the wall showed, and how far that is from UTC.
+pub(super) fn date(at: OffsetDateTime) -> String {
+    let format = time::macros::format_description!(
+        "[year]-[month]-[day] [hour]:[minute]:[second] [offset_hour sign:mandatory]:[offset_minute]"
+    );
     // Every date of a clock can be written.
-    OffsetDateTime::from(at).format(format).unwrap_or_default()
+    at.format(format).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::{datetime, offset};
+
+    #[test]
+    fn dates_are_local_and_say_so() {
+        let at = datetime!(2026-11-25 20:30 UTC);
+        for (offset, expected) in [
+            (UtcOffset::UTC, "2026-11-25 20:30:00 +00:00"),
+            (offset!(+8), "2026-11-26 04:30:00 +08:00"),
+            (offset!(-3:30), "2026-11-25 17:00:00 -03:30"),
+        ] {
+            assert_eq!(date(at.to_offset(offset)), expected);
+        }
+    }
 }

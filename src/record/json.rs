@@ -33,17 +33,16 @@ use crate::wire::Secured;
 use crate::words::Lang;
 use serde_json::{Map, Value, json};
 use std::io;
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// A recorder of JSON Lines.
 pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Recorder>> {
-    Ok(Formatted::boxed(Json { lang: options.lang }, out))
+    Ok(Formatted::boxed(Json { lang: options.lang }, out, options))
 }
 
 /// A listener that prints JSON Lines. A reader that has gone away stops the lines alone.
 pub fn listener(out: Output, options: Options) -> Box<dyn Listener> {
-    Box::new(Formatted::new(Json { lang: options.lang }, out))
+    Box::new(Formatted::new(Json { lang: options.lang }, out, options))
 }
 
 struct Json {
@@ -54,13 +53,12 @@ impl Format for Json {
     fn tell(&mut self, event: &Event, at: Moment) -> Vec<u8> {
         let mut text = String::new();
         if at.first {
-            let start = OffsetDateTime::from(at.at);
             let session = json!({
                 "type": "session",
                 "at": 0.0,
                 "schema": SCHEMA,
                 "program": concat!("smtpsh ", env!("CARGO_PKG_VERSION")),
-                "start": start.format(&Rfc3339).unwrap_or_default(),
+                "start": at.at.format(&Rfc3339).unwrap_or_default(),
             });
             text += &format!("{session}\n");
         }

@@ -47,6 +47,7 @@ mod transcript;
 mod wireshark;
 
 pub use crate::direction::Direction;
+pub use time::UtcOffset;
 
 use crate::error::Error;
 use crate::event::Listener;
@@ -82,6 +83,8 @@ pub struct Options {
     pub secrets: bool,
     /// The language of what smtpsh itself says in it.
     pub lang: Lang,
+    /// How far its clock is from UTC.
+    pub offset: UtcOffset,
 }
 
 /// A kind of record.

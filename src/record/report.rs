@@ -30,7 +30,7 @@ pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Reco
         lang: options.lang,
         story: Story::default(),
     };
-    Ok(Formatted::boxed(report, out))
+    Ok(Formatted::boxed(report, out, options))
 }
 
 struct Report {
@@ -53,7 +53,8 @@ fn page(story: &Story, lang: Lang) -> Markup {
     let protocols = if story.protocols.is_empty() {
         "SMTP".to_owned()
     } else {
-        story.protocols.join(" / ")
+        let names: Vec<_> = story.protocols.iter().map(|known| known.name).collect();
+        names.join(" / ")
     };
     let title = protocols + lang.pick(" lab report", " 实验报告");
     html! {
@@ -76,13 +77,14 @@ fn page(story: &Story, lang: Lang) -> Markup {
                     p.note.screen { (lang.pick("Click on a line to fill it in before you print the page.", "点击横线即可填写，然后打印或另存为 PDF。")) }
                     dl {
                         dt { (lang.pick("Server", "服务器")) }
-                        dd { (story.server.as_deref().unwrap_or("–")) }
+                        dd { @if story.servers.is_empty() { "–" } @for server in &story.servers { (server) br; } }
                         dt { (lang.pick("Date", "日期")) }
                         dd { (story.start.map(date).unwrap_or_default()) }
                         dt { (lang.pick("Written by", "生成程序")) }
                         dd { "smtpsh " (env!("CARGO_PKG_VERSION")) }
                     }
                     (summary::show(story, lang))
+                    @if let Some(failure) = &story.failure { pre.failed { (failure) } }
                     p.note { (lang.pick("Authorization codes are replaced by ********.", "授权码均以 ******** 代替。")) }
                     (contents(story, !handshake::is_empty(&story.handshakes), lang))
                 }

@@ -30,7 +30,7 @@ pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Reco
         lang: options.lang,
         ..Script::default()
     };
-    Ok(Formatted::boxed(script, out))
+    Ok(Formatted::boxed(script, out, options))
 }
 
 #[derive(Default)]

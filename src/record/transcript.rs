@@ -25,7 +25,7 @@ pub(super) fn recorder(out: Output, options: Options) -> io::Result<Box<dyn Reco
         lang: options.lang,
         handshakes: Handshakes::default(),
     };
-    Ok(Formatted::boxed(transcript, out))
+    Ok(Formatted::boxed(transcript, out, options))
 }
 
 struct Transcript {

@@ -12,8 +12,9 @@ use crate::words::Lang;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::time::Duration;
+use time::UtcOffset;
 
-pub(super) fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
+pub(super) fn options(args: &Args, lang: Lang, offset: UtcOffset) -> Result<Options, Error> {
     let tls = TlsSettings {
         roots: args.ca.clone().map_or(Roots::WebPki, Roots::File),
         insecure: args.insecure,
@@ -43,6 +44,7 @@ pub(super) fn options(args: &Args, lang: Lang) -> Result<Options, Error> {
         record: record::Options {
             secrets: !args.no_secrets,
             lang,
+            offset,
         },
         quiet: args.quiet,
     })

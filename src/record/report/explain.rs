@@ -1,23 +1,38 @@
 //! What a step of the dialogue is for, in a sentence: by the verb that was said, by the code that
 //! came back.
 
-use super::story::{ANSWER, GREETING};
-use crate::protocol::Outcome;
+use super::story::{ANSWER, GREETING, Status};
+use crate::protocol::imap::IMAP;
+use crate::protocol::smtp::SMTP;
+use crate::protocol::{Outcome, Protocol};
+use crate::teach::{response, verb};
 use crate::words::{Lang, Text, text};
 
 /// What a command is for.
-pub(super) fn command(verb: &str, lang: Lang) -> Option<&'static str> {
-    let row = COMMANDS.iter().find(|(name, _)| *name == verb);
-    row.map(|(_, what)| what.of(lang))
+pub(super) fn command(protocol: &Protocol, verb: &str, lang: Lang) -> Option<String> {
+    let what = match verb {
+        "" if protocol.name == IMAP.name => LITERAL,
+        "" => MESSAGE,
+        ANSWER => CHALLENGED,
+        _ => {
+            let mut lessons = verb::lessons(protocol);
+            lessons.find(|lesson| lesson.name == verb)?.summary
+        }
+    };
+    Some(sentence(what, lang))
 }
 
-/// What a reply says to `verb`. Where nothing is known of the pair, the first digit tells.
-pub(super) fn reply(verb: &str, word: &str, outcome: Outcome, lang: Lang) -> Option<&'static str> {
-    let code: Option<u16> = word.parse().ok();
-    if code.is_none() && !word.is_empty() {
-        // A protocol without codes says what it means.
-        return None;
+/// What a reply says to `verb`. Where nothing is known of the pair, its status tells.
+pub(super) fn reply(
+    protocol: &Protocol,
+    verb: &str,
+    status: &Status,
+    lang: Lang,
+) -> Option<String> {
+    if protocol.name != SMTP.name {
+        return word(verb, status, lang);
     }
+    let code: Option<u16> = status.word.parse().ok();
     let of_pair = REPLIES
         .iter()
         .find(|(name, number, _)| *name == verb && Some(*number) == code);
@@ -27,98 +42,56 @@ pub(super) fn reply(verb: &str, word: &str, outcome: Outcome, lang: Lang) -> Opt
             .find(|(name, number, _)| name.is_empty() && Some(*number) == code)
     };
     if let Some((_, _, what)) = of_pair.or_else(of_code) {
-        return Some(what.of(lang));
+        return Some(sentence(*what, lang));
     }
     OUTCOMES
         .iter()
-        .find(|(known, _)| *known == outcome)
-        .map(|(_, what)| what.of(lang))
+        .find(|(known, _)| *known == status.outcome)
+        .map(|(_, what)| sentence(*what, lang))
 }
 
-const COMMANDS: &[(&str, Text)] = &[
-    (
-        "EHLO",
-        text(
-            "The client introduces itself and asks which extensions the server has.",
-            "客户端自报主机名，并询问服务器支持哪些扩展。",
-        ),
-    ),
-    (
-        "HELO",
-        text(
-            "The client introduces itself, as before extensions existed.",
-            "客户端自报主机名（早期的问候方式，不询问扩展）。",
-        ),
-    ),
-    (
-        "STARTTLS",
-        text(
-            "Asks to go on under TLS on the same connection (RFC 3207).",
-            "请求在同一连接上升级为 TLS（RFC 3207）。",
-        ),
-    ),
-    (
-        "AUTH",
-        text(
-            "Asks to log in with this mechanism (RFC 4954).",
-            "请求用该机制登录（RFC 4954）。",
-        ),
-    ),
-    (
-        ANSWER,
-        text(
-            "The answer to the challenge, in base64, which hides nothing by itself.",
-            "对质询的回答，用 base64 编码；base64 本身并不保密。",
-        ),
-    ),
-    (
-        "MAIL",
-        text(
-            "Begins a mail: the sender of the envelope, to whom failures are reported.",
-            "开始一封邮件：信封上的发件人，投递失败时退信给他。",
-        ),
-    ),
-    (
-        "RCPT",
-        text(
-            "A recipient of the envelope; said once for each.",
-            "信封上的收件人；有几个收件人，就发几次。",
-        ),
-    ),
-    (
-        "DATA",
-        text(
-            "Asks to send the message itself: headers and text.",
-            "请求发送邮件内容：首部和正文。",
-        ),
-    ),
-    (
-        "RSET",
-        text("Gives up the mail that was begun.", "放弃已开始的邮件。"),
-    ),
-    (
-        "NOOP",
-        text(
-            "Does nothing; shows that both are still there.",
-            "空操作，用来确认连接仍然正常。",
-        ),
-    ),
-    (
-        "VRFY",
-        text("Asks whether a mailbox exists.", "询问某个邮箱是否存在。"),
-    ),
-    ("QUIT", text("Ends the session in order.", "正常结束会话。")),
-];
+/// What a status word says, and the code in brackets behind it.
+fn word(verb: &str, status: &Status, lang: Lang) -> Option<String> {
+    if verb == GREETING && status.outcome == Outcome::Done {
+        return Some(sentence(READY, lang));
+    }
+    let code = status.detail.as_deref().unwrap_or_default();
+    let rows = response::find(&format!("{} [{code}]", status.word));
+    let said: Vec<_> = rows.iter().map(|row| sentence(row.means, lang)).collect();
+    (!said.is_empty()).then(|| said.join(lang.pick(" ", "")))
+}
+
+/// A text of a table as a whole sentence: most are written to stand behind a name.
+fn sentence(what: Text, lang: Lang) -> String {
+    let what = what.of(lang);
+    let mut rest = what.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    let sentence: String = first.chain(rest).collect();
+    if sentence.ends_with(['.', '。']) {
+        return sentence;
+    }
+    sentence + lang.pick(".", "。")
+}
+
+const MESSAGE: Text = text(
+    "The message: headers, an empty line, the text.",
+    "邮件内容：首部、空行、正文。",
+);
+const LITERAL: Text = text(
+    "A literal: as many bytes as the braces announced (RFC 9051 §4.3).",
+    "字面量（literal）：花括号里声明了多少字节，就是多少字节（RFC 9051 §4.3）。",
+);
+const CHALLENGED: Text = text(
+    "The answer to the challenge, in base64, which hides nothing by itself.",
+    "对质询的回答，用 base64 编码；base64 本身并不保密。",
+);
+const READY: Text = text(
+    "The greeting: the server is ready, and says its name.",
+    "欢迎信息：服务器就绪，并报出自己的名字。",
+);
 
 const REPLIES: &[(&str, u16, Text)] = &[
-    (
-        GREETING,
-        220,
-        text(
-            "The greeting: the server is ready, and says its name.",
-            "欢迎信息：服务器就绪，并报出自己的名字。",
-        ),
-    ),
+    (GREETING, 220, READY),
     (
         "EHLO",
         250,
@@ -258,3 +231,58 @@ const OUTCOMES: &[(Outcome, Text)] = &[
         text("No reply code that SMTP has.", "不是 SMTP 规定的应答码。"),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::pop3::POP3;
+    use crate::protocol::protocols;
+
+    #[test]
+    fn every_verb_of_every_protocol_is_explained() {
+        for protocol in protocols() {
+            for row in (protocol.dialogue)().commands() {
+                for (lang, end) in [(Lang::English, '.'), (Lang::Chinese, '。')] {
+                    let said = command(protocol, row.name, lang).unwrap();
+                    assert!(said.ends_with(end), "{said}");
+                    let lower = said.starts_with(|c: char| c.is_ascii_lowercase());
+                    assert!(!lower, "{said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn replies_without_codes_are_explained_by_their_words() {
+        let status = |word: &str, detail: Option<&str>, outcome| Status {
+            word: word.to_owned(),
+            detail: detail.map(str::to_owned),
+            outcome,
+        };
+        let failed = Some("AUTHENTICATIONFAILED");
+        for (protocol, verb, status, expected) in [
+            (
+                &POP3,
+                GREETING,
+                status("+OK", None, Outcome::Done),
+                "The greeting: the server is ready, and says its name.",
+            ),
+            (
+                &POP3,
+                "RETR",
+                status("-ERR", None, Outcome::Refused),
+                "Refused; POP3 has one word for every reason, the text tells which.",
+            ),
+            (
+                &IMAP,
+                "LOGIN",
+                status("NO", failed, Outcome::Refused),
+                "Understood and refused: the line is right, but what it asks for cannot be done. \
+                 User name and code are wrong.",
+            ),
+        ] {
+            let said = reply(protocol, verb, &status, Lang::English);
+            assert_eq!(said.as_deref(), Some(expected));
+        }
+    }
+}

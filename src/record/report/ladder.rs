@@ -7,6 +7,9 @@ use super::story::GREETING;
 use super::story::{Row, Story, What};
 use crate::direction::Direction;
 use crate::protocol::Outcome;
+use crate::protocol::imap::IMAP;
+use crate::protocol::pop3::POP3;
+use crate::protocol::smtp::SMTP;
 use crate::protocol::text::visible;
 use crate::teach::wording::{self, Wording};
 use crate::words::Lang;
@@ -16,7 +19,7 @@ use maud::{Markup, html};
 pub(super) fn show(story: &Story, lang: Lang) -> Markup {
     html! {
         h2 id="dialogue" { (lang.pick("The dialogue", "对话过程")) }
-        (legend(lang))
+        (legend(story, lang))
         (ends(lang))
         ol.ladder { @for (row, heading) in with_headings(&story.rows) {
             @if let Some(phase) = heading { li.phase.tls[row.is_tls()] { h3 { (phase.name.of(lang)) } } }
@@ -35,14 +38,31 @@ pub(super) fn ends(lang: Lang) -> Markup {
     }
 }
 
-fn legend(lang: Lang) -> Markup {
+fn legend(story: &Story, lang: Lang) -> Markup {
+    // Those of the protocols that were spoken, or the legend would be a riddle.
+    let mail = story.protocols.is_empty() || story.has_spoken(&SMTP);
+    let (pop3, imap) = (story.has_spoken(&POP3), story.has_spoken(&IMAP));
+    let words = |of_smtp, of_pop3, of_imap| -> Vec<&str> {
+        let words = [(mail, of_smtp), (pop3, of_pop3), (imap, of_imap)];
+        let spoken = words.into_iter().filter(|(spoken, _)| *spoken);
+        spoken.map(|(_, word)| word).collect()
+    };
+    let tone = |class, name: &str, words: Vec<&str>| {
+        let name = match (words.is_empty(), lang) {
+            (true, _) => name.to_owned(),
+            (_, Lang::English) => format!("{name} ({})", words.join(", ")),
+            (_, Lang::Chinese) => format!("{name}（{}）", words.join("、")),
+        };
+        (class, name)
+    };
     let tones = [
-        ("client", lang.pick("client", "客户端发送")),
-        ("done", lang.pick("done (2yz)", "完成（2yz）")),
-        ("go-on", lang.pick("go on (3yz)", "继续（3yz）")),
-        (
+        tone("client", lang.pick("client", "客户端发送"), Vec::new()),
+        tone("done", lang.pick("done", "完成"), words("2yz", "+OK", "OK")),
+        tone("go-on", lang.pick("go on", "继续"), words("3yz", "+", "+")),
+        tone(
             "refused",
-            lang.pick("refused (4yz, 5yz)", "拒绝（4yz、5yz）"),
+            lang.pick("refused", "拒绝"),
+            words("4yz, 5yz", "-ERR", "NO, BAD"),
         ),
     ];
     html! {
@@ -58,9 +78,11 @@ fn with_headings(rows: &[Row]) -> impl Iterator<Item = (&Row, Option<&'static Ph
     let mut now = None;
     rows.iter().map(move |row| {
         let phase = match &row.what {
+            // What the server says unasked has no verb.
+            What::Said { from, verb, .. } if *from == Direction::Server && verb.is_empty() => None,
             What::Said { verb, .. } => phase::of(verb),
             What::Connected(_) => phase::of(GREETING),
-            What::Mark(_) => None,
+            What::Mark(_) | What::Failed(_) => None,
         };
         let begins = phase.filter(|phase| now != Some(*phase));
         now = phase.or(now);
@@ -70,34 +92,34 @@ fn with_headings(rows: &[Row]) -> impl Iterator<Item = (&Row, Option<&'static Ph
 
 fn step(row: &Row, lang: Lang) -> Markup {
     let time = format!("{:.3} s", row.at);
-    let (from, tls, verb, reply, lines, decoded) = match &row.what {
+    let (from, tls, protocol, verb, reply, lines, decoded) = match &row.what {
         What::Mark(what) | What::Connected(what) => {
             return html! { li.mark { time { (time) } div.arrow { (what) } } };
+        }
+        What::Failed(what) => {
+            return html! { li.mark.refused { time { (time) } div.arrow { @for line in what.lines() { (line) br; } } } };
         }
         What::Said {
             from,
             tls,
+            protocol,
             verb,
             reply,
             lines,
             decoded,
-        } => (*from, *tls, verb, reply, lines, decoded),
+        } => (*from, *tls, protocol, verb, reply, lines, decoded),
     };
     let why = match reply {
-        Some((word, outcome)) => explain::reply(verb, word, *outcome, lang),
+        Some(status) => explain::reply(protocol, verb, status, lang),
         None if from == Direction::Server => None,
-        None if verb.is_empty() => Some(lang.pick(
-            "The message: headers, an empty line, the text.",
-            "邮件内容：首部、空行、正文。",
-        )),
-        None => explain::command(verb, lang),
+        None => explain::command(protocol, verb, lang),
     };
     let refused = reply
         .as_ref()
-        .is_some_and(|(_, outcome)| outcome.is_refusal());
+        .is_some_and(|status| status.outcome.is_refusal());
     let known = if refused { known(lines) } else { None };
     html! {
-        li class=(class(from, tls, reply.as_ref().map(|(_, outcome)| *outcome))) {
+        li class=(class(from, tls, reply.as_ref().map(|status| status.outcome))) {
             time { (time) @if tls { " " span.lock { "TLS" } } }
             div.arrow { (said(lines, lang)) span.line {} }
             div.why {

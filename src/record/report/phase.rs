@@ -23,15 +23,23 @@ const PHASES: &[Phase] = &[
     },
     Phase {
         name: text("Introduction", "问候"),
-        verbs: &["HELO", "EHLO"],
+        verbs: &["HELO", "EHLO", "CAPA", "CAPABILITY", "ID"],
     },
     Phase {
         name: text("Upgrade to TLS", "升级到 TLS"),
-        verbs: &["STARTTLS"],
+        verbs: &["STARTTLS", "STLS"],
     },
     Phase {
         name: text("Login", "登录认证"),
-        verbs: &["AUTH", ANSWER],
+        verbs: &[
+            "AUTH",
+            ANSWER,
+            "USER",
+            "PASS",
+            "APOP",
+            "LOGIN",
+            "AUTHENTICATE",
+        ],
     },
     Phase {
         name: text("Envelope", "信封（发件人与收件人）"),
@@ -42,8 +50,15 @@ const PHASES: &[Phase] = &[
         verbs: &["DATA", "BDAT", "", "."],
     },
     Phase {
+        name: text("The mailbox", "查看与收取邮件"),
+        verbs: &[
+            "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "SELECT", "EXAMINE", "STATUS", "FETCH",
+            "SEARCH", "STORE", "COPY", "MOVE", "EXPUNGE", "IDLE", "UID", "CLOSE", "APPEND",
+        ],
+    },
+    Phase {
         name: text("End of the session", "结束会话"),
-        verbs: &["QUIT"],
+        verbs: &["QUIT", "LOGOUT"],
     },
 ];
 

@@ -5,22 +5,28 @@ use super::mail::Mail;
 use crate::direction::Direction;
 use crate::event::{Event, Sent, Took};
 use crate::note::Note;
-use crate::protocol::command::first_word;
+use crate::protocol::smtp::SMTP;
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Kind, Outcome, Part, Reply, Role, To, sasl};
+use crate::protocol::{Kind, Outcome, Part, Protocol, Reply, Role, To, sasl};
 use crate::record::format::Moment;
 use crate::record::handshakes::Handshakes;
+use crate::screen;
 use crate::wire::Secured;
 use crate::words::Lang;
-use std::time::SystemTime;
+use time::OffsetDateTime;
 
 /// A session, as far as a report tells it.
 #[derive(Debug, Default)]
 pub(super) struct Story {
-    pub(super) start: Option<SystemTime>,
-    pub(super) server: Option<String>,
+    pub(super) start: Option<OffsetDateTime>,
+    /// Whom the session was with, in their order.
+    pub(super) servers: Vec<String>,
+    /// The server that has not answered yet.
+    opening: Option<String>,
     /// The protocols that were spoken.
-    pub(super) protocols: Vec<&'static str>,
+    pub(super) protocols: Vec<&'static Protocol>,
+    /// What stopped the session, and what to try.
+    pub(super) failure: Option<String>,
     pub(super) rows: Vec<Row>,
     /// Steps that were too many to keep.
     pub(super) rows_left_out: u64,
@@ -30,6 +36,7 @@ pub(super) struct Story {
     /// What the server offered in clear text and through TLS, when it was asked last.
     pub(super) offers: [Option<Vec<String>>; 2],
     pub(super) mails: Vec<Mail>,
+    protocol: Option<&'static Protocol>,
     /// The text is under way: its lines join the last row.
     in_text: bool,
     /// Parts of a reply are under way: they join the last row.
@@ -58,10 +65,11 @@ pub(super) enum What {
     Said {
         from: Direction,
         tls: bool,
+        protocol: &'static Protocol,
         /// The verb, or what a reply answers.
         verb: String,
-        /// The status and what it means, of a reply.
-        reply: Option<(String, Outcome)>,
+        /// Of a reply, how the command turned out.
+        reply: Option<Status>,
         lines: Excerpt,
         /// What its base64 says, of a challenge or of an answer that is no secret.
         decoded: Option<String>,
@@ -70,6 +78,18 @@ pub(super) enum What {
     Connected(String),
     /// A remark between the arrows.
     Mark(String),
+    /// Something failed: what happened, and what to try.
+    Failed(String),
+}
+
+/// How a command turned out.
+#[derive(Debug, Clone)]
+pub(super) struct Status {
+    /// In the server's word.
+    pub(super) word: String,
+    /// The code that refines it.
+    pub(super) detail: Option<String>,
+    pub(super) outcome: Outcome,
 }
 
 /// How long a reply took.
@@ -92,11 +112,12 @@ impl Story {
             }
             Event::Connected { scheme, place, .. } => {
                 self.handshakes.ended();
-                let protocol = scheme.protocol.name;
-                if !self.protocols.contains(&protocol) {
-                    self.protocols.push(protocol);
+                self.protocol = Some(scheme.protocol);
+                self.opening = None;
+                if !self.has_spoken(scheme.protocol) {
+                    self.protocols.push(scheme.protocol);
                 }
-                self.server.get_or_insert(escape(&place.to_string()));
+                self.with(&place.to_string());
                 let what = lang.pick("TCP connection to ", "TCP 连接已建立：");
                 let what = what.to_owned() + &escape(&place.to_string());
                 self.in_text = false;
@@ -131,8 +152,39 @@ impl Story {
                 };
                 self.mark(at, note.say(lang));
             }
+            Event::Noted(Note::Connecting { target }) => self.opening = Some(target.clone()),
+            Event::Failed { at: line, error } => {
+                if let Some(target) = self.opening.take() {
+                    self.with(&target);
+                }
+                let failure = screen::failure(line, error, lang);
+                let lines = failure.lines().map(escape);
+                let failure = lines.collect::<Vec<_>>().join("\n");
+                (self.in_text, self.in_parts) = (false, false);
+                let what = What::Failed(failure.clone());
+                self.failure = Some(failure);
+                self.push(Row { at, what });
+            }
             _ => {}
         }
+    }
+
+    /// Whether this protocol was spoken.
+    pub(super) fn has_spoken(&self, protocol: &Protocol) -> bool {
+        let mut spoken = self.protocols.iter();
+        spoken.any(|known| known.name == protocol.name)
+    }
+
+    fn with(&mut self, server: &str) {
+        let server = escape(server);
+        if self.servers.len() < MAX_CONNECTIONS && !self.servers.contains(&server) {
+            self.servers.push(server);
+        }
+    }
+
+    /// The protocol that is spoken now.
+    fn spoken(&self) -> &'static Protocol {
+        self.protocol.unwrap_or(&SMTP)
     }
 
     fn sent(&mut self, sent: &Sent, at: f64) {
@@ -143,7 +195,7 @@ impl Story {
         }
         let verb = match sent.role {
             Role::Answer => ANSWER.to_owned(),
-            _ => visible(&line[first_word(&line)]).to_ascii_uppercase(),
+            _ => (self.spoken().dialogue)().grammar().verb_of(&sent.line),
         };
         if verb == "MAIL" {
             // The one before came to nothing, if it has no text.
@@ -152,7 +204,7 @@ impl Story {
                 self.mails.push(Mail::default());
             }
         }
-        if let Some(mail) = self.mails.last_mut() {
+        if let Some(mail) = self.mail() {
             mail.envelope(&verb, &line);
         }
         self.in_text = false;
@@ -180,9 +232,15 @@ impl Story {
         }
     }
 
+    /// The mail that is being sent.
+    fn mail(&mut self) -> Option<&mut Mail> {
+        let sends = self.spoken().name == SMTP.name;
+        self.mails.last_mut().filter(|_| sends)
+    }
+
     /// All lines of a message are one step.
     fn text(&mut self, sent: &Sent, line: &[u8], at: f64) {
-        if let Some(mail) = self.mails.last_mut() {
+        if let Some(mail) = self.mail() {
             mail.line(line);
         }
         if !std::mem::replace(&mut self.in_text, true) {
@@ -211,7 +269,7 @@ impl Story {
             None => "",
         }
         .to_owned();
-        if let Some(mail) = self.mails.last_mut() {
+        if let Some(mail) = self.mail() {
             mail.answered(&verb, reply);
         }
         if let Some(took) = took
@@ -223,7 +281,11 @@ impl Story {
                 took,
             });
         }
-        let said = Some((reply.word.clone(), reply.outcome));
+        let said = Some(Status {
+            word: reply.word.clone(),
+            detail: reply.detail.clone(),
+            outcome: reply.outcome,
+        });
         // What it brought along came before it, or is still to come.
         if let Some(What::Said {
             verb: earlier,
@@ -277,14 +339,16 @@ impl Story {
         from: Direction,
         tls: bool,
         verb: String,
-        reply: Option<(String, Outcome)>,
+        reply: Option<Status>,
         lines: Excerpt,
     ) {
+        let protocol = self.spoken();
         self.push(Row {
             at,
             what: What::Said {
                 from,
                 tls,
+                protocol,
                 verb,
                 reply,
                 lines,

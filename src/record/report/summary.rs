@@ -1,7 +1,9 @@
 //! What came of the session, in a few words at the head of the page.
 
-use super::story::{Story, What};
-use crate::direction::Direction;
+use super::story::{ANSWER, Status, Story, What};
+use crate::protocol::Outcome;
+use crate::protocol::smtp::SMTP;
+use crate::protocol::text::visible;
 use crate::words::Lang;
 use maud::{Markup, html};
 
@@ -26,8 +28,13 @@ pub(super) fn show(story: &Story, lang: Lang) -> Markup {
 }
 
 fn facts(story: &Story, lang: Lang) -> Vec<(Tone, String, String)> {
+    let receives_only = !story.protocols.is_empty() && !story.has_spoken(&SMTP);
     vec![
-        mails(story, lang),
+        if receives_only {
+            fetched(story, lang)
+        } else {
+            mails(story, lang)
+        },
         login(story, lang),
         tls(story, lang),
         replies(story, lang),
@@ -54,49 +61,84 @@ fn mails(story: &Story, lang: Lang) -> (Tone, String, String) {
     (tone, what, detail.to_owned())
 }
 
-/// The mechanism of the AUTH command in front of the last 235.
+/// In a session that sends none: how often mails were asked for and came.
+fn fetched(story: &Story, lang: Lang) -> (Tone, String, String) {
+    let came = story.rows.iter().filter(|row| {
+        matches!(&row.what, What::Said { verb, reply: Some(status), .. }
+            if FETCHES.contains(&verb.as_str()) && status.outcome == Outcome::Done)
+    });
+    let count = came.count();
+    (
+        if count == 0 { Tone::Plain } else { Tone::Good },
+        lang.pick(format!("Fetched {count} times"), format!("收取 {count} 次")),
+        FETCHES.join(", "),
+    )
+}
+
+/// How those logged in who did, and how many were refused.
 fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
-    let (mut mechanism, mut well, mut tried) = (String::new(), None, false);
+    let (mut said, mut well, mut refused) = (None, Vec::new(), 0);
     for row in &story.rows {
         let What::Said {
-            from,
-            verb,
-            reply,
-            lines,
-            ..
+            verb, reply, lines, ..
         } = &row.what
         else {
             continue;
         };
-        if *from == Direction::Client && verb == "AUTH" {
-            tried = true;
-            let line = lines.lines.first().map(Vec::as_slice).unwrap_or_default();
-            let words = line.split(u8::is_ascii_whitespace);
-            let name = words.filter(|word| !word.is_empty()).nth(1);
-            mechanism = crate::protocol::text::visible(name.unwrap_or_default());
-        }
-        if matches!(reply, Some((word, _)) if word == "235") {
-            well = Some(mechanism.to_ascii_uppercase());
+        match reply {
+            None if LOGINS.contains(&verb.as_str()) => {
+                said = Some(how(
+                    verb,
+                    lines.lines.first().map_or(&[][..], Vec::as_slice),
+                ));
+            }
+            // What is neither done nor refused goes on.
+            Some(status) if LOGINS.contains(&verb.as_str()) || verb == ANSWER => {
+                if status.outcome == Outcome::Done {
+                    let how = said.take().filter(|how| !well.contains(how));
+                    well.extend(how);
+                } else if status.outcome.is_refusal() {
+                    refused += 1;
+                }
+            }
+            _ => {}
         }
     }
-    let (tone, what, detail) = match (well, tried) {
-        (Some(name), _) => (
-            Tone::Good,
-            lang.pick("Logged in", "登录成功"),
-            format!("AUTH {name}"),
-        ),
-        (None, true) => (
+    let tried = refused > 0 || said.is_some();
+    let mut detail = well.join(", ");
+    if refused > 0 && !well.is_empty() {
+        detail += &lang.pick(
+            format!("; refused: {refused}"),
+            format!("；被拒绝 {refused} 次"),
+        );
+    }
+    let (tone, what, detail) = match (well.is_empty(), tried) {
+        (false, _) => (Tone::Good, lang.pick("Logged in", "登录成功"), detail),
+        (true, true) => (
             Tone::Bad,
             lang.pick("Not logged in", "登录未成功"),
             lang.pick("the server refused", "被服务器拒绝").to_owned(),
         ),
-        (None, false) => (
+        (true, false) => (
             Tone::Plain,
             lang.pick("No login", "没有登录"),
-            lang.pick("AUTH was not said", "没有发送 AUTH").to_owned(),
+            lang.pick("no command asked for it", "没有发送登录命令")
+                .to_owned(),
         ),
     };
     (tone, what.to_owned(), detail)
+}
+
+/// The command of a login: with the mechanism, if it names one.
+fn how(verb: &str, line: &[u8]) -> String {
+    if !verb.starts_with("AUTH") {
+        return verb.to_owned();
+    }
+    let mut words = line.split(u8::is_ascii_whitespace);
+    let names = |word: &&[u8]| word.eq_ignore_ascii_case(verb.as_bytes());
+    let mechanism = words.by_ref().find(names).and_then(|_| words.next());
+    let mechanism = visible(mechanism.unwrap_or_default()).to_ascii_uppercase();
+    format!("{verb} {mechanism}").trim_end().to_owned()
 }
 
 fn tls(story: &Story, lang: Lang) -> (Tone, String, String) {
@@ -124,7 +166,7 @@ fn tls(story: &Story, lang: Lang) -> (Tone, String, String) {
 fn replies(story: &Story, lang: Lang) -> (Tone, String, String) {
     let outcomes = story.rows.iter().filter_map(|row| match &row.what {
         What::Said {
-            reply: Some((_, outcome)),
+            reply: Some(Status { outcome, .. }),
             ..
         } => Some(outcome),
         _ => None,
@@ -154,3 +196,8 @@ fn class(tone: Tone) -> &'static str {
         Tone::Plain => "plain",
     }
 }
+
+/// The commands that log in; USER alone does not.
+const LOGINS: &[&str] = &["AUTH", "PASS", "APOP", "LOGIN", "AUTHENTICATE"];
+/// The commands that bring mails.
+const FETCHES: &[&str] = &["RETR", "TOP", "FETCH"];
