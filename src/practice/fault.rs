@@ -23,6 +23,7 @@ pub enum Fault {
     SelfSigned,
     Closing,
     ClosesInData,
+    Smuggling,
     Slow,
     Gbk,
     Proofs,
@@ -179,6 +180,18 @@ pub static FAULTS: &[Row] = &[
         text(
             "without the 250 behind the final dot nothing may pass for delivered",
             "没有收到结尾“.”之后的 250，就不能当作已送达",
+        ),
+    ),
+    row(
+        Fault::Smuggling,
+        "smuggling",
+        text(
+            "a dot between bare line ends ends the message, too (\\n.\\n)",
+            "裸换行之间的点（\\n.\\n）也被当作正文结束",
+        ),
+        text(
+            "what one server takes for text the next one obeys: only CRLF.CRLF ends a message (CVE-2023-51764)",
+            "前一台服务器看作正文的内容，被后一台当作命令执行：只有 CRLF.CRLF 才能结束邮件（CVE-2023-51764）",
         ),
     ),
     row(

@@ -75,6 +75,12 @@ fn lines_go_out_as_they_are() {
     }
 }
 
+/// As README.md has it: whether a second mail can be hidden in the text of the first.
+const SMUGGLED: &str = "helo a\n:auth login\nmail from:<student@smtpsh.example>\n\
+    rcpt to:<student@smtpsh.example>\n\
+    :raw \"data\\r\\nSubject: one\\r\\n\\r\\nhi\\n.\\nMAIL FROM:<student@smtpsh.example>\\r\\n.\\r\\n\"\n\
+    :expect-nothing 2s\n";
+
 #[test]
 fn the_practice_server_has_faults_on_request() {
     for (fault, script, expected, code) in [
@@ -99,6 +105,12 @@ fn the_practice_server_has_faults_on_request() {
             1,
         ),
         ("no-ehlo", "helo a\nauth login\n", "502 Error", 1),
+        (
+            "smuggling",
+            SMUGGLED,
+            "expected nothing for 2s, got: 250 OK",
+            1,
+        ),
         ("wrong-code", "helo a\n:auth login\n", "535 Login fail", 1),
     ] {
         let ended = smtpsh(&["--fault", fault], script);
@@ -108,6 +120,7 @@ fn the_practice_server_has_faults_on_request() {
             "{fault}: {expected}"
         );
     }
+    assert_eq!(smtpsh(&[], SMUGGLED).code, 0, "without the fault");
     let by_helper = smtpsh(
         &["--keep-going"],
         ":fault no-ehlo\nehlo a\n:fault off\nehlo a\nquit\n",

@@ -4,7 +4,9 @@ use super::{Message, Server, State};
 use crate::practice::Happened;
 use crate::practice::fault::Fault;
 use crate::practice::mailbox::Mail;
+use crate::practice::service::Then;
 use crate::protocol::dot::{self, Text};
+use crate::protocol::line::{End, Piece};
 use std::mem;
 
 impl Server {
@@ -23,11 +25,12 @@ impl Server {
         for parameter in parameters.split_whitespace() {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             match name.to_ascii_uppercase().as_str() {
+                "SIZE" if !is_size(value) => return "501 Error: SIZE is a number of bytes".into(),
                 "SIZE"
                     if value
-                        .parse::<usize>()
-                        .is_ok_and(|size| size <= self.max_size()) => {}
-                "SIZE" => return "552 Error: message exceeds the size limit".into(),
+                        .parse()
+                        .is_ok_and(|size: usize| size <= self.max_size()) => {}
+                "SIZE" => return TOO_LONG.into(),
                 "BODY" | "SMTPUTF8" | "AUTH" => {}
                 _ => return format!("555 Error: unsupported parameter {name}"),
             }
@@ -98,46 +101,79 @@ impl Server {
         }
         self.state = State::Data(Message {
             text: self.given.room.text(),
+            begins: true,
             refused: None,
         });
         "354 End data with <CR><LF>.<CR><LF>.".into()
     }
 
-    /// A line of message text; the reply, if it is the last one.
-    pub(super) fn text(&mut self, line: &[u8], mut message: Message) -> Option<String> {
-        match dot::unstuff(line) {
-            Text::Line(line) => {
-                let text = &mut message.text;
-                if message.refused.is_none() {
-                    message.refused = if text.len() + line.len() + 2 > self.max_size() {
-                        Some("552 Error: message exceeds the size limit")
-                    } else if !text.add(&[line, b"\r\n"]) {
-                        Some("452 Error: insufficient system storage")
-                    } else {
-                        None
-                    };
-                }
+    /// A piece of message text; the reply, if it is the end.
+    pub(super) fn hear_text(&mut self, bytes: &[u8], then: &mut Then) -> (usize, Option<String>) {
+        let (taken, piece) = self.text.take(bytes);
+        let Some(piece) = piece else {
+            return (taken, None);
+        };
+        match mem::replace(&mut self.state, State::Command) {
+            State::Data(_) if self.has(Fault::ClosesInData) => *then = Then::Close,
+            State::Data(message) if self.ends(&message, &piece) => {
+                return (taken, Some(self.keep(message)));
+            }
+            State::Data(mut message) => {
+                self.add(&mut message, &piece);
                 self.state = State::Data(message);
-                None
             }
-            Text::End => {
-                let (from, to) = (self.from.take(), mem::take(&mut self.to));
-                if let Some(refusal) = message.refused {
-                    return Some(refusal.into());
-                }
-                let mail = Mail {
-                    from: from.unwrap_or_default(),
-                    to,
-                    data: message.text.finish(),
-                };
-                let users = self.given.settings.users_of(&mail.to);
-                let Ok(mail) = self.given.mailbox.deliver(mail, &users) else {
-                    return Some("452 Error: cannot store the mail".into());
-                };
-                self.happened.push(Happened::Mail(mail));
-                Some("250 OK: kept here; the practice server never relays".into())
-            }
+            state => self.state = state,
         }
+        (taken, None)
+    }
+
+    /// Only CRLF.CRLF ends the text (RFC 5321 §4.1.1.4): a dot between bare line ends may be text for
+    /// the servers before this one, and what follows it be smuggled past them.
+    fn ends(&self, message: &Message, piece: &Piece) -> bool {
+        message.begins && piece.bytes == dot::END && self.is_end(piece.end)
+    }
+
+    fn is_end(&self, end: Option<End>) -> bool {
+        end == Some(End::CrLf) || end.is_some() && self.has(Fault::Smuggling)
+    }
+
+    /// Adds a piece, if there is room for it. A bare LF becomes CRLF, so that all lines that are kept
+    /// end alike.
+    fn add(&self, message: &mut Message, piece: &Piece) {
+        let line = match dot::unstuff(&piece.bytes) {
+            _ if !message.begins => &piece.bytes,
+            Text::Line(line) => line,
+            Text::End => b"",
+        };
+        message.begins = self.is_end(piece.end);
+        if message.refused.is_some() {
+            return;
+        }
+        let end = piece.end.map_or(&b""[..], |_| End::CrLf.bytes());
+        if message.text.len() + line.len() + end.len() > self.max_size() {
+            message.refused = Some(TOO_LONG);
+        } else if !message.text.add(&[line, end]) {
+            message.refused = Some("452 Error: insufficient system storage");
+        }
+    }
+
+    /// Delivers the message, unless it was refused.
+    fn keep(&mut self, message: Message) -> String {
+        let (from, to) = (self.from.take(), mem::take(&mut self.to));
+        if let Some(refusal) = message.refused {
+            return refusal.into();
+        }
+        let mail = Mail {
+            from: from.unwrap_or_default(),
+            to,
+            data: message.text.finish(),
+        };
+        let users = self.given.settings.users_of(&mail.to);
+        let Ok(mail) = self.given.mailbox.deliver(mail, &users) else {
+            return "452 Error: cannot store the mail".into();
+        };
+        self.happened.push(Happened::Mail(mail));
+        "250 OK: kept here; the practice server never relays".into()
     }
 }
 
@@ -151,11 +187,17 @@ fn path<'a>(argument: &'a str, keyword: &str) -> Option<(&'a str, &'a str)> {
     (!address.contains(['<', ' '])).then_some((address, parameters.trim()))
 }
 
+/// RFC 1870 §3: 1 to 20 digits.
+fn is_size(value: &str) -> bool {
+    matches!(value.len(), 1..=20) && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_address(address: &str) -> bool {
     address
         .rsplit_once('@')
         .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
 }
 
+const TOO_LONG: &str = "552 Error: message exceeds the size limit";
 /// RFC 5321 §4.5.3.1.8: at least 100 must be taken.
 const MAX_RECIPIENTS: usize = 100;

@@ -9,7 +9,7 @@ use super::limits::Arriving;
 use super::login::{self, Awaited};
 use super::service::{Given, Service, Step, Then};
 use super::{Happened, NAME};
-use crate::protocol::line::LineReader;
+use crate::protocol::line::{LineReader, PieceReader};
 use encoding_rs::GBK;
 use std::mem;
 
@@ -18,6 +18,8 @@ use std::mem;
 pub(super) struct Server {
     given: Given,
     lines: LineReader,
+    /// Message text is read by this one: nothing of a long line may be lost.
+    text: PieceReader,
     state: State,
     greeted: bool,
     user: Option<String>,
@@ -41,6 +43,8 @@ enum State {
 #[derive(Debug)]
 struct Message {
     text: Arriving,
+    /// A line begins here: only then does a dot mean something.
+    begins: bool,
     refused: Option<&'static str>,
 }
 
@@ -84,20 +88,11 @@ impl Service for Server {
         let mut step = Step::default();
         let mut rest = bytes;
         while !rest.is_empty() && step.then == Then::Continue {
-            let (taken, line) = self.lines.take(rest);
-            rest = &rest[taken..];
-            let Some(line) = line else { continue };
-            let too_long = line.dropped > 0 || line.bytes.len() > MAX_COMMAND;
-            let reply = match mem::replace(&mut self.state, State::Command) {
-                State::Data(_) if self.has(Fault::ClosesInData) => {
-                    step.then = Then::Close;
-                    None
-                }
-                State::Data(message) => self.text(&line.bytes, message),
-                State::Command if too_long => Some("500 Line too long".into()),
-                State::Command => Some(self.command(&line.bytes, &mut step.then)),
-                State::Auth(awaited) => Some(self.answer(awaited, &line.bytes)),
+            let (taken, reply) = match self.state {
+                State::Data(_) => self.hear_text(rest, &mut step.then),
+                State::Command | State::Auth(_) => self.hear_line(rest, &mut step.then),
             };
+            rest = &rest[taken..];
             if let Some(reply) = reply {
                 if reply.starts_with(['4', '5']) {
                     self.happened.push(Happened::Refused(reply.clone()));
@@ -118,6 +113,7 @@ impl Server {
         Self {
             given,
             lines: LineReader::default(),
+            text: PieceReader::default(),
             state: State::Command,
             greeted: false,
             user: None,
@@ -127,6 +123,22 @@ impl Server {
             greylisted: Vec::new(),
             happened: Vec::new(),
         }
+    }
+
+    /// A command, or what answers a challenge. RFC 5321 §2.3.8 has lines end with CRLF only; here a LF
+    /// will do, as for most servers.
+    fn hear_line(&mut self, bytes: &[u8], then: &mut Then) -> (usize, Option<String>) {
+        let (taken, line) = self.lines.take(bytes);
+        let Some(line) = line else {
+            return (taken, None);
+        };
+        let too_long = line.dropped > 0 || line.bytes.len() > MAX_COMMAND;
+        let reply = match mem::replace(&mut self.state, State::Command) {
+            State::Auth(awaited) => self.answer(awaited, &line.bytes),
+            _ if too_long => "500 Line too long".into(),
+            _ => self.command(&line.bytes, then),
+        };
+        (taken, Some(reply))
     }
 
     fn say(&self, reply: &str, said: &mut Vec<u8>) {

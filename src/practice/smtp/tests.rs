@@ -72,6 +72,14 @@ C: MAIL FROM:<other@smtpsh.example>
 S: 501 mail from address must be same as authorization user
 C: MAIL FROM:<student@smtpsh.example> SIZE=99999999999
 S: 552 Error: message exceeds the size limit
+C: MAIL FROM:<student@smtpsh.example> SIZE=99999999999999999999
+S: 552 Error: message exceeds the size limit
+C: MAIL FROM:<student@smtpsh.example> SIZE=abc
+S: 501 Error: SIZE is a number of bytes
+C: MAIL FROM:<student@smtpsh.example> SIZE
+S: 501 Error: SIZE is a number of bytes
+C: MAIL FROM:<student@smtpsh.example> SIZE=+1
+S: 501 Error: SIZE is a number of bytes
 C: MAIL FROM:<student@smtpsh.example> FOO=1
 S: 555 Error: unsupported parameter FOO
 C: MAIL FROM: <student@smtpsh.example> SIZE=10 BODY=8BITMIME
@@ -258,4 +266,85 @@ fn bounds() {
     let mut long = vec![b'x'; 3000];
     long.extend(b"\r\nNOOP\r\n");
     assert_eq!(server.hear(&long).reply, b"500 Line too long\r\n250 OK\r\n");
+}
+
+/// Sends message text, all at once and in pieces: the mails that come of it, and the reply behind it.
+fn send(fault: Option<Fault>, text: &[u8]) -> (Vec<Vec<u8>>, String) {
+    let client = |line: &str| line.strip_prefix("C: ").map(|line| format!("{line}\r\n"));
+    let before: String = LOGGED_IN.lines().filter_map(client).collect();
+    let before = before + "RCPT TO:<student@smtpsh.example>\r\nDATA\r\n";
+    let in_pieces = |length: usize| {
+        let given = dialogue::given(Settings::default());
+        if let Some(fault) = fault {
+            given.settings.faults.set(fault, true);
+        }
+        let mut server = Server::new(given);
+        server.hear(before.as_bytes());
+        let steps: Vec<_> = text.chunks(length).map(|it| server.hear(it)).collect();
+        let reply = steps.iter().flat_map(|step| step.reply.clone()).collect();
+        let happened = steps.into_iter().flat_map(|step| step.happened);
+        let mails = happened.filter_map(|happened| match happened {
+            Happened::Mail(mail) => Some(mail.data.to_vec()),
+            _ => None,
+        });
+        (mails.collect(), String::from_utf8(reply).unwrap())
+    };
+    let whole = in_pieces(text.len());
+    for length in [1, 7, 4096] {
+        assert!(whole == in_pieces(length), "{length}: {:?}", whole.1);
+    }
+    whole
+}
+
+/// RFC 5321 §4.1.1.4, and what a server does that does not keep to it (CVE-2023-51764).
+#[test]
+fn only_crlf_dot_crlf_ends_a_message() {
+    const KEPT: &str = "250 OK: kept here; the practice server never relays\r\n";
+    for (sent, strict, lax) in [
+        ("a\n.\nRSET\r\n.\r\n", "a\r\n.\r\nRSET\r\n", "a\r\n"),
+        ("a\n.\r\nRSET\r\n.\r\n", "a\r\n.\r\nRSET\r\n", "a\r\n"),
+        ("a\r\n.\nRSET\r\n.\r\n", "a\r\n\r\nRSET\r\n", "a\r\n"),
+        (".\nRSET\r\n.\r\n", "\r\nRSET\r\n", ""),
+        ("a\r.\rRSET\r\n.\r\n", "a\r.\rRSET\r\n", "a\r.\rRSET\r\n"),
+        (
+            "a\n..b\r\n..c\r\n.\r\n",
+            "a\r\n..b\r\n.c\r\n",
+            "a\r\n.b\r\n.c\r\n",
+        ),
+    ] {
+        let (mails, reply) = send(None, sent.as_bytes());
+        assert_eq!(
+            (mails, reply.as_str()),
+            (vec![strict.into()], KEPT),
+            "{sent:?}"
+        );
+        let (mails, reply) = send(Some(Fault::Smuggling), sent.as_bytes());
+        assert_eq!(mails, [lax.as_bytes()], "{sent:?}");
+        let obeyed = reply.starts_with(&format!("{KEPT}250 OK\r\n"));
+        assert_eq!(
+            obeyed,
+            !lax.contains("RSET") && sent.contains("RSET"),
+            "{sent:?}: {reply}"
+        );
+    }
+}
+
+#[test]
+fn a_long_line_is_kept_whole() {
+    let lines = [16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 40_000];
+    for length in lines {
+        let text = [&b"."[..], &vec![b'.'; length], b"\r\nend\r\n"].concat();
+        let (mails, reply) = send(None, &[&text[..], b".\r\n"].concat());
+        assert!(
+            mails == [&text[1..]] && reply.starts_with("250 "),
+            "{length}"
+        );
+    }
+    let text = [&vec![b'x'; 40_000][..], b"\r\n.\r\nNOOP\r\n"].concat();
+    let (mails, reply) = send(Some(Fault::TooLarge), &text);
+    assert!(mails.is_empty(), "{mails:?}");
+    assert_eq!(
+        reply,
+        "552 Error: message exceeds the size limit\r\n250 OK\r\n"
+    );
 }
