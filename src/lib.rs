@@ -30,7 +30,7 @@
 //! server.faults().set(Fault::MailboxFull, true);
 //! println!("your client may connect to {}", server.address());
 //! assert!(server.mailbox().is_empty());
-//! # Ok::<(), std::io::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! **What a TLS handshake consists of**: [`tls`] decodes the bytes of both directions, and opens what

@@ -17,7 +17,9 @@ mod line;
 mod reader;
 
 use line::Line;
-use smtpsh::practice::{CODE, Practice, Settings, USER};
+use smtpsh::practice::{CODE, NotStarted, Place, Practice, SERVICES, Settings, USER};
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 
 const MAIL: &str = "From: student@smtpsh.example\r\nTo: student@smtpsh.example\r\nSubject: =?UTF-8?B?5L2g5aW9?=\r\nDate: Mon, 1 Jun 2026 08:00:00 +0800\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n第一封信\r\n.hidden\r\n..\r\nthe last\r\n";
 
@@ -105,6 +107,38 @@ fn a_port_that_cannot_be_had_is_told() {
     );
     assert_eq!(practice.named("practice/imap"), None);
     assert!(Practice::start(settings(true)).is_err());
+}
+
+#[test]
+fn a_server_listens_somewhere_until_it_is_dropped() {
+    let places = |addresses: &[SocketAddr]| Settings {
+        places: addresses
+            .iter()
+            .map(|address| Place {
+                service: &SERVICES[0],
+                address: *address,
+                needed: false,
+            })
+            .collect(),
+        ..Settings::default()
+    };
+    let nowhere = Practice::start(places(&[])).unwrap_err();
+    assert!(matches!(&nowhere, NotStarted::Nowhere(missing) if missing.is_empty()));
+    assert_eq!(nowhere.to_string(), "no place to listen at");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let nowhere = Practice::start(places(&[address])).unwrap_err();
+    let says = format!("smtp://{address}: ");
+    assert!(nowhere.to_string().starts_with(&says), "{nowhere}");
+    let practice = Practice::start(Settings::default()).unwrap();
+    let addresses: Vec<_> = practice.places().iter().map(|it| it.address).collect();
+    let mut going_on = Line::open(addresses[0], "220 ");
+    drop(practice);
+    for address in addresses {
+        let refused = TcpStream::connect(address).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::ConnectionRefused, "{address}");
+    }
+    going_on.say("NOOP", "250 ");
 }
 
 /// Sends the mail over SMTP.

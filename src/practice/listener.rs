@@ -8,10 +8,10 @@ use super::service::{Given, Row, Service, Then};
 use super::{Happened, NAME, Observer, Settings};
 use rustls::ServerConfig;
 use std::io::{self, ErrorKind, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
@@ -36,25 +36,64 @@ impl Shared {
     }
 }
 
-/// Listens for a service on a thread of its own, and tells where.
-pub(super) fn listen(
-    shared: &Arc<Shared>,
-    service: &'static Row,
-    address: SocketAddr,
-) -> io::Result<SocketAddr> {
-    let listener = TcpListener::bind(address)?;
-    let address = listener.local_addr()?;
-    let shared = shared.clone();
-    thread::spawn(move || {
-        loop {
-            match listener.accept() {
-                Ok((stream, client)) => shared.clone().accept(service, stream, client),
-                // Out of files or memory: it would fail again at once.
-                Err(_) => thread::sleep(RECOVERY),
+/// A place where a thread listens, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Listening {
+    pub(super) address: SocketAddr,
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Listening {
+    /// Listens for a service on a thread of its own.
+    pub(super) fn begin(
+        shared: &Arc<Shared>,
+        service: &'static Row,
+        address: SocketAddr,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        let address = listener.local_addr()?;
+        let over = Arc::new(AtomicBool::new(false));
+        let (shared, is_over) = (shared.clone(), over.clone());
+        let thread = thread::Builder::new().spawn(move || {
+            loop {
+                let accepted = listener.accept();
+                if is_over.load(Ordering::Acquire) {
+                    return;
+                }
+                match accepted {
+                    Ok((stream, client)) => shared.clone().accept(service, stream, client),
+                    // Out of files or memory: it would fail again at once.
+                    Err(_) => thread::sleep(RECOVERY),
+                }
             }
+        })?;
+        Ok(Self {
+            address,
+            over,
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Listening {
+    /// A thread that waits for a client sees that it is over when one comes.
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Release);
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
         }
-    });
-    Ok(address)
+        if TcpStream::connect_timeout(&address, AWAKENING).is_ok()
+            && let Some(thread) = self.thread.take()
+        {
+            // It has nothing to tell.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Shared {
@@ -256,5 +295,7 @@ const MAX_WAIT: Duration = Duration::from_secs(30 * 60);
 const SLOW: Duration = Duration::from_secs(3);
 /// How long to wait when no connection can be accepted.
 const RECOVERY: Duration = Duration::from_millis(100);
+/// How long to try to wake a listener: it is on this computer.
+const AWAKENING: Duration = Duration::from_secs(1);
 /// What is read at once: each session holds as much while it waits.
 const BUFFER: usize = 4 * 1024;

@@ -16,7 +16,7 @@
 //! let mut replies = String::new();
 //! client.read_to_string(&mut replies)?;
 //! assert_eq!(server.mailbox()[0].subject(), "Hello", "{replies}");
-//! # Ok::<(), std::io::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
@@ -46,7 +46,7 @@ pub use mailbox::Mail;
 pub use service::{Row, SERVICES};
 
 use fault::Faults;
-use listener::Shared;
+use listener::{Listening, Shared};
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -132,6 +132,37 @@ pub struct NotServed {
     pub why: io::Error,
 }
 
+/// Why the server did not start.
+#[derive(Debug)]
+pub enum NotStarted {
+    /// It would listen nowhere: no place was given, or none could be had.
+    Nowhere(Vec<NotServed>),
+    /// A place that is needed could not be had, or its certificate, or the Maildir.
+    Failed(io::Error),
+}
+
+impl From<io::Error> for NotStarted {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl fmt::Display for NotStarted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nowhere(missing) if missing.is_empty() => f.write_str("no place to listen at"),
+            Self::Nowhere(missing) => {
+                let each = missing.iter();
+                let each = each.map(|lack| format!("{}: {}", lack.place, lack.why));
+                f.write_str(&each.collect::<Vec<_>>().join(", "))
+            }
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NotStarted {}
+
 /// What happened on the practice server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Happened {
@@ -197,35 +228,47 @@ impl Default for Settings {
     }
 }
 
-/// A running practice server. Its threads end with the program.
+/// A running practice server. When it is dropped it listens no longer, and its ports are free again;
+/// a session ends with its client.
 #[derive(Debug)]
 pub struct Practice {
+    /// There is one at least.
     places: Vec<Place>,
+    _listening: Vec<Listening>,
     missing: Vec<NotServed>,
     shared: Arc<Shared>,
 }
 
 impl Practice {
-    /// Listens, and answers from now on. What can be done without is told by [`Practice::missing`].
-    pub fn start(settings: Settings) -> io::Result<Self> {
+    /// Listens, and answers from now on. What can be done without is told by [`Practice::missing`],
+    /// but somewhere it must listen.
+    pub fn start(settings: Settings) -> Result<Self, NotStarted> {
         let wanted = settings.places.clone();
         let shared = Arc::new(Shared::new(settings)?);
-        let (mut places, mut missing) = (Vec::new(), Vec::new());
+        let (mut places, mut listening, mut missing) = (Vec::new(), Vec::new(), Vec::new());
         for place in wanted {
-            match listener::listen(&shared, place.service, place.address) {
-                Ok(address) => places.push(Place { address, ..place }),
-                Err(why) if place.needed => return Err(why),
+            match Listening::begin(&shared, place.service, place.address) {
+                Ok(begun) => {
+                    let address = begun.address;
+                    places.push(Place { address, ..place });
+                    listening.push(begun);
+                }
+                Err(why) if place.needed => return Err(why.into()),
                 Err(why) => missing.push(NotServed { place, why }),
             }
         }
+        if places.is_empty() {
+            return Err(NotStarted::Nowhere(missing));
+        }
         Ok(Self {
             places,
+            _listening: listening,
             missing,
             shared,
         })
     }
 
-    /// Where it speaks SMTP.
+    /// Where its first place is: SMTP, unless the settings name another one first.
     pub fn address(&self) -> SocketAddr {
         self.places[0].address
     }

@@ -8,7 +8,7 @@ pub mod roster;
 use crate::args::Args;
 use crate::error::{Error, Exit};
 use crate::note::Note;
-use crate::practice::{self, Happened, Observer, Place, Practice, Settings, limits};
+use crate::practice::{self, Happened, NotStarted, Observer, Place, Practice, Settings, limits};
 use crate::screen::text_lines;
 use crate::terminal::Terminal;
 use crate::words::Lang;
@@ -103,7 +103,7 @@ pub fn start(args: &Args, settings: Settings) -> Result<Practice, Error> {
         .places
         .first()
         .map(|place| place.address.to_string());
-    let failed = |error: io::Error| Error::PracticeFailed {
+    let failed = |error: NotStarted| Error::PracticeFailed {
         address: address.unwrap_or_default(),
         why: error.to_string(),
     };
