@@ -16,6 +16,8 @@ crate::words! {
         NoSuchDomain { domain: String } => "there is no domain {domain} (NXDOMAIN)", "域名 {domain} 不存在（NXDOMAIN）";
         NoNameServer => "the name servers of this computer are not known", "不知道本机使用哪台 DNS 服务器";
         NameServerSilent { server: String, seconds: u64 } => "the name server {server} did not answer within {seconds} s", "DNS 服务器 {server} 在 {seconds} 秒内没有应答";
+        NameServerRefused { server: String } => "the name server {server} refuses the connection: nothing listens on this port", "DNS 服务器 {server} 拒绝连接：该端口上没有服务在监听";
+        NameServerUnreached { server: String, why: String } => "cannot reach the name server {server}: {why}", "无法连接 DNS 服务器 {server}：{why}";
         NameServerFailed { server: String, why: String } => "the name server {server} cannot answer: {why}", "DNS 服务器 {server} 无法回答：{why}";
         NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
         CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
@@ -147,9 +149,11 @@ impl Error {
             Self::BadServer { .. } => (Some(Advice::ServerForms), Exit::Usage),
             Self::BadDomain { .. } => (Some(Advice::DomainForms), Exit::Usage),
             Self::NoSuchDomain { .. } => (Some(Advice::CheckDomain), Exit::Connection),
-            Self::NoNameServer | Self::NameServerSilent { .. } | Self::NameServerFailed { .. } => {
-                (Some(Advice::OtherNameServer), Exit::Connection)
-            }
+            Self::NoNameServer
+            | Self::NameServerSilent { .. }
+            | Self::NameServerRefused { .. }
+            | Self::NameServerUnreached { .. }
+            | Self::NameServerFailed { .. } => (Some(Advice::OtherNameServer), Exit::Connection),
             Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),
             Self::Refused { .. } => (Some(Advice::CheckPort), Exit::Connection),
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {

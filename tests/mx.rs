@@ -11,17 +11,14 @@ use simple_dns::rdata::{A, AAAA, CNAME, MX, RData};
 use simple_dns::{CLASS, Name, Packet, PacketFlag, QTYPE, RCODE, ResourceRecord, TYPE};
 use std::io::{Read, Write};
 use std::net::{TcpListener, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 /// A name server on a port that the system gives, over UDP and TCP; `answer` fills in the reply.
 fn name_server(answer: impl Fn(&mut Packet<'_>, bool) + Send + Clone + 'static) -> String {
-    let (udp, tcp) = (0..20)
-        .find_map(|_| {
-            let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-            let tcp = TcpListener::bind(udp.local_addr().unwrap()).ok()?;
-            Some((udp, tcp))
-        })
-        .expect("a port that is free for both");
+    let (udp, tcp) = sockets();
     let address = udp.local_addr().unwrap().to_string();
     let over_tcp = answer.clone();
     thread::spawn(move || {
@@ -49,6 +46,16 @@ fn name_server(answer: impl Fn(&mut Packet<'_>, bool) + Send + Clone + 'static) 
         }
     });
     address
+}
+
+fn sockets() -> (UdpSocket, TcpListener) {
+    (0..20)
+        .find_map(|_| {
+            let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+            let tcp = TcpListener::bind(udp.local_addr().unwrap()).ok()?;
+            Some((udp, tcp))
+        })
+        .expect("a port that is free for both")
 }
 
 const MAX_QUESTIONS: usize = 100;
@@ -175,6 +182,41 @@ fn what_does_not_fit_comes_over_tcp() {
     );
 }
 
+/// Over TCP as well as over UDP, all together have the time of one.
+#[test]
+fn what_trickles_in_over_tcp_ends_at_the_deadline() {
+    let (udp, tcp) = sockets();
+    let server = udp.local_addr().unwrap();
+    let heard_out = Arc::new(AtomicBool::new(false));
+    let to_the_end = heard_out.clone();
+    thread::spawn(move || {
+        let mut packet = [0; 512];
+        for _ in 0..MAX_QUESTIONS {
+            let (length, from) = udp.recv_from(&mut packet).unwrap();
+            let truncated = |reply: &mut Packet<'_>| reply.set_flags(PacketFlag::TRUNCATION);
+            udp.send_to(&reply(&packet[..length], truncated).unwrap(), from)
+                .unwrap();
+        }
+    });
+    thread::spawn(move || {
+        for stream in tcp.incoming().take(MAX_QUESTIONS) {
+            let mut stream = stream.unwrap();
+            stream.write_all(&[0xff, 0xff]).unwrap();
+            let mut slowly = (0..600).inspect(|_| thread::sleep(Duration::from_millis(100)));
+            if slowly.all(|_| stream.write_all(b"x").is_ok()) {
+                to_the_end.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    let ended = smtpsh(
+        &[],
+        &format!(":set dns {server}\n:timeout 1s\n:mx a.example\n"),
+    );
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(ended.err.contains("did not answer within 1 s"), "{ended:?}");
+    assert!(!heard_out.load(Ordering::Relaxed), "it waited for a minute");
+}
+
 #[test]
 fn failures_are_told_apart() {
     let failing = |code: RCODE| move |packet: &mut Packet<'_>, _: bool| *packet.rcode_mut() = code;
@@ -199,6 +241,13 @@ fn failures_are_told_apart() {
     );
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(ended.err.contains("did not answer within 1 s"), "{ended:?}");
+    let nobody = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let absent = nobody.local_addr().unwrap().to_string();
+    drop(nobody);
+    let ended = ask(&absent, "a.example");
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let says = format!("the name server {absent} refuses the connection: nothing listens");
+    assert!(ended.err.contains(&says), "{ended:?}");
     check(|_, _| {}, "例子.中国", 2, &["is no domain name", "xn--"]);
     assert_eq!(smtpsh(&[], ":mx\n").code, 2);
     assert_eq!(smtpsh(&[], ":set dns nonsense\n").code, 2);

@@ -3,7 +3,7 @@
 use super::message::{Answer, Kind, Query, Reading};
 use crate::error::Error;
 use ring::rand::{SecureRandom, SystemRandom};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
@@ -51,8 +51,7 @@ impl<'a> Transport<'a> {
                         failure = Some(Error::NameServerFailed { server, why });
                     }
                     Ok(Reading::Truncated | Reading::NotOurs) => {}
-                    // Nothing came, or nobody is there: perhaps the next time.
-                    Err(_) => {}
+                    Err(error) => failure = unreached(server, &error).or(failure),
                 }
             }
         }
@@ -63,12 +62,28 @@ impl<'a> Transport<'a> {
     }
 }
 
+/// Why a server cannot be asked; nothing if it only did not answer, which the next time it may.
+fn unreached(server: SocketAddr, error: &io::Error) -> Option<Error> {
+    let server = server.to_string();
+    match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => None,
+        // Windows says reset of a packet that came back.
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => {
+            Some(Error::NameServerRefused { server })
+        }
+        _ => Some(Error::NameServerUnreached {
+            server,
+            why: error.to_string(),
+        }),
+    }
+}
+
 /// One question over UDP; again over TCP if the answer was cut off.
 fn exchange(query: &Query<'_>, server: SocketAddr, limit: Duration) -> io::Result<Reading> {
-    let bytes = query.bytes().ok_or(io::ErrorKind::InvalidInput)?;
+    let bytes = query.bytes().ok_or(ErrorKind::InvalidInput)?;
     let deadline = Instant::now() + limit;
     match over_udp(query, &bytes, server, deadline)? {
-        Reading::Truncated => over_tcp(query, &bytes, server, limit),
+        Reading::Truncated => over_tcp(query, &bytes, server, deadline),
         reading => Ok(reading),
     }
 }
@@ -90,11 +105,7 @@ fn over_udp(
     socket.send(bytes)?;
     let mut packet = [0; MAX_UDP];
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        socket.set_read_timeout(Some(left))?;
+        socket.set_read_timeout(Some(left(deadline)?))?;
         let length = socket.recv(&mut packet)?;
         match query.read(&packet[..length]) {
             Reading::NotOurs => {}
@@ -108,18 +119,40 @@ fn over_tcp(
     query: &Query<'_>,
     bytes: &[u8],
     server: SocketAddr,
-    limit: Duration,
+    deadline: Instant,
 ) -> io::Result<Reading> {
-    let mut stream = TcpStream::connect_timeout(&server, limit)?;
-    stream.set_read_timeout(Some(limit))?;
-    stream.set_write_timeout(Some(limit))?;
+    let mut stream = TcpStream::connect_timeout(&server, left(deadline)?)?;
+    stream.set_write_timeout(Some(left(deadline)?))?;
     let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
     stream.write_all(&[&length.to_be_bytes(), bytes].concat())?;
+    let mut answer = Until { stream, deadline };
     let mut length = [0; 2];
-    stream.read_exact(&mut length)?;
+    answer.read_exact(&mut length)?;
     let mut packet = vec![0; u16::from_be_bytes(length).into()];
-    stream.read_exact(&mut packet)?;
+    answer.read_exact(&mut packet)?;
     Ok(query.read(&packet))
+}
+
+/// Reads until a deadline, which bytes that trickle in do not move.
+struct Until {
+    stream: TcpStream,
+    deadline: Instant,
+}
+
+impl Read for Until {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(left(self.deadline)?))?;
+        self.stream.read(buffer)
+    }
+}
+
+/// The time that is left; there is some.
+fn left(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(ErrorKind::TimedOut.into());
+    }
+    Ok(left)
 }
 
 /// A number that nobody can guess (RFC 5452 §9.2).
