@@ -422,3 +422,23 @@ fn a_report_explains_all_protocols() {
         assert!(report.contains(part), "{part}: {report}");
     }
 }
+
+/// Also one that was there, open to all.
+#[cfg(unix)]
+#[test]
+fn only_its_owner_may_read_a_record() {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    for kind in KINDS {
+        let file = folder.path().join(format!("session.{kind}"));
+        std::fs::write(&file, "old").unwrap();
+        set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    }
+    record(folder.path(), &[], "quit\n");
+    for kind in KINDS {
+        let file = folder.path().join(format!("session.{kind}"));
+        let mode = metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{kind}");
+    }
+}

@@ -54,6 +54,8 @@ use crate::event::Listener;
 use crate::protocol::Scheme;
 use crate::words::{Lang, Text, text};
 use std::fs::OpenOptions;
+#[cfg(unix)]
+use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -184,9 +186,19 @@ pub fn create(path: &Path, append: bool) -> Result<Output, Error> {
         .truncate(!append);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(file) => Ok(Box::new(BufWriter::new(file))),
-        Err(error) => Err(failed(path, &error)),
+    let file = options.open(path).map_err(|error| failed(path, &error))?;
+    #[cfg(unix)]
+    close_to_others(&file);
+    Ok(Box::new(BufWriter::new(file)))
+}
+
+/// A file that was there keeps its rights when it is opened. A device or a pipe is not ours to close,
+/// and a file system without rights (a USB stick's) cannot do it.
+#[cfg(unix)]
+fn close_to_others(file: &File) {
+    use std::os::unix::fs::PermissionsExt;
+    if file.metadata().is_ok_and(|about| about.is_file()) {
+        let _ = file.set_permissions(Permissions::from_mode(0o600));
     }
 }
 
