@@ -52,6 +52,30 @@ fn a_wrong_command_line_is_told_in_chinese() {
         (&["--tls-version", "9"], "的值“9”无效，可用的有：1.2, 1.3。"),
         (&["--record"], "--record <FILE> 后面缺少一个值。"),
         (&["--foo"], "没有选项 --foo。"),
+        (
+            &["--serve", "nosuch:x"],
+            "--serve [<ADDR:PORT>] 的值“nosuch:x”无效，应为：“地址:端口”，例如 127.0.0.1:2525。",
+        ),
+        (&["--timeout", "0"], "“0”无效，应为：1～86400 的秒数。"),
+        (&["--timeout", "x"], "“x”无效，应为：1～86400 的秒数。"),
+        (&["--let", "a"], "“a”无效，应为：“名称=值”的形式。"),
+        (&["--source-address", "a"], "“a”无效，应为：IP 地址。"),
+        (
+            &["--serve", "0", "--per-address", "0"],
+            "“0”无效，应为：1～65535 的整数。",
+        ),
+        (&["--quiet=x"], "--quiet 不带值，“x”是多余的。"),
+        (&["a.example", "b.example"], "多余的参数“b.example”："),
+        (
+            &["--timeout", "1", "--timeout", "2"],
+            "--timeout <SECONDS> 只能写一次。",
+        ),
+        (&["-4", "-6"], "--ipv4 不能与 --ipv6 同时使用。"),
+        (
+            &["--serve", "0", "--quiet", "a.example"],
+            "--serve [<ADDR:PORT>] 不能与 --quiet, [SERVER] 同时使用。",
+        ),
+        (&["--key", "a.pem"], "还需要同时给出 --cert <FILE>。"),
     ] {
         let ended = smtpsh(&[&["--lang", "zh"], args].concat(), "");
         assert!(ended.code == 2 && ended.err.contains(says), "{ended:?}");
