@@ -78,12 +78,12 @@ fn tell(heard: &Heard) {
         Heard::Offers { now, .. } => println!("    it offers {}", now.join(", ")),
         Heard::Settled(lines) => println!("    {} early line(s) mean something now", lines.len()),
         Heard::UpgradeReady { .. } => println!("    TLS may begin"),
+        _ => {}
     }
 }
 
 fn awaited(dialogue: &dyn Dialogue) -> &'static str {
     match dialogue.expect() {
-        Expect::Nothing => "nothing",
         Expect::Command => "a command",
         Expect::Text(_) => "message text",
         Expect::Idle => "DONE",
@@ -92,5 +92,6 @@ fn awaited(dialogue: &dyn Dialogue) -> &'static str {
             Asks::Code => "a password",
             Asks::Other => "an answer",
         },
+        _ => "nothing",
     }
 }

@@ -1,7 +1,7 @@
 //! What stops a session: what happened (who erred, expected and got), what to try, and the exit
 //! code. A server's refusal is none of these: it is data.
 
-use crate::protocol::protocols;
+use crate::protocol::{SchemeNames, protocols};
 use crate::words::Lang;
 use std::fmt;
 
@@ -76,7 +76,7 @@ crate::words! {
     /// What to try.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Advice {
-        ServerForms => "write HOST, HOST:PORT, [IPv6]:PORT or SCHEME://HOST; the schemes are smtp, smtps, pop3, pop3s, imap and imaps", "写法：HOST、HOST:PORT、[IPv6]:PORT 或 协议://HOST；协议有 smtp、smtps、pop3、pop3s、imap、imaps";
+        ServerForms { schemes: SchemeNames } => "write HOST, HOST:PORT, [IPv6]:PORT or SCHEME://HOST; the schemes are {schemes}", "写法：HOST、HOST:PORT、[IPv6]:PORT 或 协议://HOST；协议有 {schemes:#}";
         CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
         DomainForms => "write the part behind the @, in ASCII (an international name as xn--…)", "写邮箱地址 @ 后面的部分，只能用 ASCII（中文域名请写成 xn--… 的形式）";
         CheckDomain => "check the spelling; mail to it comes back", "请检查拼写；发往该域的邮件会被退回";
@@ -146,7 +146,10 @@ impl Error {
 
     fn consequences(&self) -> (Option<Advice>, Exit) {
         match self {
-            Self::BadServer { .. } => (Some(Advice::ServerForms), Exit::Usage),
+            Self::BadServer { .. } => {
+                let schemes = SchemeNames;
+                (Some(Advice::ServerForms { schemes }), Exit::Usage)
+            }
             Self::BadDomain { .. } => (Some(Advice::DomainForms), Exit::Usage),
             Self::NoSuchDomain { .. } => (Some(Advice::CheckDomain), Exit::Connection),
             Self::NoNameServer

@@ -16,6 +16,7 @@ use std::time::{Duration, SystemTime};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Event {
     /// A connection came up.
     Connected {

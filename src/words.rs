@@ -96,6 +96,7 @@ macro_rules! words {
         }
     ) => {
         $(#[$meta])*
+        #[non_exhaustive]
         pub enum $Name {
             $(
                 $(#[$row_meta])*

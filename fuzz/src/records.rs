@@ -134,7 +134,7 @@ fn hear(dialogue: &mut dyn Dialogue, said: Vec<u8>, events: &mut Vec<Event>) {
             Heard::Part(part) => Event::Part { part, tls, took },
             Heard::Challenge(challenge) => Event::Challenged(challenge),
             Heard::Offers { now, .. } => Event::Offered { now, tls },
-            Heard::Settled(_) | Heard::UpgradeReady { .. } => continue,
+            _ => continue,
         });
     }
     if dialogue.expect().is_text() {

@@ -1,7 +1,7 @@
 //! The help as a whole: what stands above and below the options.
 
 use super::Args;
-use super::table::HELP;
+use super::table::{HELP, filled};
 use crate::error::Exit;
 use crate::words::{Lang, Text, text};
 use clap::CommandFactory;
@@ -13,7 +13,7 @@ pub fn command(lang: Lang) -> clap::Command {
         .help_template(TEMPLATE.of(lang))
         .after_help(after(lang));
     for (id, help) in HELP {
-        command = command.mut_arg(id, |arg| arg.help(help.of(lang)));
+        command = command.mut_arg(id, |arg| arg.help(filled(*help, lang)));
     }
     command
 }

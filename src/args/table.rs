@@ -1,14 +1,17 @@
 //! Every option's help, a row each, in both languages.
 
-use crate::words::{Text, text};
+use crate::practice::limits::MAX_PER_ADDRESS;
+use crate::profile::BUILT_IN;
+use crate::protocol::SchemeNames;
+use crate::words::{Lang, Text, text};
 
-/// Every option: its id and its help.
+/// Every option: its id and its help. What other tables know stands in braces: see [`filled`].
 pub(super) const HELP: &[(&str, Text)] = &[
     (
         "server",
         text(
-            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… (smtp, smtps, pop3, pop3s, imap, imaps); smtp and port 587 if none is given; or a name: qq, qq/pop3, qq/imap, 163, 126, gmail, outlook, icloud, or one of your own (see the end)",
-            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（smtp、smtps、pop3、pop3s、imap、imaps）；默认 smtp、端口 587；也可写名称：qq、qq/pop3、qq/imap、163、126、gmail、outlook、icloud，或自己配置的名称（见末尾）",
+            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… ({schemes}); smtp and port 587 if none is given; or a name: {servers}, for fetching with /pop3 or /imap behind it; or one of your own (see the end)",
+            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（{schemes}）；默认 smtp、端口 587；也可写名称：{servers}（收信时后面加 /pop3 或 /imap），或自己配置的名称（见末尾）",
         ),
     ),
     (
@@ -143,8 +146,8 @@ pub(super) const HELP: &[(&str, Text)] = &[
     (
         "per_address",
         text(
-            "how many connections the practice server takes from one address at a time (default 1500)",
-            "练习服务器允许同一地址同时建立的连接数（默认 1500）",
+            "how many connections the practice server takes from one address at a time (default {per_address})",
+            "练习服务器允许同一地址同时建立的连接数（默认 {per_address}）",
         ),
     ),
     (
@@ -257,11 +260,21 @@ pub(super) const HELP: &[(&str, Text)] = &[
     ("version", text("print the version", "显示版本")),
 ];
 
+/// A help with what other tables know.
+pub(super) fn filled(help: Text, lang: Lang) -> String {
+    let schemes = lang.pick(format!("{SchemeNames}"), format!("{SchemeNames:#}"));
+    let providers = BUILT_IN.iter().map(|row| row.name);
+    let servers: Vec<_> = providers.filter(|name| !name.contains('/')).collect();
+    help.of(lang)
+        .replace("{schemes}", &schemes)
+        .replace("{servers}", &servers.join(lang.pick(", ", "、")))
+        .replace("{per_address}", &MAX_PER_ADDRESS.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::args::{Args, command};
-    use crate::words::Lang;
     use clap::CommandFactory;
 
     #[test]

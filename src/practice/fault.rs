@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Something that is wrong with the server, or that it is strict about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "FAULTS tells what each one is")]
+#[non_exhaustive]
 pub enum Fault {
     WrongCode,
     ServiceOff,

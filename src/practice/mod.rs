@@ -165,6 +165,7 @@ impl std::error::Error for NotStarted {}
 
 /// What happened on the practice server.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Happened {
     /// A client came.
     Came,

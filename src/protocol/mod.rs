@@ -29,8 +29,7 @@
 //! * a folder here: its [`Protocol`], whose `dialogue` begins a conversation, and a table of its
 //!   [`Command`]s. `pop3` is the shortest to read. What it has and others have not (tags, mails to
 //!   list, a login by commands) is a method of [`Dialogue`] that has a default;
-//! * a row of [`SCHEMES`] for each way to begin it, and its names in the help of `args` and the
-//!   advice of `error`, which a test asks for.
+//! * a row of [`SCHEMES`] for each way to begin it.
 //!
 //! From these it has the prompt with its masks and completion, TLS and its border, the recorders,
 //! scripts, `:auth`, `:login` and `--handshake`: none of those names a protocol, which a test below
@@ -164,6 +163,7 @@ pub trait Dialogue: Send {
 
 /// What is to be said for something that may take more than one command.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Errand {
     /// The protocol cannot do it.
     Impossible,
@@ -299,6 +299,17 @@ pub static SCHEMES: &[Scheme] = &[
     },
 ];
 
+/// The names of all [`SCHEMES`] in a row; with `{:#}` as Chinese has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchemeNames;
+
+impl fmt::Display for SchemeNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = SCHEMES.iter().map(|scheme| scheme.name).collect();
+        f.write_str(&names.join(if f.alternate() { "、" } else { ", " }))
+    }
+}
+
 /// The scheme that a port means by itself.
 pub fn implied_by(port: u16) -> Option<&'static Scheme> {
     let mut schemes = SCHEMES.iter();
@@ -367,6 +378,7 @@ pub enum Role {
 
 /// What the server awaits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Expect<'a> {
     /// Nothing: it is the server's turn.
     Nothing,
@@ -440,6 +452,7 @@ pub enum Asks {
 
 /// A fact about what the server sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Heard {
     /// A reply: the lines of it that tell how it turned out.
     Reply(Reply),
@@ -641,11 +654,16 @@ mod tests {
     fn whoever_lists_the_schemes_lists_all() {
         use crate::error::Advice;
         use crate::words::Lang;
-        for lang in [Lang::English, Lang::Chinese] {
+        for (lang, some) in [
+            (Lang::English, "smtp, smtps"),
+            (Lang::Chinese, "smtp、smtps"),
+        ] {
             let help = crate::args::command(lang).render_help().to_string();
-            let forms = Advice::ServerForms.say(lang);
-            for scheme in SCHEMES {
-                for text in [&help, &forms] {
+            let schemes = SchemeNames;
+            let forms = Advice::ServerForms { schemes }.say(lang);
+            for text in [&help, &forms] {
+                assert!(text.contains(some) && !text.contains("{schemes"), "{text}");
+                for scheme in SCHEMES {
                     assert!(text.contains(scheme.name), "{}: {text}", scheme.name);
                 }
             }

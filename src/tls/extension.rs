@@ -18,6 +18,7 @@ pub struct Extension {
 /// What an extension says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the extensions' own names")]
+#[non_exhaustive]
 pub enum Body {
     /// Nothing: that it is there is what it says.
     Empty,

@@ -17,6 +17,7 @@ pub struct Signature {
 
 /// The server's part of the key exchange in TLS 1.2 and older.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ServerKeyExchange {
     /// A point on a curve.
     Ecdhe {
@@ -42,6 +43,7 @@ pub enum ServerKeyExchange {
 
 /// The client's part of the key exchange in TLS 1.2 and older.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ClientKeyExchange {
     /// The client's public key, a point on the curve.
     Ecdhe(Vec<u8>),

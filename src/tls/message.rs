@@ -11,6 +11,7 @@ use super::suite::Suite;
 
 /// One thing that was said in a handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Message {
     /// The server asks for a new handshake (TLS 1.2).
     HelloRequest,
@@ -105,6 +106,7 @@ pub struct Alert {
 
 /// Why a record is shown as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sealed {
     /// Its secret is not known, or not yet.
     NoSecret,

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 /// What a secret is for, by its label in an NSS key log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Label {
     /// TLS 1.2's master secret.
     Master,

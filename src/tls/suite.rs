@@ -78,6 +78,7 @@ pub struct Parts {
 
 /// How the two sides come to a common secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyExchange {
     /// Ephemeral Diffie-Hellman on an elliptic curve.
     Ecdhe,

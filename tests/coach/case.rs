@@ -190,7 +190,7 @@ impl Stage {
                 took: None,
             }),
             Heard::Offers { now, .. } => Some(Event::Offered { now, tls }),
-            Heard::Settled(_) | Heard::UpgradeReady { .. } => None,
+            _ => None,
         });
         events.collect()
     }

@@ -53,6 +53,7 @@ pub struct Mechanism {
 
 /// What a mechanism needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Need {
     /// The authorization code or password.
     Code,
