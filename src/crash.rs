@@ -2,6 +2,7 @@
 //! authorization code.
 
 use crate::echo;
+use crate::terminal::print_aside;
 use crate::words::Lang;
 use std::panic::{self, Location};
 
@@ -17,7 +18,7 @@ crate::words! {
 pub(crate) fn tell_panics(lang: Lang) {
     panic::set_hook(Box::new(move |info| {
         echo::restore();
-        eprintln!("smtpsh: {}", told(info.location(), lang));
+        print_aside(&format!("smtpsh: {}\n", told(info.location(), lang)));
     }));
 }
 

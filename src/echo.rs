@@ -5,6 +5,8 @@
 //! was typed ahead when its prompt comes. A Windows console echoes only what is being read.
 
 #[cfg(unix)]
+use nix::sys::signal::{Signal, raise};
+#[cfg(unix)]
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 #[cfg(unix)]
 use std::sync::{Mutex, PoisonError};
@@ -52,6 +54,19 @@ pub(crate) fn restore() {
         // The program ends; nobody could be told.
         let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
     }
+}
+
+/// Stops the program as Ctrl-Z does, with the terminal as it was, and takes it back afterwards.
+#[cfg(unix)]
+pub(crate) fn stop() {
+    let input = std::io::stdin();
+    let Ok(now) = tcgetattr(&input) else {
+        return;
+    };
+    restore();
+    // Of this thread alone, so that it goes on when the program does, and not a moment before it stops.
+    let _ = raise(Signal::SIGTSTP);
+    let _ = tcsetattr(&input, SetArg::TCSADRAIN, &now);
 }
 
 /// How the terminal was before.

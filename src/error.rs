@@ -61,6 +61,7 @@ crate::words! {
         NoUser => "the script needs a user name", "脚本需要用户名";
         NoCode => "the script needs an authorization code", "脚本需要授权码";
         Helper { what: String } => "{what}", "出错：{what}";
+        EndedCollecting { count: usize } => "the session ended while lines were collected ({count}): they were not sent", "会话结束时还有收集起来的 {count} 行没有发出";
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal cannot hide what is typed, so the authorization code is not asked for", "此终端无法隐藏输入，因此不询问授权码";
@@ -106,6 +107,7 @@ crate::words! {
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
         Winpty => "in the window of Git Bash start it as winpty smtpsh; or give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "在 Git Bash 窗口里请用 winpty smtpsh 启动；或用 --code-file FILE、环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
+        FlushThem => ":flush sends them", "用 :flush 发出";
         EndWithDot => "end the text with a line that holds a single dot", "请用只有一个点的一行结束正文";
         KeepGoing => "with --keep-going a script goes on after a refusal", "加上 --keep-going，脚本遇到拒绝时会继续";
     }
@@ -201,6 +203,7 @@ impl Error {
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
+            Self::EndedCollecting { .. } => (Some(Advice::FlushThem), Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
             Self::RefusedFarewell { .. } | Self::NotExpected { .. } | Self::NotClosed => {
                 (None, Exit::Refused)

@@ -49,6 +49,7 @@ crate::words! {
         CertPractice => "The practice server's CA was made by this program when it started, and this program believes it; --ca-out writes it to a file.", "练习服务器的 CA 是本程序启动时临时生成的，因此本程序信任它；--ca-out 可以把它写入文件。";
         Gbk => "The server writes Chinese in GBK, not UTF-8. smtpsh shows it decoded; :set hex on shows the bytes.", "服务器的中文应答是 GBK 编码，不是 UTF-8。smtpsh 已自动解码；用 :set hex on 可以看到原始字节。";
         OddReply { oddity: String } => "odd: {oddity}", "异常：{oddity}";
+        WaitEnded => "The pause is over.", "不再等待，继续。";
         StoppedWaiting => "Not waiting any more: the reply is shown when it arrives. What you type is sent at once.", "不再等待：应答到达时会显示。现在输入的内容会立即发送。";
         StillWaiting { seconds: u64 } => "The server has not answered for {seconds} s. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。按 Ctrl-C 停止等待。";
         StoppedConnecting => "Stopped connecting.", "已停止连接。";

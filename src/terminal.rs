@@ -56,6 +56,11 @@ pub enum Typing {
     Secret,
 }
 
+/// Prints to standard error. Where that is closed or full, there is nobody to be told.
+pub(crate) fn print_aside(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 impl Terminal {
     /// Leaves standard output to someone else, and prints to standard error.
     pub fn aside() -> Self {

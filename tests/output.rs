@@ -41,6 +41,22 @@ fn what_cannot_be_written_does_not_pass_for_well() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn nobody_need_read_standard_error() {
+    for (args, code) in [
+        (&["-c", "mail from:<a@b>"][..], 1),
+        (&["--lang", "zh", "--fault", "what"], 2),
+        (&["--users", "/dev/null/no", "--print-codes"], 2),
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let ended = smtpsh_with(args, "", |command| {
+            command.stderr(full);
+        });
+        assert_eq!(ended.code, code, "{args:?}: {ended:?}");
+    }
+}
+
 #[test]
 fn silence_is_broken_by_errors_alone() {
     let well = smtpsh(&["--silent"], "noop\n:timing\n:inbox\n");

@@ -379,6 +379,14 @@ fn a_close_may_be_expected() {
     assert!(in_vain.err.contains("it is still open"), "{in_vain:?}");
 }
 
+#[test]
+fn what_was_collected_is_not_lost_without_a_word() {
+    let ended = smtpsh(&[], ":pipeline\nnoop\nnoop\n");
+    assert_eq!(ended.code, 2, "{ended:?}");
+    assert!(ended.err.contains("(2): they were not sent"), "{ended:?}");
+    assert!(ended.err.contains("Try: :flush sends them"), "{ended:?}");
+}
+
 /// Pauses of the script's own are none of the server's.
 #[test]
 fn a_pause_may_be_longer_than_the_time_limit() {

@@ -1,5 +1,6 @@
 //! What is wrong with a command line, said in both languages.
 
+use crate::terminal::print_aside;
 use crate::words::{Lang, Text, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
@@ -10,7 +11,7 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ! {
     let Some(misuse) = misuse else {
         error.exit();
     };
-    eprintln!("smtpsh: {}", misuse.say(lang));
+    print_aside(&format!("smtpsh: {}\n", misuse.say(lang)));
     std::process::exit(error.exit_code());
 }
 

@@ -42,8 +42,7 @@ impl<'s> Channel<'s> {
     pub(super) fn receive(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let Some(tls) = &mut self.tls else {
-                self.wait()?;
-                return self.socket.read(buffer);
+                return self.uninterrupted(|mut socket| socket.read(buffer));
             };
             match tls.reader().read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -79,11 +78,12 @@ impl<'s> Channel<'s> {
 
     /// One read for TLS, and what it makes of it.
     fn fill(&mut self) -> io::Result<usize> {
-        self.wait()?;
-        let Some(tls) = &mut self.tls else {
+        let Some(mut tls) = self.tls.take() else {
             return Ok(0);
         };
-        let length = tls.read_tls(&mut self.socket)?;
+        let length = self.uninterrupted(|mut socket| tls.read_tls(&mut socket));
+        let tls = self.tls.insert(tls);
+        let length = length?;
         let processed = tls.process_new_packets();
         // Also the alert that tells the client what was wrong.
         self.flush()?;
@@ -96,6 +96,21 @@ impl<'s> Channel<'s> {
             tls.write_tls(&mut self.socket)?;
         }
         Ok(())
+    }
+
+    /// Reads up to the deadline, also where the program is stopped and goes on (Ctrl-Z, `fg`): that
+    /// interrupts a read with a time limit, signal(7).
+    fn uninterrupted(
+        &self,
+        mut read: impl FnMut(&TcpStream) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        loop {
+            self.wait()?;
+            match read(self.socket) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => return read,
+            }
+        }
     }
 
     /// The next read ends at the deadline.

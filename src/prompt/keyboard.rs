@@ -6,7 +6,7 @@ use super::{Corrected, can_mask};
 use crate::source::{Question, Typed};
 use crate::terminal::Terminal;
 use rustyline::error::ReadlineError;
-use rustyline::history::{FileHistory, MemHistory};
+use rustyline::history::{FileHistory, History, MemHistory};
 use rustyline::{
     Cmd, ColorMode, CompletionType, Config, Editor, EventHandler, ExternalPrinter, KeyCode,
     KeyEvent, Modifiers,
@@ -56,6 +56,7 @@ impl Keyboard {
     /// What every editor needs: its keys, and that others can print above its line.
     fn prepare(&mut self) {
         let editor = &mut self.editor;
+        stop_on_ctrl_z(editor);
         // Telnet's escape character; a handler, because it means that only in message text.
         editor.bind_sequence(
             KeyEvent::ctrl(']'),
@@ -153,7 +154,19 @@ fn read_secret(question: &Question) -> rustyline::Result<String> {
         corrected: Corrected::default(),
         secret_seen: Rc::default(),
     }));
+    stop_on_ctrl_z(&mut editor);
     editor.readline(&question.prompt)
+}
+
+/// A Windows console has no such key.
+fn stop_on_ctrl_z<I: History>(editor: &mut Editor<Assistant, I>) {
+    #[cfg(unix)]
+    editor.bind_sequence(
+        KeyEvent::ctrl('Z'),
+        EventHandler::Conditional(Box::new(super::keys::Stop)),
+    );
+    #[cfg(not(unix))]
+    let _ = editor;
 }
 
 /// A bracketed paste is one string; a copied line end at its end is no empty line.

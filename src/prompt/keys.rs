@@ -38,3 +38,16 @@ impl ConditionalEventHandler for TabInText {
             .then(|| Cmd::Insert(count, "\t".to_owned()))
     }
 }
+
+/// Ctrl-Z: the editor's own way sets the terminal up again before the program has stopped, and what is
+/// typed behind `fg` is echoed then: also a code.
+#[cfg(unix)]
+pub(super) struct Stop;
+
+#[cfg(unix)]
+impl ConditionalEventHandler for Stop {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        crate::echo::stop();
+        Some(Cmd::Repaint)
+    }
+}

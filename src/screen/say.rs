@@ -5,6 +5,7 @@ use crate::error::{Advice, Error};
 use crate::note::{Awaits, Note};
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Asks, Until};
+use crate::terminal::print_aside;
 use crate::wire::Secured;
 use crate::words::Lang;
 use colored::Color;
@@ -82,7 +83,7 @@ pub fn pair(what: &str, advice: Option<Advice>, lang: Lang) -> String {
 pub fn print_error(at: &str, error: &Error, lang: Lang) {
     let failure = failure(at, error, lang);
     let lines: Vec<String> = failure.split('\n').map(escape).collect();
-    eprintln!("smtpsh: {}", lines.join("\n"));
+    print_aside(&format!("smtpsh: {}\n", lines.join("\n")));
 }
 
 /// A line that the client says, outside of a session.

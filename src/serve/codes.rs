@@ -4,7 +4,7 @@ use crate::error::{Error, Exit};
 use crate::note::Note;
 use crate::practice::users::{self, Users};
 use crate::screen::{padded, text_lines};
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, print_aside};
 use crate::words::Lang;
 use std::fs;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 /// Prints who may log in with which code, to be cut into slips, and ends.
 pub fn print_codes(file: &Path, lang: Lang) -> Result<Exit, Error> {
     let users = users(file, lang, |note| {
-        eprint!("{}", text_lines(&note.say(lang)));
+        print_aside(&text_lines(&note.say(lang)));
     })?;
     let list = users.list();
     let width = list.iter().map(|user| user.name.width()).max().unwrap_or(0);

@@ -185,6 +185,8 @@ impl Session {
             self.source_done();
         } else if in_text && !self.person.get() {
             self.stop(&Error::EndedInText);
+        } else if let count @ 1.. = self.pipelining.forget_collected() {
+            self.stop(&Error::EndedCollecting { count });
         } else {
             self.ending.leaving = true;
             if self.is_in_lesson() {

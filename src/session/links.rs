@@ -286,6 +286,10 @@ impl Session {
         if self.stop_looking_up() {
             return self.note(Note::StoppedLooking);
         }
+        if self.scripting.wake() {
+            self.drop_lines();
+            return self.note(Note::WaitEnded);
+        }
         match self.connection.link {
             Link::Connecting => {
                 self.down();

@@ -47,6 +47,11 @@ impl Pipelining {
         self.collected.is_some()
     }
 
+    /// Gives up what was collected. Returns how many lines that were.
+    pub(super) fn forget_collected(&mut self) -> usize {
+        self.collected.take().map_or(0, |lines| lines.len())
+    }
+
     /// Keeps a line for `:flush`, if lines are collected.
     pub(super) fn collect(&mut self, line: &[u8], at: &str) -> bool {
         let Some(collected) = &mut self.collected else {

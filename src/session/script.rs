@@ -41,6 +41,11 @@ impl Scripting {
         }
     }
 
+    /// Ends a pause, if there is one.
+    pub(super) fn wake(&mut self) -> bool {
+        self.is_paused() && self.paused_until.take().is_some()
+    }
+
     pub(super) fn is_paused(&self) -> bool {
         self.paused_until
             .is_some_and(|until| until > Instant::now())
