@@ -202,6 +202,7 @@ impl Service for Server {
             if rest.is_empty() {
                 break;
             }
+            self.reader.in_command = matches!(self.awaits, Awaits::Command);
             let (taken, read) = self.reader.take(rest);
             rest = &rest[taken..];
             match read {

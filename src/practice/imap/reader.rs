@@ -17,6 +17,8 @@ pub(super) struct Reader {
     room: Room,
     /// Messages are taken as well, by APPEND. Before the login they are not.
     pub(super) takes_messages: bool,
+    /// A command is awaited: an answer to a challenge, and DONE, have no literals.
+    pub(super) in_command: bool,
 }
 
 /// What was collected.
@@ -57,6 +59,7 @@ impl Reader {
             refused: None,
             room,
             takes_messages: false,
+            in_command: true,
         }
     }
 
@@ -103,7 +106,7 @@ impl Reader {
             self.refused.get_or_insert(Refusal::TooLong);
         }
         self.keep(line);
-        let Some((_, length, waits)) = announced(line) else {
+        let Some((_, length, waits)) = announced(line).filter(|_| self.in_command) else {
             return Some(self.over());
         };
         let most = if is_append(&self.command) && self.takes_messages {

@@ -134,6 +134,10 @@ C: e AUTHENTICATE LOGIN
 S: + VXNlcm5hbWU6
 C: *
 S: e BAD authentication cancelled
+C: e2 AUTHENTICATE LOGIN
+S: + VXNlcm5hbWU6
+C: me {2}
+S: e2 BAD that is not base64
 C: f AUTHENTICATE PLAIN =
 S: f BAD PLAIN is NUL, user name, NUL, code
 C: g AUTHENTICATE PLAIN
