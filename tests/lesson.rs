@@ -71,9 +71,11 @@ fn the_coach_and_the_lesson_do_not_say_the_same() {
 C: elho lab
 => SMTP has no command elho.
 => Type: EHLO lab
+## 1/16 Type: helo lab
 C: elho lab
 => SMTP has no command elho.
 => Type: EHLO lab
+## 1/16 Type: helo lab
 C: elho lab
 => SMTP has no command elho.
 => Type: EHLO lab
@@ -113,6 +115,7 @@ C: ********
 ## The server has begun anew here: go on from this step.
 ## 2/16 Type: auth login
 C: auth login
+## Now answer the question with it, and with both of its =.
 ## 4/16 Type: c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==
 ",
     );
@@ -278,4 +281,116 @@ fn the_list_and_what_is_no_lesson() {
     });
     let states: std::collections::BTreeSet<_> = states.collect();
     assert_eq!(states.len(), 1, "not in columns: {lines:#?}");
+}
+
+/// The lesson's own line comes at once behind what the coach says, which may lead elsewhere.
+#[test]
+fn the_lesson_keeps_its_line_behind_the_coach() {
+    check(
+        &["receive"],
+        ":set coach on\nhelo lab\nretr 1\n",
+        "\
+=> RETR is a command of POP3; this connection speaks SMTP.
+=> Type: :open practice/pop3
+## 2/25 Type: auth login
+",
+    );
+}
+
+#[test]
+fn another_user_name_is_not_this_one() {
+    check(
+        &["receive", "--lang", "zh"],
+        "helo lab\nauth login\nbm9uc2Vuc2U=\n*\n",
+        "\
+## 这不是这一步的用户名。输入 * 取消登录，再从头登录。
+C: *
+## 会话状态已重置，请从这一步重做。
+## 2/25 请输入：auth login
+",
+    );
+}
+
+/// The lesson as far as its mail is sent.
+const SENT: &str = "helo lab\nauth plain AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\n\
+    mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n\
+    Subject: there and back\n\nSent by SMTP.\n.\nquit\n";
+const FETCHED: &str = ":open practice/pop3\nuser student@smtpsh.example\npass letterslikethese\n\
+    stat\nlist\nretr 1\n";
+const SELECTED: &str = "quit\n:open practice/imap\n\
+    a login student@smtpsh.example letterslikethese\nb select inbox\n";
+
+#[test]
+fn a_deleted_mail_is_sent_anew() {
+    let script = format!("{SENT}{FETCHED}dele 1\n{SELECTED}c logout\n:open practice\nhelo lab\n");
+    let said = said(&["receive"], &script);
+    assert!(!said.contains("one mail. The line with your tag"), "{said}");
+    let (_, empty) = said.split_once("C: b select inbox\n").unwrap();
+    assert!(
+        empty.starts_with(
+            "\
+## The mailbox is empty: the mail was deleted. Send another one first.
+## 1/25 Type: :open practice
+"
+        ),
+        "{said}"
+    );
+    let (_, anew) = said.rsplit_once("C: c logout\n").unwrap();
+    assert!(
+        anew.contains("## 1/25 Type: helo lab\nC: helo lab\n## 2/25 "),
+        "{said}"
+    );
+    // The part of POP3 was done, and need not be once more.
+    let again = format!(
+        "{script}{}{SELECTED}",
+        SENT.trim_start_matches("helo lab\n")
+    );
+    let again = again.replace("quit\nquit\n", "quit\n");
+    check(
+        &["receive"],
+        &again,
+        "## * 1 EXISTS: one mail. The line with your tag comes last.\n## FETCH takes",
+    );
+}
+
+/// What was carried out is not mistyped, and does not do a step that wants something else.
+#[test]
+fn what_was_carried_out_is_not_mistyped() {
+    let to_fetch = format!("{SENT}{FETCHED}{SELECTED}c fetch 1 flags\n");
+    check(
+        &["receive"],
+        &format!("{to_fetch}d fetch 1 body[header]\n:list\nd fetch 1 (flags body[])\n"),
+        "\
+C: d fetch 1 body[header]
+## The server carried that out, but this step wants something else.
+## A tag, FETCH, 1, BODY and two square brackets.
+## 24/25 Type: d fetch 1 body[]
+",
+    );
+    let to_the_end = format!("{to_fetch}:list\nd fetch 1 (flags body[])\nd fetch 1 body[]\n");
+    let told = said(&["receive", "--lang", "zh"], &to_the_end);
+    assert!(!told.contains("逐个字母"), "{told}");
+    assert_eq!(told.matches("（\\Seen）").count(), 1, "{told}");
+    assert!(
+        told.contains(
+            "\
+C: d fetch 1 body[]
+## 服务器执行了这条命令，但这一步要的不是它。
+## 标签、LOGOUT。
+## 25/25 请输入：e logout
+"
+        ),
+        "{told}"
+    );
+}
+
+/// DONE ends IDLE, and is no command of its own.
+#[test]
+fn idle_hides_no_logout() {
+    let to_logout = format!("{SENT}{FETCHED}{SELECTED}c fetch 1 flags\nd fetch 1 body[]\n");
+    check(
+        &["receive"],
+        &format!("{to_logout}d idle\ndone\ne logout\n"),
+        "## The lesson is done: 25 steps, 0 wrong turns.",
+    );
 }

@@ -18,6 +18,7 @@ pub use step::{Course, Done, Step};
 use super::header;
 use crate::event::Event;
 use crate::practice::fault::Fault;
+use crate::protocol::smtp::SMTP;
 use crate::words::Lang;
 use fact::{Fact, Follower, Said};
 
@@ -44,6 +45,8 @@ pub struct Lesson {
     coached: bool,
     /// There is a connection.
     connected: bool,
+    /// What is spoken on the connection, or was on the last one.
+    spoken: Option<&'static str>,
 }
 
 /// What there is to say.
@@ -62,6 +65,12 @@ enum News {
     Gone,
     /// A try did not do the step.
     Missed,
+    /// A command was carried out that is not the step's.
+    Otherwise,
+    /// The server awaits the code of another user than the step's.
+    OtherName,
+    /// There is no mail to fetch.
+    Empty,
     /// A header that is none of this step's, but no mistake either.
     Header(&'static str),
     /// The number of an answer went to the server.
@@ -88,6 +97,7 @@ impl Lesson {
             early: Vec::new(),
             coached: false,
             connected: false,
+            spoken: None,
         };
         // The mail that a later part fetches is gone with the program that had it.
         let in_parts = course.steps.iter().any(|step| step.opens().is_some());
@@ -124,7 +134,8 @@ impl Lesson {
     /// lesson wanted, or what a question asks for.
     pub fn notice(&mut self, event: &Event) -> bool {
         let asks = self.question().is_some();
-        match self.follower.follow(event, self.at) {
+        let line = self.step().map_or("", |step| step.line);
+        match self.follower.follow(event, self.at, line) {
             Some((fact, said_at)) => self.take(&fact, said_at == self.at) || asks,
             None => asks,
         }
@@ -189,21 +200,33 @@ impl Lesson {
                 let name = name.to_owned();
                 lines.push(Says::HeaderTyped { name }.say(lang));
             }
+            News::OtherName if coached => return None,
+            News::OtherName => return Some(vec![Says::OtherName.say(lang)]),
+            News::Otherwise => {
+                lines.push(Says::Otherwise.say(lang));
+            }
+            News::Empty => lines.push(Says::Empty.say(lang)),
             News::Again | News::Gone | News::Missed | News::Repeat => {}
         }
         let Some(step) = self.step() else {
             lines.extend(self.summary(lang));
             return Some(lines);
         };
+        if self.is_elsewhere() {
+            lines.push(self.request(step, lang));
+            return Some(lines);
+        }
         if !self.connected && step.done.needs_connection() {
             lines.push(Says::Reconnect.say(lang));
             return Some(lines);
         }
         if news == News::Missed {
-            if coached && self.misses < LAST {
-                return None;
+            // The coach has said what is wrong; the line that it names may be none of the lesson's.
+            if !coached || self.misses >= LAST {
+                lines.extend(self.hint(step, lang));
             }
-            lines.extend(self.hint(step, lang));
+        } else if news == News::Otherwise {
+            text(&mut lines, step.hint.of(lang));
         } else if news == News::Repeat || self.at >= self.new && !matches!(news, News::Header(_)) {
             text(&mut lines, step.before.of(lang));
         }
@@ -227,9 +250,9 @@ impl Lesson {
     /// no try at it.
     fn take(&mut self, fact: &Fact, timely: bool) -> bool {
         match fact {
-            Fact::Connected(_) => self.connected = true,
+            Fact::Connected(spoken) => (self.connected, self.spoken) = (true, Some(*spoken)),
             Fact::Closed => self.connected = false,
-            Fact::Replied(Said::Command(_), 354) => self.early.clear(),
+            Fact::Replied(Said::Command(..), 354) => self.early.clear(),
             _ => {}
         }
         if self.is_over() {
@@ -254,8 +277,11 @@ impl Lesson {
             return false;
         }
         match fact {
-            Fact::Closed if self.news == News::Nothing => self.news = News::Gone,
-            Fact::Replied(Said::Command(verb), 500..)
+            Fact::Closed if matches!(self.news, News::Nothing | News::Otherwise) => {
+                self.news = News::Gone;
+            }
+            Fact::Replied(Said::Answer { as_told: false }, 334) => self.news = News::OtherName,
+            Fact::Replied(Said::Command(verb, _), 500..)
                 if self.question().is_some() && ["1", "2", "3", "4"].contains(&verb.as_str()) =>
             {
                 self.news = verb.chars().next().map_or(News::Nothing, News::Number);
@@ -270,8 +296,9 @@ impl Lesson {
                 None if self.is_amiss(line) => self.missed(),
                 None => {}
             },
-            _ if timely && fact.is_try() && self.question().is_none() => self.missed(),
-            _ => {}
+            _ if !timely || !fact.is_try() || self.question().is_some() => {}
+            _ if fact.went_well() => self.news = News::Otherwise,
+            _ => self.missed(),
         }
         false
     }
@@ -298,8 +325,14 @@ impl Lesson {
         let rest = self.course.steps.iter().enumerate().skip(self.at);
         let mut fitting = rest.filter(|(_, step)| fact.meets(step.done));
         fitting
-            .find(|(at, step)| *at == self.at || step.milestone)
+            .find(|(at, step)| *at == self.at || step.milestone || self.is_passed(*at, step))
             .map(|(at, _)| at)
+    }
+
+    /// Whether a step opens a part that was come to before, and may be opened at once again.
+    fn is_passed(&self, at: usize, step: &Step) -> bool {
+        let opens = |step: &Step| step.opens().is_some();
+        at < self.new && opens(step) && self.step().is_some_and(opens)
     }
 
     /// Where to go on, if the server has forgotten steps that were done.
@@ -311,14 +344,15 @@ impl Lesson {
         };
         match fact {
             Fact::Connected(spoken) => Some((self.part_of(spoken), News::Again)),
+            Fact::Empty(verb) if self.step()?.done.is_command(&[verb]) => Some((0, News::Empty)),
             // RFC 3207 §4.2: TLS begins the session anew.
             Fact::Secured => before(&["HELO", "EHLO"]),
             // RFC 1939 §7: behind a wrong code the name is said again.
-            Fact::Turned(Said::Command(verb), false) if verb == "PASS" => before(&["USER"]),
-            Fact::Replied(Said::Answer, 400..) => before(&["AUTH"]),
+            Fact::Turned(Said::Command(verb, _), false) if verb == "PASS" => before(&["USER"]),
+            Fact::Replied(Said::Answer { .. }, 400..) => before(&["AUTH"]),
             Fact::Replied(Said::End, 400..) => before(&["MAIL"]),
             // RFC 5321 §4.1.4: these end a mail that was begun.
-            Fact::Replied(Said::Command(verb), 250)
+            Fact::Replied(Said::Command(verb, _), 250)
                 if ["HELO", "EHLO", "RSET"].contains(&verb.as_str()) =>
             {
                 before(&["MAIL"])
@@ -343,6 +377,19 @@ impl Lesson {
             Some((at, wanted)) if wanted != spoken => at,
             _ => beginning,
         }
+    }
+
+    /// What is spoken in the part of the current step.
+    fn speaks(&self) -> &'static str {
+        let so_far = self.course.steps.get(..self.at).unwrap_or_default();
+        let opened = so_far.iter().rev().find_map(Step::opens);
+        opened.unwrap_or(SMTP.name)
+    }
+
+    /// Whether the connection is one for another part than that of the current step.
+    fn is_elsewhere(&self) -> bool {
+        let needs_it = self.step().is_some_and(|step| step.done.needs_connection());
+        needs_it && self.spoken.is_some_and(|spoken| spoken != self.speaks())
     }
 
     fn go_to(&mut self, step: usize, news: News) {
@@ -394,6 +441,8 @@ impl Lesson {
         let (at, of) = (self.at + 1, self.course.steps.len());
         let line = match step.done {
             Done::Choice(_) => return Says::Answer { at, of }.say(lang),
+            // The first part has no step that opens its connection.
+            _ if self.is_elsewhere() => ":open practice".to_owned(),
             Done::EmptyLine => Says::Enter.say(lang),
             _ => step.line.to_owned(),
         };
@@ -445,6 +494,7 @@ mod tests {
                     check(course, at, &shown);
                     lesson.go_to(at + 1, News::Step(Some(at)));
                     lesson.new = at + 1;
+                    lesson.spoken = Some(lesson.speaks());
                     told = lesson.tell(lang).unwrap();
                 }
                 check(course, course.steps.len(), &told);

@@ -14,6 +14,9 @@ crate::words! {
         GoneBack => "The server has begun anew here: go on from this step.", "会话状态已重置，请从这一步重做。";
         Reconnect => "The connection is gone: :reconnect makes a new one, and the lesson goes on.", "连接已断开：用 :reconnect 重新连接，课程会接着进行。";
         NotYet => "That did not do this step. Compare what you typed, letter by letter.", "这一步还没有完成。请逐个字母核对输入的内容。";
+        Otherwise => "The server carried that out, but this step wants something else.", "服务器执行了这条命令，但这一步要的不是它。";
+        OtherName => "That was not the user name of this step. * cancels the login.", "这不是这一步的用户名。输入 * 取消登录，再从头登录。";
+        Empty => "The mailbox is empty: the mail was deleted. Send another one first.", "邮箱是空的：邮件已被删除。请先重新发一封。";
         HeaderTyped { name: String } => "{name} is written; this line is still missing:", "{name} 已经写上，还缺下面这一行：";
         Number { number: char } => "The number went to the server. Type: :lesson {number}", "数字发给了服务器。要作答请输入：:lesson {number}";
         WayOut => "Still stuck? :reconnect begins the session anew, :lesson leave leaves.", "还是不行？:reconnect 可重新开始会话，:lesson leave 离开课程。";

@@ -42,6 +42,8 @@ pub enum Done {
     Reply(&'static [&'static str], u16),
     /// A command with one of these verbs was carried out, where replies have no codes.
     Well(&'static [&'static str]),
+    /// A command with this verb, and this in capitals somewhere behind it, was carried out.
+    WellWith(&'static str, &'static str),
     /// An AUTH answer was answered with this code.
     Answer(u16),
     /// A header of this name was typed.
@@ -72,7 +74,7 @@ impl Done {
         match self {
             Self::Reply(_, code) | Self::Answer(code) | Self::End(code) => code < 400,
             Self::Header(_) | Self::EmptyLine | Self::Text | Self::Secured => true,
-            Self::Well(_) | Self::Opened(_) => true,
+            Self::Well(_) | Self::WellWith(..) | Self::Opened(_) => true,
             Self::Connected | Self::Closed | Self::Helper(_) | Self::Choice(_) => false,
         }
     }
@@ -87,10 +89,13 @@ impl Done {
 
     /// Whether it is a command with one of these verbs.
     pub(super) fn is_command(self, wanted: &[&str]) -> bool {
-        let (Self::Reply(verbs, _) | Self::Well(verbs)) = self else {
-            return false;
-        };
-        verbs.iter().any(|verb| wanted.contains(verb))
+        match self {
+            Self::Reply(verbs, _) | Self::Well(verbs) => {
+                verbs.iter().any(|verb| wanted.contains(verb))
+            }
+            Self::WellWith(verb, _) => wanted.contains(&verb),
+            _ => false,
+        }
     }
 }
 

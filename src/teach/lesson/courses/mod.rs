@@ -31,7 +31,7 @@ pub static COURSES: &[Course] = &[
     },
     Course {
         name: "receive",
-        title: text("send and receive", "发送与接收：一封邮件，三种协议"),
+        title: text("send and receive", "发送与接收"),
         steps: receive::STEPS,
     },
     Course {

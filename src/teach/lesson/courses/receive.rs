@@ -128,7 +128,7 @@ pub(super) const STEPS: &[Step] = &[
         Done::Opened(POP3.name),
         text(
             "Now fetch it, by POP3 first: the post office of one's own, usually on port\n110, or 995 with TLS. The practice server has it on another port.",
-            "现在来取信，先用 POP3（邮局协议）：通常在 110 端口，\n带 TLS 的在 995 端口；练习服务器用的是另一个端口。",
+            "现在来取信，先用 POP3（邮局协议）：通常在 110 端口，\n加密的用 995 端口；练习服务器用的是另一个端口。",
         ),
         text(
             "+OK is the greeting. POP3 knows two answers: +OK and -ERR (RFC 1939 §3).",
@@ -207,8 +207,8 @@ pub(super) const STEPS: &[Step] = &[
         "quit",
         Done::Well(&["QUIT"]),
         text(
-            "POP3 can only list, fetch and delete (DELE). QUIT ends the session.",
-            "POP3 只能列出、取回和删除（DELE）。QUIT 结束会话。",
+            "POP3 can only list, fetch and delete (DELE): not now, IMAP fetches it too.\nQUIT ends the session.",
+            "POP3 只能列出、取回和删除（DELE）。先别删：还要用 IMAP 取这封信。\nQUIT 结束会话。",
         ),
         text("", ""),
         text("QUIT stands alone in its line.", "QUIT 单独占一行。"),
@@ -218,7 +218,7 @@ pub(super) const STEPS: &[Step] = &[
         Done::Opened(IMAP.name),
         text(
             "Now by IMAP, usually on port 143, or 993 with TLS. Mail stays on the server,\nin folders, and several programs can look at it at once.",
-            "再用 IMAP，通常在 143 端口，带 TLS 的在 993 端口。\n邮件留在服务器上，分文件夹存放，多个程序可以同时查看。",
+            "再用 IMAP，通常在 143 端口，加密的用 993 端口。\n邮件留在服务器上，分文件夹存放，多个程序可以同时查看。",
         ),
         text(
             "* OK is the greeting. What begins with * answers no command of yours.",
@@ -248,7 +248,7 @@ pub(super) const STEPS: &[Step] = &[
     .fresh(),
     step(
         "b select inbox",
-        Done::Well(&["SELECT"]),
+        Done::WellWith("SELECT", "INBOX"),
         text(
             "A folder is opened first. New mail is in INBOX.",
             "先打开一个文件夹，新邮件在 INBOX 里。",
@@ -275,7 +275,7 @@ pub(super) const STEPS: &[Step] = &[
     ),
     step(
         "d fetch 1 body[]",
-        Done::Well(&["FETCH"]),
+        Done::WellWith("FETCH", "BODY[]"),
         text(
             "And the mail whole.",
             "再取全文。",
