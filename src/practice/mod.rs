@@ -134,6 +134,7 @@ pub struct NotServed {
 
 /// Why the server did not start.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum NotStarted {
     /// It would listen nowhere: no place was given, or none could be had.
     Nowhere(Vec<NotServed>),
