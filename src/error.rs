@@ -1,7 +1,7 @@
 //! What stops a session: what happened (who erred, expected and got), what to try, and the exit
 //! code. A server's refusal is none of these: it is data.
 
-use crate::protocol::{SchemeNames, protocols};
+use crate::protocol::{SchemeNames, greeted_by};
 use crate::words::Lang;
 use std::fmt;
 
@@ -24,6 +24,7 @@ crate::words! {
         Proxy { proxy: String, why: String } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why}";
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
         Slow { place: String, seconds: u64 } => "the server {place} did not answer for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有回应";
+        OtherProtocol { place: String, spoken: &'static str, meant: &'static str, scheme: &'static str } => "{place} speaks {spoken}, and {meant} was meant: its greeting tells", "{place} 的问候是 {spoken} 服务器的，而这里要用的是 {meant}";
         Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
         Stuck { seconds: u64 } => "the server has taken nothing of what was sent for {seconds} s", "服务器已有 {seconds} 秒没有接收发出的数据";
         Closing { reply: String } => "the server closes the connection: {reply}", "服务器要断开连接：{reply}";
@@ -75,7 +76,7 @@ crate::words! {
 
 crate::words! {
     /// What to try.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Advice {
         ServerForms { schemes: SchemeNames } => "write HOST, HOST:PORT, [IPv6]:PORT or SCHEME://HOST; the schemes are {schemes}", "写法：HOST、HOST:PORT、[IPv6]:PORT 或 协议://HOST；协议有 {schemes:#}";
         CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
@@ -88,6 +89,7 @@ crate::words! {
         OtherPort => "name another port, or end what listens there: --serve ADDR:PORT", "换一个端口，或先结束占用它的程序：--serve 地址:端口";
         MoreTime => "give it more time with --timeout SECONDS, or :timeout", "可用 --timeout 秒数 或 :timeout 延长等待";
         TryPlain => "connect without TLS (smtp://, pop3:// or imap://HOST:PORT) and upgrade with :starttls", "请先用明文连接（smtp://、pop3:// 或 imap://HOST:PORT），再用 :starttls 升级";
+        OpenAs { scheme: &'static str, place: String } => "it is smtpsh {scheme}://{place} or, at the prompt, :open {scheme}://{place}", "请用 smtpsh {scheme}://{place} 连接；在提示符下请输入 :open {scheme}://{place}";
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";
@@ -167,6 +169,10 @@ impl Error {
             Self::Slow { .. } | Self::Stuck { .. } => (Some(Advice::MoreTime), Exit::Connection),
             Self::Proxy { .. } => (None, Exit::Connection),
             Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
+            Self::OtherProtocol { place, scheme, .. } => {
+                let place = place.clone();
+                (Some(Advice::OpenAs { scheme, place }), Exit::Connection)
+            }
             Self::Lost { .. }
             | Self::Closing { .. }
             | Self::ClosedEarly
@@ -174,7 +180,9 @@ impl Error {
             Self::Injected { .. } | Self::FellBack { .. } => (Some(Advice::DoNotTrust), Exit::Tls),
             Self::NoUpgrade { .. } => (None, Exit::Tls),
             // Who greets in clear text upgrades, if at all, by STARTTLS.
-            Self::NotTls { got } if greets(got) => (Some(Advice::TryPlain), Exit::Tls),
+            Self::NotTls { got } if greeted_by(got.as_bytes()).is_some() => {
+                (Some(Advice::TryPlain), Exit::Tls)
+            }
             Self::NotTls { .. } => (Some(Advice::CheckPort), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
             Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
@@ -215,12 +223,6 @@ impl Error {
             Self::Terminal { .. } => (None, Exit::Usage),
         }
     }
-}
-
-/// Whether this is how a server of a session that begins in clear text speaks first.
-fn greets(text: &str) -> bool {
-    let mut greetings = protocols().map(|protocol| protocol.upgrade.greeting.trim_end());
-    greetings.any(|greeting| text.starts_with(greeting))
 }
 
 impl fmt::Display for Error {

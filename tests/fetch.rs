@@ -325,3 +325,27 @@ fn a_literal_is_said_byte_for_byte() {
         "{ended:?}"
     );
 }
+
+#[test]
+fn a_server_of_another_protocol_is_named_and_left() {
+    for (greeting, opened, spoken) in [
+        ("+OK ready\r\n", "smtp", "pop3"),
+        ("220-hi\r\n220 hi\r\n", "pop3", "smtp"),
+        ("* OK [CAPABILITY IMAP4rev1] ready\r\n", "pop3", "imap"),
+        ("* PREAUTH ready\r\n", "smtp", "imap"),
+        ("+OK ready\r\n", "imap", "pop3"),
+    ] {
+        let address = serve(move |stream| {
+            stream.write_all(greeting.as_bytes()).unwrap();
+            assert_eq!(lines_until(stream, "QUIT"), 0, "{greeting}");
+        });
+        let ended = smtpsh(&[&format!("{opened}://{address}")], "noop\n");
+        assert_eq!(ended.code, 3, "{greeting}: {ended:?}");
+        let (spoke, meant) = (spoken.to_uppercase(), opened.to_uppercase());
+        let what = format!("{address} speaks {spoke}, and {meant} was meant");
+        let advice = format!(":open {spoken}://{address}");
+        assert!(ended.err.contains(&what), "{ended:?}");
+        assert!(ended.err.contains(&advice), "{ended:?}");
+        assert!(!ended.out.to_uppercase().contains("C: "), "{ended:?}");
+    }
+}

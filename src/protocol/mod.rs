@@ -201,6 +201,8 @@ pub struct Protocol {
     pub asks: &'static str,
     /// The command that ends a session.
     pub farewell: &'static str,
+    /// How the first line of a server begins that speaks it, whether it welcomes or turns away.
+    pub greetings: &'static [&'static str],
     /// How a session that begins in clear text upgrades to TLS.
     pub upgrade: Upgrade,
     /// A new conversation, that awaits the greeting.
@@ -320,6 +322,14 @@ pub fn implied_by(port: u16) -> Option<&'static Scheme> {
 pub fn protocols() -> impl Iterator<Item = &'static Protocol> {
     let plain = SCHEMES.iter().filter(|scheme| !scheme.implicit_tls);
     plain.map(|scheme| scheme.protocol)
+}
+
+/// The protocol whose server greets like this.
+pub fn greeted_by(line: &[u8]) -> Option<&'static Protocol> {
+    protocols().find(|protocol| {
+        let mut greetings = protocol.greetings.iter();
+        greetings.any(|greeting| line.starts_with(greeting.as_bytes()))
+    })
 }
 
 /// The protocols that have a command of this verb, in capitals.

@@ -9,7 +9,7 @@ use crate::helper::{self, Line};
 use crate::note::Note;
 use crate::protocol::command;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, text};
+use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, greeted_by, text};
 use crate::source::ESCAPE;
 use std::time::Instant;
 
@@ -286,6 +286,12 @@ impl Session {
         if text_begins && self.sending.is_none() && self.mailing.is_none() {
             self.text_begins();
             self.tell(Event::TextBegan);
+        }
+        if kept.to == Some(To::Greeting)
+            && let Some(spoken) = kept.lines.first().and_then(|line| greeted_by(line))
+            && spoken.name != self.protocol().name
+        {
+            return self.fail_protocol(spoken);
         }
         self.heard_reply(&kept);
         if self.dialogue.stage().authenticated {

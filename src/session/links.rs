@@ -5,7 +5,7 @@ use crate::direction::Direction;
 use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::{Awaits, Note};
-use crate::protocol::Expect;
+use crate::protocol::{Expect, Protocol, SCHEMES};
 use crate::terminal::Terminal;
 use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
 use std::io::Read;
@@ -264,6 +264,23 @@ impl Session {
         } else {
             self.stop(error);
         }
+    }
+
+    /// The server speaks another protocol than was meant: nothing said here would be understood,
+    /// least of all a farewell.
+    pub(super) fn fail_protocol(&mut self, spoken: &'static Protocol) {
+        let meant = self.target.scheme;
+        let scheme = SCHEMES.iter().find(|scheme| {
+            scheme.protocol.name == spoken.name && scheme.implicit_tls == meant.implicit_tls
+        });
+        let error = Error::OtherProtocol {
+            place: self.target.to_string(),
+            spoken: spoken.name,
+            meant: meant.protocol.name,
+            scheme: scheme.unwrap_or(meant).name,
+        };
+        self.hang_up();
+        self.fail(&error);
     }
 
     fn afterwards(&mut self) {

@@ -35,6 +35,7 @@ pub static IMAP: Protocol = Protocol {
     dissector: "imap",
     asks: "CAPABILITY",
     farewell: "LOGOUT",
+    greetings: &["* OK", "* PREAUTH", "* BYE"],
     upgrade: Upgrade {
         command: "STARTTLS",
         section: "RFC 9051",

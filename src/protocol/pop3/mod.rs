@@ -30,6 +30,7 @@ pub static POP3: Protocol = Protocol {
     dissector: "pop",
     asks: "CAPA",
     farewell: "QUIT",
+    greetings: &["+OK", "-ERR"],
     upgrade: Upgrade {
         command: "STLS",
         section: "RFC 2595",

@@ -38,6 +38,7 @@ pub static SMTP: Protocol = Protocol {
     dissector: "smtp",
     asks: "EHLO",
     farewell: "QUIT",
+    greetings: &["220", "421", "554"],
     upgrade: Upgrade {
         command: "STARTTLS",
         section: "RFC 3207",
