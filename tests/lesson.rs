@@ -311,6 +311,21 @@ C: *
     );
 }
 
+/// A login that no step asks for in this way has no user name of the step's.
+#[test]
+fn a_login_out_of_turn_names_whom_it_likes() {
+    for script in [
+        "helo lab\nauth login\nc3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==\n",
+        "ehlo lab\nauth login\nc3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==\n",
+    ] {
+        for lesson in ["plain", "ehlo"] {
+            let said = said(&[lesson], script);
+            assert!(said.contains("C: c3R1ZGVudEBzbXRw"), "{said}");
+            assert!(!said.contains("not the user name"), "{said}");
+        }
+    }
+}
+
 /// The lesson as far as its mail is sent.
 const SENT: &str = "helo lab\nauth plain AHN0dWRlbnRAc210cHNoLmV4YW1wbGUAbGV0dGVyc2xpa2V0aGVzZQ==\n\
     mail from:<student@smtpsh.example>\nrcpt to:<student@smtpsh.example>\ndata\n\

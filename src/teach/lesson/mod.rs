@@ -280,7 +280,13 @@ impl Lesson {
             Fact::Closed if matches!(self.news, News::Nothing | News::Otherwise) => {
                 self.news = News::Gone;
             }
-            Fact::Replied(Said::Answer { as_told: false }, 334) => self.news = News::OtherName,
+            Fact::Replied(Said::Answer { as_told: false }, 334)
+                if self
+                    .step()
+                    .is_some_and(|step| step.done == Done::Answer(334)) =>
+            {
+                self.news = News::OtherName;
+            }
             Fact::Replied(Said::Command(verb, _), 500..)
                 if self.question().is_some() && ["1", "2", "3", "4"].contains(&verb.as_str()) =>
             {
