@@ -89,7 +89,7 @@ crate::words! {
         OtherPort => "name another port, or end what listens there: --serve ADDR:PORT", "换一个端口，或先结束占用它的程序：--serve 地址:端口";
         MoreTime => "give it more time with --timeout SECONDS, or :timeout", "可用 --timeout 秒数 或 :timeout 延长等待";
         TryPlain => "connect without TLS (smtp://, pop3:// or imap://HOST:PORT) and upgrade with :starttls", "请先用明文连接（smtp://、pop3:// 或 imap://HOST:PORT），再用 :starttls 升级";
-        OpenAs { scheme: &'static str, place: String } => "it is smtpsh {scheme}://{place} or, at the prompt, :open {scheme}://{place}", "请用 smtpsh {scheme}://{place} 连接；在提示符下请输入 :open {scheme}://{place}";
+        OpenAs { scheme: &'static str, place: String } => "connect with smtpsh {scheme}://{place}, or at the prompt with :open {scheme}://{place}", "请用 smtpsh {scheme}://{place} 连接；在提示符下请输入 :open {scheme}://{place}";
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";

@@ -110,7 +110,7 @@ crate::words! {
         ComposeSaved { file: String, bytes: usize } => "{file} is written: {bytes} bytes. :send {file} sends it as a message.", "已写入 {file}，共 {bytes} 字节。:send {file} 可把它作为邮件内容发送。";
         AddressNeedsUtf8 => "An address has letters beyond ASCII, and the server does not offer SMTPUTF8: it will most likely refuse.", "地址中含有非 ASCII 字符，而服务器不支持 SMTPUTF8：多半会被拒绝。";
         ComposeGoes { count: usize } => "Now the {count} lines of the message go out, and a line with a single dot behind them.", "现在发出邮件的 {count} 行，最后是只有一个点的一行。";
-        ComposeSent { count: usize } => "The server has taken the mail for {count} recipients.", "服务器已收下邮件，收件人 {count} 个。";
+        ComposeSent { count: usize } => "The server has taken the mail; recipients: {count}.", "服务器已收下邮件，收件人 {count} 个。";
         ComposeNotSent => "The server has not taken the mail.", "服务器没有收下邮件。";
         ReplyTo { line: String } => "to {line}", "对 {line} 的应答";
         MxAsked { domain: String, server: String } => "Who takes the mail of {domain}, by the name server {server}:", "据 DNS 服务器 {server}，负责接收 {domain} 邮件的主机：";

@@ -50,7 +50,7 @@ fn a_mail_with_files_arrives_as_it_was_written() {
         "C: RCPT TO:<b@smtpsh.example>\n",
         "C: RCPT TO:<c@smtpsh.example>\n",
         "C: DATA\nS: 354 ",
-        "taken the mail for 3 recipients",
+        "taken the mail; recipients: 3.",
     ] {
         assert!(ended.out.contains(line), "{line}: {ended:?}");
     }
@@ -124,7 +124,7 @@ fn a_refusal_keeps_the_mail() {
         "{ended:?}"
     );
     assert!(
-        ended.out.contains("taken the mail for 1 recipients"),
+        ended.out.contains("taken the mail; recipients: 1."),
         "{ended:?}"
     );
     assert!(!ended.out.contains("C: DATA\nS: 503"), "{ended:?}");
@@ -164,7 +164,7 @@ fn one_refused_recipient_does_not_keep_the_others_from_their_mail() {
     let ended = smtpsh(&[&address], script);
     assert_eq!(ended.code, 1, "one was refused: {ended:?}");
     assert!(
-        ended.out.contains("taken the mail for 2 recipients"),
+        ended.out.contains("taken the mail; recipients: 2."),
         "{ended:?}"
     );
 }

@@ -41,7 +41,7 @@ fn a_mail_is_asked_for_shown_and_sent() {
     terminal.ready_after("not by the headers");
     terminal.wait_for_line("Send it? (yes, no, or save FILE): yes", 37);
     terminal.press("\r");
-    terminal.ready_after("taken the mail for 1 recipients");
+    terminal.ready_after("taken the mail; recipients: 1.");
     terminal.say(":inbox", "你好");
     terminal.say(":inbox 1", "filename*=UTF-8''%E6%8A%A5%E5%91%8A%201.pdf");
     terminal.wait_for_line("[plain] command>", 17);

@@ -147,6 +147,9 @@ impl<'c> Arguments<'c> {
                 .while_it(|byte| is_atom(byte) || byte == b']' || wild && b"%*".contains(&byte))
                 .to_vec(),
         };
+        if self.peek().is_some_and(|byte| !byte.is_ascii()) {
+            return Err(Bad("Names of folders beyond ASCII are modified UTF-7"));
+        }
         match String::from_utf8(name) {
             Ok(name) if name.is_empty() && !wild => Err(Bad("The name of a folder is missing")),
             Ok(name) if name.is_ascii() && name.len() <= MAX_NAME => Ok(name),

@@ -13,7 +13,7 @@
 //! * OK to STARTTLS is the border: not a byte behind it is read as IMAP.
 
 mod reader;
-mod utf7;
+pub mod utf7;
 mod verb;
 
 pub use verb::{VERBS, Verb, announced, is_tag, secret as secret_of_command};
@@ -564,7 +564,7 @@ impl Imap {
             if word.is_empty() {
                 oddities.push(Oddity::NoStatusWord);
             }
-            self.over(&pending, at, outcome);
+            self.over(&pending, at, &reply);
             reply.closes = pending.verb == Verb::Logout && outcome == Outcome::Done;
             self.ended |= reply.closes;
             reply.to = Some(pending.to);
@@ -620,21 +620,22 @@ impl Imap {
     }
 
     /// A command is over: what that confirms.
-    fn over(&mut self, pending: &Pending, at: usize, outcome: Outcome) {
+    fn over(&mut self, pending: &Pending, at: usize, reply: &Reply) {
         // It was the last that was said: what of it was still to be said is not awaited any more.
         if at == self.pending.len() {
             self.mode = Mode::Command;
             self.current = None;
         }
-        let done = outcome == Outcome::Done;
+        let done = reply.outcome == Outcome::Done;
         let stage = &mut self.stage;
         match pending.verb {
             Verb::Login | Verb::Authenticate if done => {
                 stage.authenticated = true;
                 self.in_login = false;
             }
-            // A folder that cannot be opened closes the one before (RFC 9051 §6.3.2).
-            Verb::Select => stage.selected = done,
+            // A folder that cannot be opened closes the one before (RFC 9051 §6.3.2); a line that the
+            // server could not read does nothing.
+            Verb::Select if reply.word != "BAD" => stage.selected = done,
             Verb::Close if done => stage.selected = false,
             Verb::StartTls if done => self.mode = Mode::Border,
             _ => {}

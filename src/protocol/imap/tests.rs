@@ -496,6 +496,10 @@ fn how_mails_are_listed_and_read() {
         panic!("not listed")
     };
     assert!(list.starts_with("FETCH 9:28 "), "{list}");
+    // What could not be read leaves the folder open (RFC 9051 §6.3.2).
+    imap.say(b"c SELECT INBOX INBOX");
+    imap.hear(b"c BAD\r\n");
+    assert_eq!(imap.read(7), Errand::Last("FETCH 7 BODY.PEEK[]".into()));
     imap.say(b"b SELECT nowhere");
     imap.hear(b"b NO\r\n");
     assert_eq!(imap.list(), Errand::First("SELECT INBOX".into()));

@@ -2,6 +2,23 @@
 
 use crate::protocol::sasl;
 
+/// A name in any letters as it is written on the line.
+pub fn encode(name: &str) -> String {
+    let mut coded = String::new();
+    let mut rest = name;
+    while let Some(at) = rest.find(|c: char| !c.is_ascii()) {
+        let (plain, behind) = rest.split_at(at);
+        let end = behind.find(|c: char| c.is_ascii()).unwrap_or(behind.len());
+        let (letters, after) = behind.split_at(end);
+        let units: Vec<u8> = letters.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let base64 = sasl::encode(&units).replace('/', ",");
+        coded += &plain.replace('&', "&-");
+        coded += &format!("&{}-", base64.trim_end_matches('='));
+        rest = after;
+    }
+    coded + &rest.replace('&', "&-")
+}
+
 /// What a coded name says; nothing if it is plain, or not coded as it should be.
 pub(super) fn decode(name: &str) -> Option<String> {
     let mut said = String::new();
@@ -50,6 +67,7 @@ mod tests {
             ("&2Dw-", None),
         ] {
             assert_eq!(decode(name).as_deref(), said, "{name}");
+            assert_eq!(said.map_or_else(|| name.to_owned(), encode), name);
         }
     }
 }

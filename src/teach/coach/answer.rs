@@ -52,6 +52,10 @@ pub(super) struct Code {
     pub(super) sixteen_letters: bool,
     /// There is a space in it.
     pub(super) spaced: bool,
+    /// It stands in quotation marks.
+    pub(super) quoted: bool,
+    /// It is 32 hexadecimal digits, as a digest of MD5 is.
+    pub(super) digest: bool,
 }
 
 impl Holds {
@@ -123,13 +127,20 @@ impl Answer {
 impl Code {
     /// What a code that is said without base64 looks like, with quotation marks or without.
     pub(super) fn typed(code: &[u8]) -> Self {
-        Self::of(String::from_utf8_lossy(code).trim().trim_matches('"'))
+        let typed = String::from_utf8_lossy(code);
+        let bare = typed.trim();
+        Self {
+            quoted: bare.len() > 1 && bare.starts_with('"') && bare.ends_with('"'),
+            ..Self::of(bare.trim_matches('"'))
+        }
     }
 
     fn of(code: &str) -> Self {
         Self {
             sixteen_letters: is_sixteen_letters(code),
             spaced: code.contains(char::is_whitespace),
+            quoted: false,
+            digest: code.len() == 32 && code.bytes().all(|byte| byte.is_ascii_hexdigit()),
         }
     }
 }
@@ -212,6 +223,8 @@ mod tests {
             Some(Code {
                 sixteen_letters,
                 spaced,
+                quoted: false,
+                digest: false,
             })
         };
         assert_eq!(code("letterslikethese"), looks(true, false));

@@ -108,6 +108,14 @@ crate::words! {
         NoSuchMail { number: u32, line: String } => "There is no mail {number} here.\nType: {line}, which tells what there is", "这里没有 {number} 号邮件。\n请输入：{line}，看有哪些邮件";
         NoSuchFolder { line: String } => "There is no such folder.\nType: {line}, which lists those that there are", "没有这个文件夹。\n请输入：{line}，列出现有的文件夹";
         Incomplete { line: String } => "Something is missing behind the verb.\nType: {line}", "命令后面缺少参数。\n请输入：{line}";
+        UserAlone { line: String } => "USER takes the name alone; the code follows by PASS (RFC 1939 §7).\nType: {line}, then PASS and the code", "USER 后面只写用户名，授权码要用 PASS 另发一行（RFC 1939 §7）。\n请输入：{line}，再输入 PASS 加授权码";
+        FolderName { line: String } => "A folder's name beyond ASCII is written in modified UTF-7 (RFC 3501 §5.1.3).\nType: {line}", "IMAP 里非 ASCII 的文件夹名要写成改良的 UTF-7 编码（RFC 3501 §5.1.3）。\n请输入：{line}";
+        SearchCharset { line: String, text: String } => "A search beyond ASCII says its charset, and the text as a literal (RFC 3501 §6.4.4).\nType: {line}, and behind the + of the server: {text}", "搜索非 ASCII 文字要说明字符集，并用字面量发送（RFC 3501 §6.4.4）。\n请输入：{line}，服务器回 + 之后再输入：{text}";
+        SpaceAtEnd { line: String } => "A space stands at the end of the line, and this server minds.\nType: {line}", "行末多了一个空格，这台服务器不接受。\n请输入：{line}";
+        TlsTooLate { verb: &'static str, line: String } => "{verb} is taken before the login only.\nType: {line}, then :reconnect, and {verb} first", "{verb} 只能在登录之前用。\n请输入：{line}，再用 :reconnect 重连，先 {verb} 再登录";
+        BackslashLost { flag: &'static str, line: String } => "Without its backslash {flag} is a keyword of your own, which means nothing to the server.\nType: {line}", "缺少反斜线：{flag} 成了自定义的关键字，对服务器没有特殊含义。\n请输入：{line}";
+        CodeQuoted => "POP3 takes all that stands behind PASS for the code, quotation marks too (RFC 1939 §7).\nType: USER again, then PASS and the code without them, or :login", "POP3 把 PASS 之后的内容原样当作授权码，引号也算在内（RFC 1939 §7）。\n请重新输入 USER，再输入 PASS 加不带引号的授权码，或用 :login";
+        NoDigest => "Behind the name APOP takes no code but an MD5 digest: 32 hexadecimal digits (RFC 1939 §7).\nType: :auth apop (it computes the digest)", "APOP 的用户名后面不是授权码，而是 MD5 摘要：32 位十六进制数（RFC 1939 §7）。\n请输入：:auth apop（它会算出摘要）";
         NotUnderstood { line: String } => "BAD: the server could not read the line (NO would mean that it did, and refuses).\nType: {line}", "BAD 表示服务器没看懂这一行（NO 才表示看懂了但拒绝）。\n请输入：{line}";
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub(super) verb: String,
     /// What stands behind the verb.
     pub(super) argument: String,
+    /// A space stands at its end.
+    pub(super) spaced: bool,
 }
 
 impl Line {
@@ -32,6 +34,7 @@ impl Line {
             tag: tag.to_owned(),
             verb: verb.to_ascii_uppercase(),
             argument: argument.trim().to_owned(),
+            spaced: line.ends_with(' '),
         }
     }
 

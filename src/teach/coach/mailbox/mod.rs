@@ -11,6 +11,7 @@ use super::state::{Provider, provider};
 use super::{Remark, typo};
 use crate::event::{Event, Sent};
 use crate::protocol::command::is_offered;
+use crate::protocol::sasl;
 use crate::protocol::{Asks, Outcome, Part, Protocol, Reply, Role, text};
 use line::Line;
 use literal::Literal;
@@ -155,6 +156,12 @@ impl Watcher {
                 if !self.state.is_imap() {
                     self.pending.push_back(Turn::of(Line::answer()));
                 }
+                // Who cancels awaits the refusal.
+                if sent.line == sasl::CANCEL
+                    && let Some(turn) = self.pending.back_mut()
+                {
+                    turn.remarked = true;
+                }
                 return None;
             }
             Role::Command => {}
@@ -170,7 +177,7 @@ impl Watcher {
             false => Line::of(&shown, self.state.is_imap()),
         };
         let secret = sent.secret.clone().and_then(|span| sent.line.get(span));
-        let code = (line.is("PASS") || line.is("LOGIN"))
+        let code = (line.is("PASS") || line.is("LOGIN") || line.is("APOP"))
             .then(|| secret.map(Code::typed))
             .flatten();
         if line.is("USER") || line.is("LOGIN") || line.is("APOP") {
@@ -242,7 +249,7 @@ impl Watcher {
             heard: &heard,
             state: &self.state,
         });
-        self.state.proceed(&turn, reply.outcome);
+        self.state.proceed(&turn, &heard);
         remark.filter(|_| !turn.remarked)
     }
 
@@ -315,8 +322,8 @@ impl State {
     }
 
     /// Notes what a reply has confirmed.
-    fn proceed(&mut self, turn: &Turn, outcome: Outcome) {
-        let done = outcome == Outcome::Done;
+    fn proceed(&mut self, turn: &Turn, heard: &Heard<'_>) {
+        let done = heard.outcome == Outcome::Done;
         let line = &turn.line;
         match line.verb.as_str() {
             "USER" if done && !self.is_imap() => self.named = true,
@@ -326,7 +333,8 @@ impl State {
             "LOGIN" | "AUTHENTICATE" | Line::ANSWER if done => self.logged_in = true,
             // Alone it lists the mechanisms.
             "AUTH" if done && !line.argument.is_empty() => self.logged_in = true,
-            "SELECT" | "EXAMINE" => {
+            // BAD leaves the folder open that is (RFC 9051 §6.3.2).
+            "SELECT" | "EXAMINE" if heard.word != "BAD" => {
                 self.selected = done;
                 self.exists = self.exists.filter(|_| done);
             }

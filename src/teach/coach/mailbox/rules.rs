@@ -4,7 +4,7 @@
 use super::line::Line;
 use super::{Facts, State};
 use crate::protocol::command::{Command, Part, Stage};
-use crate::protocol::imap::IMAP;
+use crate::protocol::imap::{IMAP, utf7};
 use crate::protocol::pop3::POP3;
 use crate::protocol::sasl;
 use crate::protocol::secret::MASK;
@@ -71,7 +71,12 @@ static RULES: &[Rule] = &[
     of_any(login_first),
     of(IMAP.name, folder_first),
     of(POP3.name, deleted),
+    of(POP3.name, user_alone),
     of_any(incomplete),
+    of(IMAP.name, folder_name),
+    of(IMAP.name, search_charset),
+    of_any(space_at_end),
+    of_any(tls_too_late),
     of_any(no_such_mail),
     of(IMAP.name, no_such_folder),
     of(IMAP.name, not_understood),
@@ -79,6 +84,11 @@ static RULES: &[Rule] = &[
         protocol: Some(IMAP.name),
         refused: false,
         find: nothing_fetched,
+    },
+    Rule {
+        protocol: Some(IMAP.name),
+        refused: false,
+        find: backslash_lost,
     },
 ];
 
@@ -300,6 +310,12 @@ fn login(facts: &Facts<'_>) -> Option<Remark> {
     let protocol = facts.state.protocol.name;
     let provider = facts.state.provider();
     let code = facts.turn.code;
+    if facts.line().is("PASS") && code.is_some_and(|code| code.quoted) {
+        return Some(Remark::CodeQuoted);
+    }
+    if facts.line().is("APOP") && code.is_some_and(|code| !code.digest) {
+        return Some(Remark::NoDigest);
+    }
     if code.is_some_and(|code| code.spaced) {
         return Some(Remark::SpacesTyped);
     }
@@ -317,7 +333,9 @@ fn login(facts: &Facts<'_>) -> Option<Remark> {
     if facts.says(BARRED) {
         return Some(Remark::ServiceOff { protocol });
     }
-    if provider.is_some() || facts.says(CODE_WANTED) {
+    // The code of the practice server stands on the screen: no web mail makes it.
+    let elsewhere = facts.says(CODE_WANTED) && !is_practice(&facts.state.greeting);
+    if provider.is_some() || elsewhere {
         return Some(Remark::MailboxCode { protocol });
     }
     let by_code = facts.has_code(&["AUTH", "AUTHENTICATIONFAILED"]);
@@ -386,6 +404,81 @@ fn incomplete(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
+/// USER with the code behind the name.
+fn user_alone(facts: &Facts<'_>) -> Option<Remark> {
+    let mut words = facts.line().argument.split_whitespace();
+    let name = words.next().filter(|_| facts.line().is("USER"))?;
+    words.next().map(|_| Remark::UserAlone {
+        line: shown(&format!("USER {name}")),
+    })
+}
+
+/// The name of a folder as a person writes it.
+fn folder_name(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let of_folders = NAMING.contains(&&*line.verb) && !line.argument.is_ascii();
+    let words = line.argument.split(' ').map(utf7::encode);
+    of_folders.then(|| Remark::FolderName {
+        line: shown(&facts.to_type(&format!(
+            "{} {}",
+            line.verb,
+            words.collect::<Vec<_>>().join(" ")
+        ))),
+    })
+}
+
+/// A search for letters whose charset was not said.
+fn search_charset(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let at = line.argument.find(|c: char| !c.is_ascii())?;
+    let (before, text) = line.argument.split_at(at);
+    let text = text.trim_matches('"');
+    let key = before.trim_end_matches('"').trim_end();
+    let said = before.to_ascii_uppercase().contains("CHARSET");
+    (line.is("SEARCH") && !said).then(|| Remark::SearchCharset {
+        line: facts.to_type(&format!("SEARCH CHARSET UTF-8 {key} {{{}}}", text.len())),
+        text: shown(text),
+    })
+}
+
+/// A space at the end of the line, where the server says that it cannot read it.
+fn space_at_end(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let unread = facts.heard.word == "BAD" || facts.says(UNREAD);
+    (line.spaced && unread && facts.row().is_some()).then(|| Remark::SpaceAtEnd {
+        line: shown(&masked(&line.whole, facts.state)),
+    })
+}
+
+/// STARTTLS behind the login.
+fn tls_too_late(facts: &Facts<'_>) -> Option<Remark> {
+    let upgrade = &facts.state.protocol.upgrade;
+    let late = facts.line().is(upgrade.command) && facts.state.logged_in && !facts.state.tls;
+    late.then(|| Remark::TlsTooLate {
+        verb: upgrade.command,
+        line: facts.to_type(facts.state.protocol.farewell),
+    })
+}
+
+/// A flag of the standard without its backslash, which makes it a keyword of one's own.
+fn backslash_lost(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let argument = line.argument.to_ascii_lowercase();
+    let mut words = argument.split(|c: char| " ()".contains(c));
+    let flag = FLAGS
+        .iter()
+        .find(|flag| words.clone().any(|word| word.eq_ignore_ascii_case(flag)))?;
+    let of_flags = line.is("STORE") && words.any(|word| word.contains("flags"));
+    let head = line.argument.split_whitespace().take(2);
+    of_flags.then(|| Remark::BackslashLost {
+        flag,
+        line: facts.to_type(&format!(
+            "STORE {} (\\{flag})",
+            head.collect::<Vec<_>>().join(" ")
+        )),
+    })
+}
+
 /// A number that no mail has.
 fn no_such_mail(facts: &Facts<'_>) -> Option<Remark> {
     let number = facts.line().number()?;
@@ -429,9 +522,10 @@ fn no_such_folder(facts: &Facts<'_>) -> Option<Remark> {
 /// A line that the server could not read, of a verb that there is.
 fn not_understood(facts: &Facts<'_>) -> Option<Remark> {
     let row = facts.row()?;
-    (facts.heard.word == "BAD").then(|| Remark::NotUnderstood {
-        line: facts.to_type(&row.syntax()),
-    })
+    let line = facts.to_type(&row.syntax());
+    // What was typed already is no advice.
+    let same = line.eq_ignore_ascii_case(&facts.line().whole);
+    (facts.heard.word == "BAD" && !same).then_some(Remark::NotUnderstood { line })
 }
 
 fn is_verb(word: &str, state: &State) -> bool {
@@ -464,6 +558,25 @@ fn masked(line: &str, state: &State) -> String {
     line
 }
 
+/// The commands whose arguments name folders.
+const NAMING: &[&str] = &[
+    "APPEND",
+    "COPY",
+    "CREATE",
+    "DELETE",
+    "EXAMINE",
+    "LIST",
+    "MOVE",
+    "RENAME",
+    "SELECT",
+    "STATUS",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+];
+/// The flags that have a backslash (RFC 9051 §2.3.2).
+const FLAGS: &[&str] = &["Deleted", "Seen", "Answered", "Flagged", "Draft"];
+/// What servers of POP3 say of a line that they cannot read: Dovecot says the first.
+const UNREAD: &[&str] = &["noise", "syntax", "argument", "invalid", "unknown command"];
 /// What another protocol's command is here: its verb, POP3's, IMAP's.
 const INSTEAD: &[(&str, &str, &str)] = &[
     ("EHLO", "CAPA", "CAPABILITY"),
