@@ -134,6 +134,7 @@ crate::words! {
         WasRefused { client: String, reply: String } => "{client} was told: {reply}", "{client} 收到拒绝应答：{reply}";
         SentAway { client: String } => "{client} was sent away: there are too many connections, or it came too often", "{client} 被谢绝：连接总数过多，或它连接得过于频繁";
         TooMuchHappened { count: usize } => "{count} more things happened that are not told, because nobody read on", "输出无人读取，另有 {count} 件事没有显示";
+        TriedToLogIn { client: String, user: String } => "{client} could not log in as {user}", "{client} 以 {user} 登录失败";
         LoggedIn { client: String, user: String } => "{client} logged in as {user}", "{client} 以 {user} 登录成功";
         Delivered { client: String, from: String, to: String, subject: String, bytes: usize } => "{client} sent a mail from <{from}> to {to}, {bytes} bytes: {subject}", "{client} 发来邮件：发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
         WasRead { client: String, protocol: String, subject: String } => "{client} read a mail over {protocol}: {subject}", "{client} 通过 {protocol} 读取了邮件：{subject}";

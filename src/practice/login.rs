@@ -31,9 +31,11 @@ pub(super) enum Awaited {
 pub(super) enum Answered {
     /// It takes one more.
     Awaits(Awaited),
-    /// Who it is; nobody if the code is not the right one.
-    Login(Option<String>),
+    Login(Who),
 }
+
+/// Who it is; if the code is not the right one, who they said they are.
+pub(super) type Who = Result<String, String>;
 
 /// Why an answer is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +98,7 @@ impl Awaited {
         };
         let name = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let code = |user: &str, code: &[u8]| {
-            let user = settings.login(user, |secret| is(secret, code));
-            Answered::Login(user.map(str::to_owned))
+            Answered::Login(settings.login(user, |secret| is(secret, code)))
         };
         Ok(match self {
             Self::LoginUser => Answered::Awaits(Self::LoginCode(name(&plain))),
@@ -114,10 +115,10 @@ impl Awaited {
                 let text = name(&plain);
                 let (user, digest) = text.rsplit_once(' ').ok_or(Mistake::NotCram)?;
                 let fits = |secret: &Secret| proof::cram_md5_fits(secret, &challenge, digest);
-                Answered::Login(settings.login(user, fits).map(str::to_owned))
+                Answered::Login(settings.login(user, fits))
             }
             Self::Scram(scram) => scram.answer(&plain, settings)?,
-            Self::ScramEnd { user, .. } if plain.is_empty() => Answered::Login(Some(user)),
+            Self::ScramEnd { user, .. } if plain.is_empty() => Answered::Login(Ok(user)),
             Self::ScramEnd { .. } => return Err(Mistake::NotScram),
         })
     }
@@ -146,12 +147,13 @@ impl Settings {
     }
 
     /// The user of this name whose code `fits`.
-    pub(super) fn login(&self, user: &str, fits: impl Fn(&Secret) -> bool) -> Option<&str> {
+    pub(super) fn login(&self, user: &str, fits: impl Fn(&Secret) -> bool) -> Who {
         self.users
             .find(user)
             .filter(|user| fits(&user.code))
             .filter(|_| !self.faults.has(Fault::WrongCode) && !self.faults.has(Fault::ServiceOff))
-            .map(|user| user.name.as_str())
+            .map(|user| user.name.clone())
+            .ok_or_else(|| user.to_owned())
     }
 }
 

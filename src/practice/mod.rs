@@ -178,6 +178,8 @@ pub enum Happened {
     Refused(String),
     /// The client was sent away: there are too many, or it came too often.
     Crowded,
+    /// Somebody said to be this user, and the code was not the right one.
+    Tried(String),
     /// A user logged in.
     LoggedIn(String),
     /// A mail was kept.

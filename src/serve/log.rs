@@ -57,6 +57,10 @@ fn note(client: String, happened: &Happened) -> Note {
             client,
             why: why.clone(),
         },
+        Happened::Tried(user) => Note::TriedToLogIn {
+            client,
+            user: user.clone(),
+        },
         Happened::LoggedIn(user) => Note::LoggedIn {
             client,
             user: user.clone(),

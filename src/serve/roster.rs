@@ -111,7 +111,12 @@ impl Roster {
 
     /// The session is this student's from now on.
     fn know(&mut self, client: SocketAddr, user: &str) {
-        let student = self.students.iter().position(|(name, _)| name == user);
+        // Who forgets the domain, or writes the name in capitals, is that student all the same.
+        let is_theirs = |name: &str| {
+            let mut names = std::iter::once(name).chain(name.split('@').next());
+            names.any(|name| name.eq_ignore_ascii_case(user))
+        };
+        let student = self.students.iter().position(|(name, _)| is_theirs(name));
         let Some(stage) = self.sessions.get(&client).map(|session| session.stage) else {
             return;
         };
@@ -131,7 +136,7 @@ impl Board for Roster {
         match happened {
             Happened::Came => self.come(client),
             Happened::Went => return self.go(client),
-            Happened::LoggedIn(user) => self.know(client, user),
+            Happened::LoggedIn(user) | Happened::Tried(user) => self.know(client, user),
             Happened::Crowded => {
                 self.crowded += 1;
                 return;

@@ -73,7 +73,7 @@ impl Server {
         }
         let user = String::from_utf8_lossy(&user);
         let user = self.given.settings.login(&user, |secret| is(secret, &code));
-        self.enter(user.map(str::to_owned))
+        self.enter(user)
     }
 
     pub(super) fn authenticate(&mut self, arguments: &mut Arguments<'_>) -> Answered {
@@ -122,9 +122,13 @@ impl Server {
         }
     }
 
-    fn enter(&mut self, user: Option<String>) -> Answered {
-        let Some(name) = user else {
-            return no(self.given.settings.faults.login_refusal());
+    fn enter(&mut self, user: login::Who) -> Answered {
+        let name = match user {
+            Ok(name) => name,
+            Err(tried) => {
+                self.happened.push(Happened::Tried(tried));
+                return no(self.given.settings.faults.login_refusal());
+            }
         };
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);

@@ -91,16 +91,17 @@ impl Begun {
         let proof = sasl::decode(proof.as_bytes())?;
         let signed = format!("{},{},{without_proof}", self.bare, self.challenge);
         let sign = |code: &Secret| scram::sign(code, SALT, ROUNDS, &signed, &proof);
-        let Some(user) = settings.login(&self.user, |code| sign(code).is_some()) else {
-            return Some(Answered::Login(None));
+        let user = match settings.login(&self.user, |code| sign(code).is_some()) {
+            Ok(user) => user,
+            refused => return Some(Answered::Login(refused)),
         };
         let signature = settings
             .users
-            .find(user)
+            .find(&user)
             .and_then(|user| sign(&user.code))?;
         Some(Answered::Awaits(Awaited::ScramEnd {
             proof: format!("v={}", sasl::encode(&signature)),
-            user: user.to_owned(),
+            user,
         }))
     }
 }

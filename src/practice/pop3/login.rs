@@ -2,7 +2,7 @@
 
 use super::{Maildrop, Reply, Server, refused, well};
 use crate::practice::Happened;
-use crate::practice::login::{self, Answered, Awaited, Mistake, is};
+use crate::practice::login::{self, Answered, Awaited, Mistake, Who, is};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
 use md5::{Digest, Md5};
@@ -87,24 +87,28 @@ impl Server {
     fn answered(&mut self, answered: Result<Answered, Mistake>) -> Reply {
         match answered {
             Ok(Answered::Awaits(awaited)) => self.challenge(awaited),
-            Ok(Answered::Login(user)) => self.enter(user.as_deref()),
+            Ok(Answered::Login(user)) => self.enter(user),
             Err(mistake) => refused(mistake.text()),
         }
     }
 
     fn log_in(&mut self, user: &str, fits: impl Fn(&Secret) -> bool) -> Reply {
-        let user = self.given.settings.login(user, fits).map(str::to_owned);
-        self.enter(user.as_deref())
+        let user = self.given.settings.login(user, fits);
+        self.enter(user)
     }
 
-    fn enter(&mut self, user: Option<&str>) -> Reply {
-        let Some(name) = user else {
-            return refused(self.given.settings.faults.login_refusal());
+    fn enter(&mut self, user: Who) -> Reply {
+        let name = match user {
+            Ok(name) => name,
+            Err(tried) => {
+                self.happened.push(Happened::Tried(tried));
+                return refused(self.given.settings.faults.login_refusal());
+            }
         };
-        let Some(maildrop) = Maildrop::open(&self.given.mailbox, name) else {
+        let Some(maildrop) = Maildrop::open(&self.given.mailbox, &name) else {
             return refused("[IN-USE] Another POP3 session has this mailbox");
         };
-        self.happened.push(Happened::LoggedIn(name.to_owned()));
+        self.happened.push(Happened::LoggedIn(name));
         let welcome = well(maildrop.size());
         self.maildrop = Some(maildrop);
         welcome

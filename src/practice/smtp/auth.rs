@@ -3,7 +3,7 @@
 use super::{Server, State, UNKNOWN};
 use crate::practice::Happened;
 use crate::practice::fault::Fault;
-use crate::practice::login::{Answered, Awaited, Mistake};
+use crate::practice::login::{Answered, Awaited, Mistake, Who};
 
 impl Server {
     pub(super) fn auth(&mut self, argument: &str) -> String {
@@ -56,9 +56,13 @@ impl Server {
         }
     }
 
-    fn log_in(&mut self, user: Option<String>) -> String {
-        let Some(name) = user else {
-            return format!("535 {}", self.given.settings.faults.login_refusal());
+    fn log_in(&mut self, user: Who) -> String {
+        let name = match user {
+            Ok(name) => name,
+            Err(tried) => {
+                self.happened.push(Happened::Tried(tried));
+                return format!("535 {}", self.given.settings.faults.login_refusal());
+            }
         };
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);

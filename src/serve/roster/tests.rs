@@ -58,26 +58,27 @@ fn each_student_has_a_row() {
             Happened::Went,
         ],
     );
-    tell(
-        &mut roster,
-        who,
-        &[Happened::Came, Happened::Refused("535 Login fail".into())],
-    );
+    let refused = || Happened::Refused("535 Login fail".into());
+    tell(&mut roster, who, &[Happened::Came, refused()]);
+    let third = client(1, 4);
+    let tried = Happened::Tried("S003".into());
+    tell(&mut roster, third, &[Happened::Came, tried, refused()]);
     let lines = shown(&roster, (100, 24));
     assert_eq!(
         lines[0],
-        "2 connected; of 3 students 2 came, 2 logged in, 1 sent mail, 2 read mail"
+        "3 connected; of 3 students 3 came, 2 logged in, 1 sent mail, 2 read mail"
     );
     let rows = [
         "s001       here     1 mail, read    now          to s002@smtpsh.example: \\x1b[2J first",
         "s002                read            now          read over IMAP: 你好",
-        "s003                -",
+        "s003       here     here            now          535 Login fail",
         "192.0.2.9  here     here            now          535 Login fail",
     ];
     let shown_rows: Vec<_> = lines[2..].iter().map(|line| line.trim_end()).collect();
     assert_eq!(shown_rows, rows);
     tell(&mut roster, one, &[Happened::Went]);
     tell(&mut roster, who, &[Happened::Went]);
+    tell(&mut roster, third, &[Happened::Went]);
     assert_eq!(
         shown(&roster, (100, 24)).len(),
         2 + 3,
