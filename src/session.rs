@@ -2,9 +2,12 @@
 //! and the connecting thread only post to it.
 //!
 //! A line's way: a source posts it, [`crate::helper::interpret`] tells a helper from a line for the
-//! server, [`Dialogue::say`] notes what it means, [`Wire::send`] sends it, [`Wire::receive`]
+//! server, [`Dialogue::say`] notes what it means, [`send`] sends it, [`receive`]
 //! decrypts what comes back, [`Dialogue::hear`] makes replies of it, and every fact becomes an
 //! [`Event`] for the listeners.
+//!
+//! [`send`]: crate::wire::Wire::send
+//! [`receive`]: crate::wire::Wire::receive
 
 mod actions;
 mod answers;

@@ -4,13 +4,14 @@
 //! ```
 //! use smtpsh::event::{By, Event, Sent};
 //! use smtpsh::protocol::{Role, secret::MASK};
-//! use smtpsh::record::{self, Options};
+//! use smtpsh::record::{self, Options, UtcOffset};
 //! use smtpsh::words::Lang;
 //! use std::time::SystemTime;
 //!
 //! let folder = tempfile::tempdir()?;
 //! let file = folder.path().join("lab.txt");
-//! let options = Options { secrets: false, lang: Lang::English };
+//! let (lang, offset) = (Lang::English, UtcOffset::UTC);
+//! let options = Options { secrets: false, lang, offset };
 //! let transcript = record::kind(&file)?;
 //! let mut recorder = (transcript.make)(record::create(&file, false)?, options)?;
 //!
