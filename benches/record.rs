@@ -77,6 +77,7 @@ fn session() -> Vec<Event> {
         },
         local: ([127, 0, 0, 1], 50_000).into(),
         took: Duration::from_millis(1),
+        practice: false,
     };
     let mut dialogue = (SCHEMES[0].protocol.dialogue)();
     dialogue.hear(b"220 mail.example\r\n");

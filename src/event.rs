@@ -28,6 +28,8 @@ pub enum Event {
         local: SocketAddr,
         /// How long it took, name lookup included.
         took: Duration,
+        /// It is the practice server of this program, whose port is gone with it.
+        practice: bool,
     },
     /// A line went out.
     Sent(Sent),

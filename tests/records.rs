@@ -442,3 +442,26 @@ fn only_its_owner_may_read_a_record() {
         assert_eq!(mode & 0o777, 0o600, "{kind}");
     }
 }
+
+/// The ports of the practice server are others in each program.
+#[test]
+fn what_was_opened_of_the_practice_server_replays() {
+    let folder = TempDir::new().unwrap();
+    let script = "ehlo a\nquit\n:open practice/pop3\nuser student@smtpsh.example\n:code\nstat\nquit\n\
+        :open practice/imap\n:login\nb select inbox\nc logout\n";
+    let (output, records) = record(folder.path(), &[], script);
+    assert!(output.status.success(), "{output:?}");
+    for opened in ["\n:open practice/pop3\n", "\n:open practice/imap\n"] {
+        assert!(records[2].contains(opened), "{}", records[2]);
+    }
+    let again = TempDir::new().unwrap();
+    let (output, replayed) = record(again.path(), &[], &records[2]);
+    assert!(output.status.success(), "{output:?}\n{}", records[2]);
+    // Each folder has a number of its own, and each POP3 greeting a timestamp (RFC 1939 §7).
+    let said = |transcript| -> Vec<String> {
+        let lines = dialogue(transcript).into_iter().map(str::to_owned);
+        let new = |line: &String| line.contains("UIDVALIDITY") || line.contains("POP3 smtpsh");
+        lines.filter(|line| !new(line)).collect()
+    };
+    assert_eq!(said(&replayed[0]), said(&records[0]));
+}

@@ -67,6 +67,7 @@ fn events(scheme: &'static Scheme, bytes: &[u8]) -> Vec<Event> {
             },
             local: (Ipv4Addr::LOCALHOST, 40000).into(),
             took: Duration::ZERO,
+            practice: false,
         },
     ];
     let mut dialogue = (scheme.protocol.dialogue)();

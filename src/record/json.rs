@@ -84,6 +84,7 @@ impl Json {
                 place,
                 local,
                 took,
+                ..
             } => (
                 "connected",
                 json!({

@@ -80,6 +80,13 @@ impl Format for Script {
                 self.settle();
                 self.opening = Some(target.clone());
             }
+            Event::Connected {
+                scheme,
+                practice: true,
+                ..
+            } if self.opening.is_some() => {
+                self.opening = Some(format!("practice/{}", scheme.name));
+            }
             Event::Connected { scheme, .. } => {
                 if let Some(target) = &mut self.opening
                     && !Target::parse(target).is_ok_and(|meant| meant.scheme.name == scheme.name)

@@ -72,6 +72,7 @@ impl Session {
             place: place.clone(),
             local,
             took,
+            practice: self.is_practice(),
         });
         self.timing.connected();
         self.pipelining.connected();

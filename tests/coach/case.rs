@@ -136,6 +136,7 @@ impl Stage {
             },
             local: address,
             took: Duration::ZERO,
+            practice: false,
         };
         let mut coach = Coach::default();
         assert_eq!(coach.notice(&connected), None);

@@ -45,7 +45,10 @@ fn legend(story: &Story, lang: Lang) -> Markup {
     let words = |of_smtp, of_pop3, of_imap| -> Vec<&str> {
         let words = [(mail, of_smtp), (pop3, of_pop3), (imap, of_imap)];
         let spoken = words.into_iter().filter(|(spoken, _)| *spoken);
-        spoken.map(|(_, word)| word).collect()
+        let mut words: Vec<_> = spoken.map(|(_, word)| word).collect();
+        // POP3 and IMAP have the same +.
+        words.dedup();
+        words
     };
     let tone = |class, name: &str, words: Vec<&str>| {
         let name = match (words.is_empty(), lang) {
