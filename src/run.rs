@@ -90,21 +90,22 @@ fn talk(args: &Args, terminal: &Terminal, lang: Lang, offset: UtcOffset) -> Resu
         greet(terminal, lang);
     }
     let (target, practice) = match &args.server {
-        Some(server) => {
+        Some(server) if !practice::is_practice(server) => {
             let (target, about) = named(server, &profiles, &mut options)?;
             if let Some(about) = about.filter(|_| person) {
                 terminal.print(&text_lines(about.of(lang)));
             }
             (target, None)
         }
-        None => {
+        own => {
             let practice = serve::start(args, Settings::default())?;
             say(terminal, lang, &introduced(&practice));
             if !person {
                 log_in_by_default(&mut options);
             }
-            let target = Target::parse(&practice.address().to_string())?;
-            (target, Some(Arc::new(practice)))
+            let server = own.as_deref().unwrap_or("practice");
+            let target = practice.named(server).unwrap_or_else(|| server.into());
+            (Target::parse(&target)?, Some(Arc::new(practice)))
         }
     };
     let (lang, person) = (Rc::new(Cell::new(lang)), Rc::new(Cell::new(person)));

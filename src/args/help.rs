@@ -19,8 +19,8 @@ pub fn command(lang: Lang) -> clap::Command {
 }
 
 pub(crate) const ABOUT: Text = text(
-    "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it.",
-    "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话。",
+    "Telnet for mail servers, without the typing errors.\n\nWhat you type goes to the server as it is. Lines that begin with : are helpers: base64, TLS, AUTH. Without SERVER, smtpsh starts a practice server and talks to it; practice/pop3 and practice/imap begin with its other half.",
+    "不会敲错字的邮件服务器 telnet。\n\n输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（base64、TLS、AUTH）。不给 SERVER 时，smtpsh 会启动内置的练习服务器并与之对话；写 practice/pop3 或 practice/imap 则从收信开始。",
 );
 
 const TEMPLATE: Text = text(

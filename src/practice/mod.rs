@@ -287,10 +287,12 @@ impl Practice {
 
     /// The server that `practice` means, or `practice/SCHEME`; none if something else is meant.
     pub fn named(&self, name: &str) -> Option<String> {
-        let (name, scheme) = name.split_once('/').unwrap_or((name, SERVICES[0].scheme));
-        if !name.eq_ignore_ascii_case("practice") {
+        if !is_practice(name) {
             return None;
         }
+        let scheme = name
+            .split_once('/')
+            .map_or(SERVICES[0].scheme, |(_, scheme)| scheme);
         let is_meant = |place: &&Place| place.service.scheme.eq_ignore_ascii_case(scheme);
         self.places.iter().find(is_meant).map(Place::to_string)
     }
@@ -329,4 +331,10 @@ impl Practice {
     pub fn mailbox_of(&self, user: &str) -> Vec<Arc<Mail>> {
         self.shared.given.mailbox.lock().mails_for(user)
     }
+}
+
+/// Whether a server's name means the practice server: `practice`, `practice/pop3`.
+pub fn is_practice(server: &str) -> bool {
+    let name = server.split_once('/').map_or(server, |(name, _)| name);
+    name.eq_ignore_ascii_case("practice")
 }

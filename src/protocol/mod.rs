@@ -641,6 +641,10 @@ mod tests {
         let mut left: Vec<PathBuf> = ROOMS.iter().map(|room| source.join(room)).collect();
         let mut read = 0;
         while let Some(path) = left.pop() {
+            // The report is a lesson as well: it tells of each protocol in its own words.
+            if path.ends_with("record/report") || path.ends_with("record/report.rs") {
+                continue;
+            }
             if path.is_dir() {
                 let entries = fs::read_dir(&path).unwrap();
                 left.extend(entries.map(|entry| entry.unwrap().path()));
