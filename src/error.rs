@@ -4,6 +4,7 @@
 use crate::protocol::{SchemeNames, greeted_by};
 use crate::words::Lang;
 use std::fmt;
+use std::path::Path;
 
 crate::words! {
     /// What happened.
@@ -146,6 +147,14 @@ impl Error {
     /// The program's exit code, if this ends it.
     pub fn exit(&self) -> Exit {
         self.consequences().1
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn unreadable(path: &Path, why: &impl fmt::Display) -> Self {
+        Self::BadFile {
+            file: path.display().to_string(),
+            why: why.to_string(),
+        }
     }
 
     fn consequences(&self) -> (Option<Advice>, Exit) {

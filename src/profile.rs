@@ -101,15 +101,9 @@ impl Profiles {
     /// Reads the configuration file; where there is none, only what is built in is known.
     pub fn load(path: &Path) -> Result<Self, Error> {
         match textfile::read(path) {
-            Ok(text) => Self::parse(&text).map_err(|why| Error::BadFile {
-                file: path.display().to_string(),
-                why,
-            }),
+            Ok(text) => Self::parse(&text).map_err(|why| Error::unreadable(path, &why)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(Error::BadFile {
-                file: path.display().to_string(),
-                why: error.to_string(),
-            }),
+            Err(error) => Err(Error::unreadable(path, &error)),
         }
     }
 

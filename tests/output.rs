@@ -102,15 +102,8 @@ fn whatever_ends_a_script_leaves_whole_records() {
             "ehlo a\n",
             "C: ehlo a",
             |child| {
-                let pid = child.id().to_string();
                 for signal in signals {
-                    let mut kill = std::process::Command::new("kill");
-                    assert!(
-                        kill.args([signal, pid.as_str()])
-                            .status()
-                            .unwrap()
-                            .success()
-                    );
+                    kill(child, signal);
                 }
             },
         );
@@ -137,15 +130,16 @@ fn a_signal_is_heard_through_a_flood() {
             while stream.write_all(&flood).is_ok() {}
         });
         let ended = program::smtpsh_until(&[&address], "noop\n", "S: 220 hi", |child| {
-            let pid = child.id().to_string();
-            let mut kill = std::process::Command::new("kill");
-            assert!(
-                kill.args([signal, pid.as_str()])
-                    .status()
-                    .unwrap()
-                    .success()
-            );
+            kill(child, signal);
         });
         assert_eq!(ended.code, code, "{signal}: {}", ended.err);
     }
+}
+
+/// Sends a signal.
+#[cfg(unix)]
+fn kill(child: &std::process::Child, signal: &str) {
+    let mut kill = std::process::Command::new("kill");
+    let sent = kill.args([signal, &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
 }

@@ -42,7 +42,7 @@ impl<'s> Channel<'s> {
     pub(super) fn receive(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let Some(tls) = &mut self.tls else {
-                return self.uninterrupted(|mut socket| socket.read(buffer));
+                return uninterrupted(self.socket, self.deadline, |mut socket| socket.read(buffer));
             };
             match tls.reader().read(buffer) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -78,12 +78,12 @@ impl<'s> Channel<'s> {
 
     /// One read for TLS, and what it makes of it.
     fn fill(&mut self) -> io::Result<usize> {
-        let Some(mut tls) = self.tls.take() else {
+        let Some(tls) = &mut self.tls else {
             return Ok(0);
         };
-        let length = self.uninterrupted(|mut socket| tls.read_tls(&mut socket));
-        let tls = self.tls.insert(tls);
-        let length = length?;
+        let length = uninterrupted(self.socket, self.deadline, |mut socket| {
+            tls.read_tls(&mut socket)
+        })?;
         let processed = tls.process_new_packets();
         // Also the alert that tells the client what was wrong.
         self.flush()?;
@@ -97,29 +97,25 @@ impl<'s> Channel<'s> {
         }
         Ok(())
     }
+}
 
-    /// Reads up to the deadline, also where the program is stopped and goes on (Ctrl-Z, `fg`): that
-    /// interrupts a read with a time limit, signal(7).
-    fn uninterrupted(
-        &self,
-        mut read: impl FnMut(&TcpStream) -> io::Result<usize>,
-    ) -> io::Result<usize> {
-        loop {
-            self.wait()?;
-            match read(self.socket) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                read => return read,
-            }
-        }
-    }
-
-    /// The next read ends at the deadline.
-    fn wait(&self) -> io::Result<()> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
+/// Reads up to the deadline, also where the program is stopped and goes on (Ctrl-Z, `fg`): that
+/// interrupts a read with a time limit, signal(7).
+fn uninterrupted(
+    socket: &TcpStream,
+    deadline: Instant,
+    mut read: impl FnMut(&TcpStream) -> io::Result<usize>,
+) -> io::Result<usize> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(ErrorKind::TimedOut.into());
         }
-        self.socket.set_read_timeout(Some(left))
+        socket.set_read_timeout(Some(left))?;
+        match read(socket) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => return read,
+        }
     }
 }
 

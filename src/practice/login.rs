@@ -3,8 +3,8 @@
 
 mod proof;
 
-use super::Settings;
 use super::fault::{Fault, Faults};
+use super::{Happened, Settings};
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
 use proof::Scram;
@@ -37,6 +37,12 @@ pub(super) enum Answered {
 /// Who it is; if the code is not the right one, who they said they are.
 pub(super) type Who = Result<String, String>;
 
+/// Who may come in. That another one tried is told.
+pub(super) fn admitted(who: Who, happened: &mut Vec<Happened>) -> Option<String> {
+    who.map_err(|tried| happened.push(Happened::Tried(tried)))
+        .ok()
+}
+
 /// Why an answer is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mistake {
@@ -48,7 +54,12 @@ pub(super) enum Mistake {
     SpokeFirst,
 }
 
-/// The mechanisms that are offered beside PLAIN and LOGIN.
+/// The mechanisms that are offered.
+pub(super) fn mechanisms(faults: &Faults) -> Vec<&'static str> {
+    [&["PLAIN", "LOGIN"], proofs(faults)].concat()
+}
+
+/// Those beside PLAIN and LOGIN.
 pub(super) fn proofs(faults: &Faults) -> &'static [&'static str] {
     match faults.has(Fault::Proofs) {
         true => &["CRAM-MD5", "SCRAM-SHA-256"],

@@ -287,12 +287,7 @@ impl Practice {
 
     /// The server that `practice` means, or `practice/SCHEME`; none if something else is meant.
     pub fn named(&self, name: &str) -> Option<String> {
-        if !is_practice(name) {
-            return None;
-        }
-        let scheme = name
-            .split_once('/')
-            .map_or(SERVICES[0].scheme, |(_, scheme)| scheme);
+        let scheme = scheme_meant(name)?;
         let is_meant = |place: &&Place| place.service.scheme.eq_ignore_ascii_case(scheme);
         self.places.iter().find(is_meant).map(Place::to_string)
     }
@@ -335,6 +330,13 @@ impl Practice {
 
 /// Whether a server's name means the practice server: `practice`, `practice/pop3`.
 pub fn is_practice(server: &str) -> bool {
-    let name = server.split_once('/').map_or(server, |(name, _)| name);
-    name.eq_ignore_ascii_case("practice")
+    scheme_meant(server).is_some()
+}
+
+/// Which scheme of the practice server a name means: its first, if none is named.
+fn scheme_meant(server: &str) -> Option<&str> {
+    let (name, scheme) = server
+        .split_once('/')
+        .unwrap_or((server, SERVICES[0].scheme));
+    name.eq_ignore_ascii_case("practice").then_some(scheme)
 }

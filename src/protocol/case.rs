@@ -11,12 +11,24 @@
 //! * `TLS` is the border passed.
 
 use super::{Dialogue, Expect, Heard, Part, Reply, Role, Said, Until, text};
+use std::ops::Range;
 
 /// Follows a dialogue, cut every way.
 pub(super) fn check(dialogue: fn() -> Box<dyn Dialogue>, script: &str) {
     for piece in [usize::MAX, 1, 2, 7] {
         let told = follow(dialogue(), script, piece);
         assert_eq!(told, tidy(script), "in pieces of {piece}");
+    }
+}
+
+/// Checks which part of each line is a secret: `▒` stands for it.
+pub(super) fn check_secrets(secret: fn(&[u8]) -> Option<Range<usize>>, cases: &[(&str, &str)]) {
+    for (line, masked) in cases {
+        let mut shown = (*line).to_owned();
+        if let Some(span) = secret(line.as_bytes()) {
+            shown.replace_range(span, "▒");
+        }
+        assert_eq!(shown, *masked, "{line}");
     }
 }
 

@@ -137,8 +137,8 @@ const LOGINS: &[(&str, usize)] = &[
     ("AUTHENTICATE", 2),
     ("APOP", 2),
 ];
-/// So many wrong keys: two that changed places.
-const MAX_TYPOS: usize = 2;
+/// So many wrong keys in a verb, and it is that verb all the same: two that changed places.
+pub const MAX_TYPOS: usize = 2;
 /// A tag as people type them.
 const MAX_TAG: usize = 8;
 

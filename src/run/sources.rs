@@ -10,7 +10,6 @@ use crate::terminal::Terminal;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 /// Who types: files and `-c` lines in their order; else standard input, or the prompt if it is a
@@ -26,7 +25,7 @@ pub(super) fn sources(
     while let Some(part) = said.next() {
         let script: Script = match part {
             Part::File(path) => {
-                let file = File::open(path).map_err(|error| bad_file(path, &error))?;
+                let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
                 Script::new(path.display().to_string(), file, post_to(poster))
             }
             Part::Line(line) => {
@@ -76,11 +75,4 @@ fn post_to(poster: &SyncSender<Post>) -> Box<dyn Fn(Typed) + Send> {
         // Nobody listens any more if the program has ended.
         let _ = poster.send(Post::Typed(typed));
     })
-}
-
-fn bad_file(path: &Path, error: &io::Error) -> Error {
-    Error::BadFile {
-        file: path.display().to_string(),
-        why: error.to_string(),
-    }
 }

@@ -29,9 +29,9 @@ pub fn print_codes(file: &Path, lang: Lang) -> Result<Exit, Error> {
 /// Reads the file. Where codes were missing it is written anew, for its owner only.
 pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users, Error> {
     let name = || file.display().to_string();
-    let unreadable = |why: String| Error::BadFile { file: name(), why };
-    let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
-    let (text, made) = users::with_codes(&text).map_err(|error| unreadable(error.to_string()))?;
+    let unreadable = |error| Error::unreadable(file, &error);
+    let text = fs::read_to_string(file).map_err(unreadable)?;
+    let (text, made) = users::with_codes(&text).map_err(unreadable)?;
     let users = Users::parse(&text).map_err(|(number, misfit)| Error::BadUsers {
         file: name(),
         number,

@@ -94,8 +94,7 @@ impl Session {
     pub(super) fn keep_in_history(&mut self, line: &[u8]) {
         // While a reply is pending, a line may be the answer to the challenge that it brings.
         let awaited = self.dialogue.expect() == Expect::Command;
-        let secret = self.dialogue.secret(line).is_some() || self.gives_away(line);
-        if awaited && !secret && self.is_like_a_command(line) {
+        if awaited && !self.holds_secret(line) && self.is_like_a_command(line) {
             self.asking
                 .remember
                 .push(String::from_utf8_lossy(line).into_owned());
@@ -105,7 +104,7 @@ impl Session {
     /// Whether the line begins with a verb, or nearly: what stands alone may be a code that was
     /// meant for a question which is no longer asked.
     fn is_like_a_command(&self, line: &[u8]) -> bool {
-        self.begins_with_verb(line, MAX_TYPOS)
+        self.begins_with_verb(line, command::MAX_TYPOS)
     }
 
     /// Whether the line begins with a verb.
@@ -342,7 +341,5 @@ impl Session {
     }
 }
 
-/// So many wrong keys in a verb, and it is a command all the same.
-const MAX_TYPOS: usize = 2;
 /// How much of injected text is repeated.
 const MAX_SHOWN: usize = 120;

@@ -193,6 +193,11 @@ impl Session {
         })
     }
 
+    /// Whether a command has a secret in it, by its verb or because the session knows the code.
+    pub(super) fn holds_secret(&self, line: &[u8]) -> bool {
+        self.dialogue.secret(line).is_some() || self.gives_away(line)
+    }
+
     /// Whether all of a command is to be masked: it gives a code away where the dialogue knows of none.
     pub(super) fn is_given_away(&self, line: &[u8]) -> bool {
         self.dialogue.secret(line).is_none() && self.gives_away(line)

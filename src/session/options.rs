@@ -79,10 +79,7 @@ pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
 
 /// The authorization code in what was read of `path`.
 pub fn code_of(text: io::Result<String>, path: &Path) -> Result<Option<Secret>, Error> {
-    let text = text.map_err(|error| Error::BadFile {
-        file: path.display().to_string(),
-        why: error.to_string(),
-    })?;
+    let text = text.map_err(|error| Error::unreadable(path, &error))?;
     let code = sasl::tidy_code(&text).0;
     Ok((!code.is_empty()).then(|| Secret::new(code)))
 }

@@ -186,10 +186,10 @@ impl Session {
         rest.truncate(MAX_REST);
         let bare = !lines.is_empty() && !lines.iter().any(|line| line.ends_with(b"\r"));
         let is_command = role.is_none();
-        let known = |line: &[u8]| self.dialogue.secret(line).is_some() || self.gives_away(line);
         // Also of a line that is not at its end: the next bytes may bring the rest of a code.
-        let given_away = is_command && lines.iter().chain([&&rest[..]]).any(|line| known(line));
-        let mut secret = given_away.then_some(0..bytes.len());
+        let holds_secret = is_command
+            && (lines.iter().any(|line| self.holds_secret(line)) || self.holds_secret(&rest));
+        let mut secret = holds_secret.then_some(0..bytes.len());
         for line in lines {
             let said = match line.strip_suffix(b"\r") {
                 Some(line) => self.dialogue.say_ended(line, End::CrLf),

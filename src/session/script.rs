@@ -202,10 +202,7 @@ impl Session {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) => {
-                return self.fail(&Error::BadFile {
-                    file: path.display().to_string(),
-                    why: error.to_string(),
-                });
+                return self.fail(&Error::unreadable(path, &error));
             }
         };
         let poster = self.poster.clone();

@@ -123,10 +123,7 @@ impl Session {
                 file: Box::new(io::stdin()),
             });
         }
-        Input::open(path).map_err(|error| Error::BadFile {
-            file: path.display().to_string(),
-            why: error.to_string(),
-        })
+        Input::open(path).map_err(|error| Error::unreadable(path, &error))
     }
 
     fn name_of(&self, path: &Path) -> String {

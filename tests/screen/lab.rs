@@ -105,13 +105,19 @@ fn in_chinese_by_the_locale_on_a_narrow_screen() {
     own_text_is_chinese(&terminal);
 }
 
-#[test]
-fn a_mistyped_user_name_is_asked_for_again() {
+/// A session in which `:auth login` asks for the user name.
+fn asked_who_logs_in() -> Terminal {
     let mut terminal = Terminal::start(&[]);
     terminal.ready_after(" 220 practice.smtpsh.example ");
     terminal.say("helo lab", "250 OK");
     terminal.enter(":auth login");
     terminal.ready();
+    terminal
+}
+
+#[test]
+fn a_mistyped_user_name_is_asked_for_again() {
+    let mut terminal = asked_who_logs_in();
     at(&terminal, "User name:", "");
     terminal.enter("studnt@smtpsh.example");
     terminal.ready();
@@ -130,11 +136,7 @@ fn a_mistyped_user_name_is_asked_for_again() {
 
 #[test]
 fn a_user_name_is_refused_by_one_server_not_by_the_next() {
-    let mut terminal = Terminal::start(&[]);
-    terminal.ready_after(" 220 practice.smtpsh.example ");
-    terminal.say("helo lab", "250 OK");
-    terminal.enter(":auth login");
-    terminal.ready();
+    let mut terminal = asked_who_logs_in();
     terminal.enter("studnt@smtpsh.example");
     terminal.ready();
     terminal.say("letterslikethese", "535 ");
@@ -146,11 +148,7 @@ fn a_user_name_is_refused_by_one_server_not_by_the_next() {
 
 #[test]
 fn a_user_name_that_was_accepted_is_not_asked_for_again() {
-    let mut terminal = Terminal::start(&[]);
-    terminal.ready_after(" 220 practice.smtpsh.example ");
-    terminal.say("helo lab", "250 OK");
-    terminal.enter(":auth login");
-    terminal.ready();
+    let mut terminal = asked_who_logs_in();
     terminal.enter("student@smtpsh.example");
     terminal.ready();
     terminal.say("letterslikethese", "235 ");

@@ -108,9 +108,9 @@ impl Server {
                 let at = at + piece.len();
                 if at < text.len() {
                     telling.text = Some((text, at));
-                    continue;
+                } else {
+                    self.between(&telling);
                 }
-                self.between(&telling);
                 continue;
             }
             let Some(item) = telling.items.pop_front() else {

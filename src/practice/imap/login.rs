@@ -17,9 +17,9 @@ impl Server {
             if self.needs_tls() {
                 list += " LOGINDISABLED";
             } else {
-                list += " SASL-IR AUTH=PLAIN AUTH=LOGIN";
-                let proofs = login::proofs(&self.given.settings.faults).iter();
-                list.extend(proofs.map(|name| format!(" AUTH={name}")));
+                list += " SASL-IR";
+                let names = login::mechanisms(&self.given.settings.faults).into_iter();
+                list.extend(names.map(|name| format!(" AUTH={name}")));
             }
         }
         list + " IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS UNSELECT MOVE"
@@ -123,12 +123,8 @@ impl Server {
     }
 
     fn enter(&mut self, user: login::Who) -> Answered {
-        let name = match user {
-            Ok(name) => name,
-            Err(tried) => {
-                self.happened.push(Happened::Tried(tried));
-                return no(self.given.settings.faults.login_refusal());
-            }
+        let Some(name) = login::admitted(user, &mut self.happened) else {
+            return no(self.given.settings.faults.login_refusal());
         };
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);

@@ -65,11 +65,7 @@ impl Server {
     }
 
     pub(super) fn mechanisms(&self) -> Vec<&'static str> {
-        [
-            &["PLAIN", "LOGIN"],
-            login::proofs(&self.given.settings.faults),
-        ]
-        .concat()
+        login::mechanisms(&self.given.settings.faults)
     }
 
     fn challenge(&mut self, awaited: Awaited) -> Reply {
@@ -98,12 +94,8 @@ impl Server {
     }
 
     fn enter(&mut self, user: Who) -> Reply {
-        let name = match user {
-            Ok(name) => name,
-            Err(tried) => {
-                self.happened.push(Happened::Tried(tried));
-                return refused(self.given.settings.faults.login_refusal());
-            }
+        let Some(name) = login::admitted(user, &mut self.happened) else {
+            return refused(self.given.settings.faults.login_refusal());
         };
         let Some(maildrop) = Maildrop::open(&self.given.mailbox, &name) else {
             return refused("[IN-USE] Another POP3 session has this mailbox");

@@ -3,7 +3,7 @@
 use super::{Server, State, UNKNOWN};
 use crate::practice::Happened;
 use crate::practice::fault::Fault;
-use crate::practice::login::{Answered, Awaited, Mistake, Who};
+use crate::practice::login::{self, Answered, Awaited, Mistake, Who};
 
 impl Server {
     pub(super) fn auth(&mut self, argument: &str) -> String {
@@ -57,12 +57,8 @@ impl Server {
     }
 
     fn log_in(&mut self, user: Who) -> String {
-        let name = match user {
-            Ok(name) => name,
-            Err(tried) => {
-                self.happened.push(Happened::Tried(tried));
-                return format!("535 {}", self.given.settings.faults.login_refusal());
-            }
+        let Some(name) = login::admitted(user, &mut self.happened) else {
+            return format!("535 {}", self.given.settings.faults.login_refusal());
         };
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);

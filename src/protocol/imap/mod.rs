@@ -60,16 +60,6 @@ const UNTAGGED: Grammar = Grammar {
     tagged: false,
 };
 
-/// Both while a login is not over: what is no command is most likely the code.
-const GRAMMAR_IN_LOGIN: Grammar = Grammar {
-    secret: verb::stray_answer,
-    ..GRAMMAR
-};
-const UNTAGGED_IN_LOGIN: Grammar = Grammar {
-    secret: verb::stray_answer,
-    ..UNTAGGED
-};
-
 /// A new conversation that awaits the greeting.
 pub fn dialogue() -> Box<dyn Dialogue> {
     Box::new(Imap::default())
@@ -264,12 +254,7 @@ impl Dialogue for Imap {
     }
 
     fn grammar(&self) -> Grammar {
-        match (self.tagging, self.in_login) {
-            (true, true) => UNTAGGED_IN_LOGIN,
-            (true, false) => UNTAGGED,
-            (false, true) => GRAMMAR_IN_LOGIN,
-            (false, false) => GRAMMAR,
-        }
+        self.as_of_now(if self.tagging { UNTAGGED } else { GRAMMAR })
     }
 
     fn secured(&mut self) {
@@ -392,6 +377,17 @@ impl Imap {
         current.is_some_and(|current| current.verb == Verb::Login)
     }
 
+    /// The grammar as it is now: while a login is not over, what is no command is most likely the code.
+    fn as_of_now(&self, grammar: Grammar) -> Grammar {
+        if !self.in_login {
+            return grammar;
+        }
+        Grammar {
+            secret: verb::stray_answer,
+            ..grammar
+        }
+    }
+
     /// The first line of a command.
     fn begin(&mut self, line: &[u8], said: &mut Said) {
         // What stands before the first space, so that a space in front of the line leaves none.
@@ -402,13 +398,8 @@ impl Imap {
         if let Some(verb) = verb::of_command(line) {
             self.in_login = matches!(verb, Verb::Login | Verb::Authenticate);
         }
-        let grammar = if self.in_login {
-            GRAMMAR_IN_LOGIN
-        } else {
-            GRAMMAR
-        };
         let to = To::Command {
-            what: grammar.verb_of(line),
+            what: self.as_of_now(GRAMMAR).verb_of(line),
         };
         let mut mechanism = Vec::new();
         match verb {

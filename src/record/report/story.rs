@@ -5,6 +5,7 @@ use super::mail::Mail;
 use crate::direction::Direction;
 use crate::event::{Event, Sent, Took};
 use crate::note::Note;
+use crate::protocol::command::Grammar;
 use crate::protocol::smtp::SMTP;
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Kind, Outcome, Part, Protocol, Reply, Role, To, sasl};
@@ -37,6 +38,8 @@ pub(super) struct Story {
     pub(super) offers: [Option<Vec<String>>; 2],
     pub(super) mails: Vec<Mail>,
     protocol: Option<&'static Protocol>,
+    /// How command lines of it are written.
+    grammar: Grammar,
     /// The text is under way: its lines join the last row.
     in_text: bool,
     /// Parts of a reply are under way: they join the last row.
@@ -113,6 +116,7 @@ impl Story {
             Event::Connected { scheme, place, .. } => {
                 self.handshakes.ended();
                 self.protocol = Some(scheme.protocol);
+                self.grammar = (scheme.protocol.dialogue)().grammar();
                 self.opening = None;
                 if !self.has_spoken(scheme.protocol) {
                     self.protocols.push(scheme.protocol);
@@ -195,7 +199,7 @@ impl Story {
         }
         let verb = match sent.role {
             Role::Answer => ANSWER.to_owned(),
-            _ => (self.spoken().dialogue)().grammar().verb_of(&sent.line),
+            _ => self.grammar.verb_of(&sent.line),
         };
         if verb == "MAIL" {
             // The one before came to nothing, if it has no text.
