@@ -267,10 +267,9 @@ impl Session {
 
     /// Whether a mail can begin now, with a server that takes mail.
     pub(super) fn may_mail(&self) -> bool {
-        let commands = self.dialogue.commands();
         self.connection.is_up()
             && self.dialogue.expect() == Expect::Command
-            && commands.iter().any(|command| command.name == "MAIL")
+            && self.dialogue.takes_mail()
     }
 
     /// The composed mail goes out.

@@ -114,7 +114,7 @@ impl Session {
 
     fn begins_with_verb(&self, line: &[u8], typos: usize) -> bool {
         let verb = self.dialogue.grammar().verb_of(line);
-        let commands = self.dialogue.commands();
+        let commands = (self.protocol().commands)();
         commands
             .iter()
             .any(|command| command::edit_distance(command.name, &verb) <= typos)

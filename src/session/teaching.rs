@@ -75,7 +75,7 @@ impl Session {
         addresses.dedup();
         Facts {
             protocol: self.protocol(),
-            commands: self.dialogue.commands(),
+            commands: (self.protocol().commands)(),
             grammar: self.dialogue.grammar(),
             mechanisms: self
                 .dialogue

@@ -270,15 +270,14 @@ mod tests {
     fn every_verb_is_explained() {
         check_texts(all().map(|lesson| lesson.summary));
         for protocol in crate::protocol::protocols() {
-            let commands = (protocol.dialogue)().commands();
+            let commands = (protocol.commands)();
             let verbs: Vec<_> = commands.iter().map(|command| command.name).collect();
             let explained: Vec<_> = lessons(protocol).map(|lesson| lesson.name).collect();
             assert_eq!(verbs, explained);
         }
         for lesson in all() {
             let command = lesson.command().unwrap();
-            let dialogue = (lesson.protocol.dialogue)();
-            let verb = (dialogue.grammar().verb)(lesson.example.as_bytes());
+            let verb = (lesson.protocol.grammar.verb)(lesson.example.as_bytes());
             assert_eq!(
                 command
                     .rest(&lesson.example[verb.start..], &[])

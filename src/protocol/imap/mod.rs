@@ -12,22 +12,24 @@
 //!   awaits DONE.
 //! * OK to STARTTLS is the border: not a byte behind it is read as IMAP.
 
+mod hearing;
 mod reader;
+mod saying;
 pub mod utf7;
 mod verb;
 
 pub use verb::{VERBS, Verb, announced, is_tag, secret as secret_of_command};
 
-use super::command::{Command, Grammar, Stage, first_word, words};
+use super::command::{Grammar, Stage, first_word};
 use super::line::Piece;
-use super::secret::{MASK, Secret};
+use super::secret::Secret;
 use super::{
-    Challenge, Dialogue, Errand, Expect, Heard, Kind, LISTED, Oddity, Outcome, Part, Protocol,
-    Reply, Role, Said, To, Until, Upgrade, response, sasl, text,
+    Challenge, Dialogue, Errand, Expect, Heard, Kind, LISTED, Oddity, Part, Protocol, Role, Said,
+    To, Until, Upgrade, sasl,
 };
 use reader::{Came, Reader};
 use std::ops::Range;
-use verb::{Announced, REV2, Scan, scan};
+use verb::{Announced, REV2};
 
 /// What can be told of IMAP without a conversation.
 pub static IMAP: Protocol = Protocol {
@@ -43,6 +45,8 @@ pub static IMAP: Protocol = Protocol {
         exchange: &[("a STARTTLS", "a OK")],
         more: &["* "],
     },
+    grammar: GRAMMAR,
+    commands: || VERBS.iter().map(|(_, command)| command).collect(),
     dialogue,
 };
 
@@ -282,10 +286,6 @@ impl Dialogue for Imap {
             .collect()
     }
 
-    fn commands(&self) -> Vec<&'static Command> {
-        VERBS.iter().map(|(_, command)| command).collect()
-    }
-
     fn stage(&self) -> Stage {
         self.stage
     }
@@ -388,338 +388,10 @@ impl Imap {
         }
     }
 
-    /// The first line of a command.
-    fn begin(&mut self, line: &[u8], said: &mut Said) {
-        // What stands before the first space, so that a space in front of the line leaves none.
-        let tag = line.split(|byte| *byte == b' ').next();
-        let tag = tag.unwrap_or_default().to_vec();
-        let at = verb::behind_tag(line);
-        let verb = Verb::of(&line[at.clone()]);
-        if let Some(verb) = verb::of_command(line) {
-            self.in_login = matches!(verb, Verb::Login | Verb::Authenticate);
-        }
-        let to = To::Command {
-            what: self.as_of_now(GRAMMAR).verb_of(line),
-        };
-        let mut mechanism = Vec::new();
-        match verb {
-            Verb::Authenticate => {
-                let name = words(line).nth(2).map(|word| &line[word]);
-                mechanism = name.unwrap_or_default().to_vec();
-                said.mechanism = Some(text::visible(&mechanism));
-            }
-            Verb::Login => said.helper = Some(":login"),
-            _ => {}
-        }
-        said.to = Some(to.clone());
-        self.mode = Mode::Command;
-        let covers = |span: &Range<usize>| span.start < tag.len();
-        self.pending.push(Pending {
-            secret: said.secret.as_ref().is_some_and(covers),
-            tag,
-            verb,
-            to,
-            mechanism,
-        });
-        self.current = Some(Current { verb, arguments: 0 });
-        // A literal may stand where the verb does: the server waits for it all the same.
-        let from = announced(line).map_or(at.end, |(start, ..)| start.min(at.end));
-        self.announce(&scan(verb, 0, line, from), said);
-    }
-
-    /// What is said next of the command that was said last; its reply answers this then.
-    fn go_on(&mut self, to: To) -> Option<To> {
-        self.mode = Mode::Command;
-        if let Some(pending) = self.pending.last_mut() {
-            pending.to = to.clone();
-        }
-        Some(to)
-    }
-
-    /// A line while a literal is awaited: its bytes count, and what stands behind them goes on
-    /// with the command.
-    fn take_literal(&mut self, left: u64, said: &mut Said) {
-        let length = said.bytes.len() as u64;
-        if length <= left {
-            self.mode = match left - length {
-                0 => Mode::Rest,
-                left => Mode::Literal {
-                    left,
-                    secret: said.secret.is_some(),
-                },
-            };
-            return;
-        }
-        let line = said.bytes[..said.bytes.len() - 2].to_vec();
-        self.take_rest(left as usize, &line, said);
-    }
-
-    /// The rest of a command, from this byte of the line on.
-    fn take_rest(&mut self, from: usize, line: &[u8], said: &mut Said) {
-        let scan = self.scan_rest(line, from);
-        self.mode = Mode::Command;
-        said.to = self.pending.last().map(|pending| pending.to.clone());
-        self.announce(&scan, said);
-    }
-
-    fn scan_rest(&self, line: &[u8], from: usize) -> Scan {
-        let (verb, before) = match &self.current {
-            Some(current) => (current.verb, current.arguments),
-            None => (Verb::Other, 0),
-        };
-        scan(verb, before, line, from.min(line.len()))
-    }
-
-    /// Notes whether a literal follows.
-    fn announce(&mut self, scan: &Scan, said: &mut Said) {
-        if let Some(current) = &mut self.current {
-            current.arguments = scan.arguments;
-        }
-        let Some(literal) = scan.literal else { return };
-        let (left, secret) = (literal.size, literal.secret);
-        self.mode = match (literal.waits, left) {
-            (true, _) => {
-                said.text = Some(Until::Bytes {
-                    left,
-                    secret,
-                    then_secret: false,
-                });
-                Mode::Announced(literal)
-            }
-            (false, 0) => Mode::Rest,
-            (false, _) => Mode::Literal { left, secret },
-        };
-        if !literal.waits {
-            // Nothing answers the announcement.
-            said.to = None;
-        }
-    }
-
-    /// Which part of a line is secret while so many bytes of a literal are left.
-    fn secret_of_literal(&self, left: u64, secret: bool, line: &[u8]) -> Option<Range<usize>> {
-        let inside = usize::try_from(left).unwrap_or(usize::MAX).min(line.len());
-        let behind = self.scan_rest(line, inside).secret;
-        match (secret, behind) {
-            (true, Some(behind)) => Some(0..behind.end),
-            (true, None) => Some(0..inside),
-            (false, behind) => behind,
-        }
-    }
-
-    /// A line with a status.
-    fn status(&mut self, mut line: Piece, mut oddities: Vec<Oddity>, heard: &mut Vec<Heard>) {
-        let mut words = words(&line.bytes);
-        let first = line.bytes[words.next().unwrap_or_default()].to_vec();
-        let second = words.next();
-        drop(words);
-        if first == b"+" {
-            return self.go_ahead(line.bytes, oddities, heard);
-        }
-        let (word, outcome) = match &second {
-            Some(word) => outcome(&line.bytes[word.clone()]),
-            None => ("", Outcome::Unclear),
-        };
-        let text = second.map_or(&b""[..], |word| line.bytes[word.end..].trim_ascii_start());
-        let offers = capabilities(text);
-        let mut reply = Reply {
-            word: word.to_owned(),
-            detail: response::code(text).map(str::to_owned),
-            outcome,
-            to: None,
-            more: false,
-            closes: word == "BYE",
-            oddities: Vec::new(),
-            lines: Vec::new(),
-        };
-        // BAD without a tag answers what has none to repeat (RFC 3501 §7.1.3).
-        let untagged_bad = first == b"*" && word == "BAD";
-        let answered = self.pending.iter().position(|it| match untagged_bad {
-            true => !verb::is_tag(&it.tag),
-            false => it.tag == first,
-        });
-        if first == b"*" && answered.is_none() {
-            self.ended |= reply.closes;
-            if std::mem::take(&mut self.greeting) {
-                reply.to = Some(To::Greeting);
-                self.stage.authenticated = word == "PREAUTH";
-            } else if word != "BYE" || self.pending.iter().any(|it| it.verb == Verb::Logout) {
-                heard.push(data(line, None, oddities));
-                self.offered(offers, heard);
-                return;
-            }
-        } else if let Some(at) = answered {
-            let pending = self.pending.remove(at);
-            if pending.secret && first == pending.tag {
-                line.bytes.splice(..first.len(), MASK.bytes());
-            }
-            if word.is_empty() {
-                oddities.push(Oddity::NoStatusWord);
-            }
-            self.over(&pending, at, &reply);
-            reply.closes = pending.verb == Verb::Logout && outcome == Outcome::Done;
-            self.ended |= reply.closes;
-            reply.to = Some(pending.to);
-        } else {
-            oddities.push(Oddity::NoResponse);
-            if std::mem::take(&mut self.greeting) {
-                reply.to = Some(To::Greeting);
-            }
-        }
-        reply.oddities = oddities;
-        reply.lines = vec![line.bytes];
-        heard.push(Heard::Reply(reply));
-        self.offered(offers, heard);
-    }
-
-    /// `+`: go on.
-    fn go_ahead(&mut self, line: Vec<u8>, mut oddities: Vec<Oddity>, heard: &mut Vec<Heard>) {
-        let last = self.pending.last();
-        let to = last.map(|pending| pending.to.clone());
-        let mut challenge = None;
-        let verb = last.map(|pending| pending.verb);
-        match (&self.mode, verb) {
-            (Mode::Announced(literal), _) => {
-                self.mode = match (literal.size, literal.secret) {
-                    (0, _) => Mode::Rest,
-                    (left, secret) => Mode::Literal { left, secret },
-                };
-            }
-            (Mode::Command, Some(Verb::Authenticate)) => {
-                let coded = line.get(1..).unwrap_or_default().trim_ascii();
-                let mechanism = last.map_or(&b""[..], |pending| &pending.mechanism);
-                let asked = sasl::challenge(mechanism, coded);
-                if asked.plain.is_none() {
-                    oddities.push(Oddity::NotBase64);
-                }
-                self.mode = Mode::Answer(asked.clone());
-                challenge = Some(asked);
-            }
-            (Mode::Command, Some(Verb::Idle)) => self.mode = Mode::Idle,
-            _ => oddities.push(Oddity::Unexpected),
-        }
-        heard.push(Heard::Reply(Reply {
-            lines: vec![line],
-            word: "+".to_owned(),
-            detail: None,
-            outcome: Outcome::GoOn,
-            to,
-            more: false,
-            closes: false,
-            oddities,
-        }));
-        heard.extend(challenge.map(Heard::Challenge));
-    }
-
-    /// A command is over: what that confirms.
-    fn over(&mut self, pending: &Pending, at: usize, reply: &Reply) {
-        // It was the last that was said: what of it was still to be said is not awaited any more.
-        if at == self.pending.len() {
-            self.mode = Mode::Command;
-            self.current = None;
-        }
-        let done = reply.outcome == Outcome::Done;
-        let stage = &mut self.stage;
-        match pending.verb {
-            Verb::Login | Verb::Authenticate if done => {
-                stage.authenticated = true;
-                self.in_login = false;
-            }
-            // A folder that cannot be opened closes the one before (RFC 9051 §6.3.2); a line that the
-            // server could not read does nothing.
-            Verb::Select if reply.word != "BAD" => stage.selected = done,
-            Verb::Close if done => stage.selected = false,
-            Verb::StartTls if done => self.mode = Mode::Border,
-            _ => {}
-        }
-    }
-
-    /// A line of data, or a piece of one.
-    fn data(&mut self, piece: Piece, first: bool, oddity: Option<Oddity>, heard: &mut Vec<Heard>) {
-        let (mut plain, mut offers) = (None, None);
-        if first {
-            let mut words = words(&piece.bytes).skip(1).map(|word| &piece.bytes[word]);
-            let (one, two) = (words.next().unwrap_or_default(), words.next());
-            if one.eq_ignore_ascii_case(b"CAPABILITY") {
-                offers = Some(list(&piece.bytes[verb::behind_tag(&piece.bytes).end..]));
-            } else if one.eq_ignore_ascii_case(b"ENABLED") {
-                let enabled = list(&piece.bytes[verb::behind_tag(&piece.bytes).end..]);
-                let means = |name: &String| UTF8.iter().any(|it| it.eq_ignore_ascii_case(name));
-                self.utf8 |= enabled.iter().any(means);
-            } else if !self.utf8 && NAMES.iter().any(|name| name.eq_ignore_ascii_case(one)) {
-                plain = names(&piece.bytes);
-            } else if two.is_some_and(|word| word.eq_ignore_ascii_case(b"EXISTS")) {
-                let number = std::str::from_utf8(one).ok();
-                self.exists = number.and_then(|one| one.parse().ok()).unwrap_or_default();
-            } else if two.is_some_and(|word| word.eq_ignore_ascii_case(b"EXPUNGE")) {
-                self.exists = self.exists.saturating_sub(1);
-            }
-        }
-        heard.push(data(piece, plain, oddity.into_iter().collect()));
-        self.offered(offers, heard);
-    }
-
-    fn offered(&mut self, offers: Option<Vec<String>>, heard: &mut Vec<Heard>) {
-        let Some(now) = offers else { return };
-        self.offers = now.clone();
-        self.stage.extended = true;
-        self.stage.login_disabled = self.offers("LOGINDISABLED");
-        let before = self.clear_offers.take().filter(|before| !before.is_empty());
-        heard.push(Heard::Offers { now, before });
-    }
-
     fn offers(&self, name: &str) -> bool {
         let mut offers = self.offers.iter();
         offers.any(|offer| offer.eq_ignore_ascii_case(name))
     }
-}
-
-fn data(piece: Piece, plain: Option<String>, oddities: Vec<Oddity>) -> Heard {
-    Heard::Part(Part {
-        bytes: piece.bytes,
-        end: piece.end,
-        kind: Kind::Data,
-        mail: None,
-        plain,
-        oddities,
-    })
-}
-
-/// What a status word says (RFC 9051 §7.1).
-fn outcome(word: &[u8]) -> (&'static str, Outcome) {
-    let row = WORDS
-        .iter()
-        .find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word));
-    row.copied().unwrap_or(("", Outcome::Unclear))
-}
-
-/// The capabilities that a response code lists (RFC 9051 §7.1).
-fn capabilities(text: &[u8]) -> Option<Vec<String>> {
-    let code = response::code(text)?;
-    let listed = code.eq_ignore_ascii_case("CAPABILITY");
-    listed.then(|| list(response::arguments(text).unwrap_or_default().as_bytes()))
-}
-
-fn list(names: &[u8]) -> Vec<String> {
-    let names = words(names).map(|word| &names[word]);
-    names
-        .map(|name| text::visible(name.get(..MAX_OFFER).unwrap_or(name)))
-        .take(MAX_OFFERS)
-        .collect()
-}
-
-/// What the coded names in a line say.
-fn names(line: &[u8]) -> Option<String> {
-    let line = std::str::from_utf8(line).ok()?;
-    let apart = |c: char| matches!(c, '"' | '(' | ')');
-    // A name in quotes may have spaces in it; coded it has letters on both sides of them.
-    let words = line.split(apart).flat_map(|part| {
-        let coded = part.contains('&');
-        coded.then_some(part.trim())
-    });
-    let decoded: Vec<String> = words
-        .filter_map(|part| utf7::decode(part).or_else(|| part.split(' ').find_map(utf7::decode)))
-        .collect();
-    (!decoded.is_empty()).then(|| decoded.join(", "))
 }
 
 fn is_auth(offer: &str) -> bool {
@@ -739,27 +411,12 @@ fn quoted(text: &[u8]) -> Vec<u8> {
     quoted
 }
 
-const WORDS: &[(&str, Outcome)] = &[
-    ("OK", Outcome::Done),
-    ("PREAUTH", Outcome::Done),
-    ("NO", Outcome::Refused),
-    ("BAD", Outcome::Refused),
-    ("BYE", Outcome::RefusedNow),
-];
-/// Responses that name folders.
-const NAMES: &[&[u8]] = &[b"LIST", b"LSUB", b"XLIST", b"STATUS", b"NAMESPACE"];
-/// What makes names UTF-8 when it is enabled.
-const UTF8: &[&str] = &[REV2, "UTF8=ACCEPT"];
 /// How a capability names a mechanism (RFC 9051 §6.1.1).
 const AUTH: &str = "AUTH=";
 /// What ends IDLE.
 const DONE: &[u8] = b"DONE";
 /// The folder that every user has.
 const SELECT: &str = "SELECT INBOX";
-/// Capabilities of a server; Gmail has some thirty.
-const MAX_OFFERS: usize = 100;
-/// The longest of them that is kept: real ones are words.
-const MAX_OFFER: usize = 512;
 
 #[cfg(test)]
 mod tests;

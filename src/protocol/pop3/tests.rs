@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::LISTED;
 use crate::protocol::case;
 use proptest::prelude::*;
 

@@ -16,19 +16,19 @@
 //!   text; if the server answers it nevertheless, what went out behind it was commands
 //!   (CVE-2023-51764).
 
+mod hearing;
 mod reply;
+mod saying;
 mod verb;
 
 pub use reply::text_of;
 pub use verb::{VERBS, Verb, secret as secret_of_command};
 
-use super::command::{Command, Grammar, Stage, first_word, words};
+use super::command::{Grammar, Stage, first_word};
 use super::line::End;
-use super::{
-    Challenge, Dialogue, Expect, Heard, Oddity, Outcome, Protocol, Reply, Role, Said, To, Until,
-    Upgrade, dot, sasl, text,
-};
+use super::{Challenge, Dialogue, Expect, Heard, Protocol, Said, To, Until, Upgrade, sasl};
 use reply::ReplyReader;
+use saying::Early;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -46,6 +46,8 @@ pub static SMTP: Protocol = Protocol {
         exchange: &[("EHLO smtpsh.example", "250 "), ("STARTTLS", "220 ")],
         more: &["220-", "250-"],
     },
+    grammar: GRAMMAR,
+    commands: || VERBS.iter().map(|(_, command)| command).collect(),
     dialogue,
 };
 
@@ -107,41 +109,6 @@ impl Pending {
             self,
             Self::Answer | Self::Command(Verb::Data | Verb::Auth | Verb::StartTls)
         )
-    }
-}
-
-/// A line that went out before it was known what it is.
-#[derive(Debug)]
-struct Early {
-    line: Vec<u8>,
-    end: End,
-    /// Whoever said it was told that it is one.
-    told: bool,
-}
-
-impl Early {
-    fn new(line: &[u8], end: End, told: bool) -> Self {
-        let line = line.to_vec();
-        Self { line, end, told }
-    }
-}
-
-/// What a line means.
-struct Meaning {
-    role: Role,
-    to: Option<To>,
-    mechanism: Option<String>,
-    text: Option<Until>,
-}
-
-impl Meaning {
-    fn of(role: Role) -> Self {
-        Self {
-            role,
-            to: None,
-            mechanism: None,
-            text: None,
-        }
     }
 }
 
@@ -280,10 +247,6 @@ impl Dialogue for Smtp {
         sasl::offered(&self.offers)
     }
 
-    fn commands(&self) -> Vec<&'static Command> {
-        VERBS.iter().map(|(_, command)| command).collect()
-    }
-
     fn stage(&self) -> Stage {
         self.stage
     }
@@ -317,211 +280,6 @@ impl Dialogue for Smtp {
         self.ended
     }
 }
-
-impl Smtp {
-    /// What was said last, if its reply decides what the next line is.
-    fn decisive(&self) -> Option<Pending> {
-        let last = self.pending.back().map(|&(pending, _)| pending);
-        last.filter(|pending| pending.is_decisive())
-    }
-
-    /// A line behind one whose reply decides what it is; for now, what it most likely is.
-    fn put_off(&mut self, before: Pending, line: Early, secret: bool) -> Meaning {
-        self.early.push_back(line);
-        Meaning::of(match before {
-            Pending::Command(Verb::Data) => Role::Text,
-            _ if secret => Role::Answer,
-            _ => Role::Command,
-        })
-    }
-
-    /// Notes what a line means.
-    fn mean(&mut self, line: &[u8], end: End) -> Meaning {
-        match self.mode {
-            Mode::Text => Meaning {
-                to: self.text(line, end),
-                ..Meaning::of(Role::Text)
-            },
-            Mode::Answer(_) => Meaning {
-                to: self.await_reply(Pending::Answer, To::Answer),
-                ..Meaning::of(Role::Answer)
-            },
-            Mode::Command | Mode::Border => {
-                let verb = Verb::of(line);
-                if verb::is_command(line) {
-                    self.in_login = verb == Verb::Auth;
-                }
-                let mechanism = (verb == Verb::Auth).then(|| self.begin_auth(line));
-                let what = self.grammar().verb_of(line);
-                Meaning {
-                    to: self.await_reply(Pending::Command(verb), To::Command { what }),
-                    mechanism,
-                    text: (verb == Verb::Data).then_some(Until::Dot),
-                    ..Meaning::of(Role::Command)
-                }
-            }
-        }
-    }
-
-    /// Notes the mechanism of an AUTH command, and returns its name.
-    fn begin_auth(&mut self, line: &[u8]) -> String {
-        let mechanism = words(line).nth(1).unwrap_or_default();
-        self.mechanism = line[mechanism].to_vec();
-        text::visible(&self.mechanism)
-    }
-
-    /// A line of text: what will be answered, if it ends it.
-    fn text(&mut self, line: &[u8], end: End) -> Option<To> {
-        let before = std::mem::replace(&mut self.text_end, end);
-        let whole = (before, end) == (End::CrLf, End::CrLf);
-        let ends = whole && dot::unstuff(line) == dot::Text::End;
-        let behind = dot::behind_a_doubtful_end(line).filter(|_| !ends);
-        match (&mut self.doubtful, behind) {
-            (Some(doubtful), _) if doubtful.len() < MAX_DOUBTFUL => {
-                doubtful.push(Early::new(line, end, false));
-            }
-            (None, Some(behind)) => {
-                let rest = behind.map(|rest| Early::new(rest, end, false));
-                self.doubtful = Some(rest.into_iter().collect());
-            }
-            _ => {}
-        }
-        if !ends {
-            return None;
-        }
-        self.await_reply(Pending::Message, To::Text)
-    }
-
-    /// What waited for a reply means something now. Returns what will be answered of it.
-    fn settle(&mut self) -> Vec<Option<To>> {
-        if self.mode == Mode::Border {
-            self.early.clear();
-        }
-        let mut settled = Vec::new();
-        while self.decisive().is_none()
-            && let Some(Early { line, end, told }) = self.early.pop_front()
-        {
-            let meaning = self.mean(&line, end);
-            if told {
-                settled.push(meaning.to);
-            }
-        }
-        settled
-    }
-
-    /// A reply that nothing awaits: a dot that was taken for text did end it.
-    fn believe_the_server(&mut self) -> bool {
-        let Some(doubtful) = self.doubtful.take() else {
-            return false;
-        };
-        if self.mode == Mode::Text {
-            self.await_reply(Pending::Message, To::Text);
-        }
-        self.early.extend(doubtful);
-        self.settle();
-        true
-    }
-
-    fn await_reply(&mut self, what: Pending, to: To) -> Option<To> {
-        self.mode = Mode::Command;
-        self.pending.push_back((what, to.clone()));
-        Some(to)
-    }
-
-    fn understand(&mut self, mut reply: Reply, heard: &mut Vec<Heard>) {
-        // 421 is no answer: a server that closes says so at any time.
-        if self.pending.is_empty() && reply.code() != Some(421) && self.believe_the_server() {
-            reply.oddities.push(Oddity::EndedEarly);
-        }
-        let (to, answers) = self.pending.pop_front().unzip();
-        reply.to = answers;
-        let code = reply.code();
-        // 421 may come at any time and closes the connection (RFC 5321 §3.8).
-        reply.closes =
-            code == Some(421) || (to, code) == (Some(Pending::Command(Verb::Quit)), Some(221));
-        self.ended |= reply.closes;
-        let mut then = None;
-        match (to, code) {
-            (Some(Pending::Command(Verb::Auth) | Pending::Answer), Some(334)) => {
-                let line = reply.lines.last().map(|line| text_of(line));
-                let challenge = sasl::challenge(&self.mechanism, line.unwrap_or_default());
-                if challenge.plain.is_none() {
-                    reply.oddities.push(Oddity::NotBase64);
-                }
-                self.mode = Mode::Answer(challenge.clone());
-                then = Some(Heard::Challenge(challenge));
-            }
-            (Some(Pending::Command(Verb::Data)), Some(354)) => {
-                self.mode = Mode::Text;
-                self.text_end = End::CrLf;
-            }
-            (Some(Pending::Command(Verb::StartTls)), Some(220)) => self.mode = Mode::Border,
-            (Some(Pending::Command(Verb::Ehlo)), Some(250)) => {
-                self.offers = extensions(&reply);
-                let before = self.clear_offers.take().filter(|before| !before.is_empty());
-                then = Some(Heard::Offers {
-                    now: self.offers.clone(),
-                    before,
-                });
-            }
-            (Some(Pending::Command(Verb::Helo)), Some(250)) => self.offers.clear(),
-            (Some(_), Some(334 | 354)) => reply.oddities.push(Oddity::Unexpected),
-            (None, _) if reply.outcome != Outcome::RefusedNow => {
-                reply.oddities.push(Oddity::Unexpected);
-            }
-            _ => {}
-        }
-        self.proceed(to, &reply);
-        heard.push(Heard::Reply(reply));
-        heard.extend(then);
-        let settled = self.settle();
-        if !settled.is_empty() {
-            heard.push(Heard::Settled(settled));
-        }
-    }
-
-    /// Notes what the reply has confirmed.
-    fn proceed(&mut self, to: Option<Pending>, reply: &Reply) {
-        let stage = &mut self.stage;
-        let ends_mail = matches!(
-            to,
-            Some(Pending::Message | Pending::Command(Verb::Ehlo | Verb::Helo | Verb::Rset))
-        );
-        let done = reply.outcome == Outcome::Done;
-        // The envelope is gone behind the message, accepted or not (RFC 5321 §4.1.1.4).
-        if ends_mail && (done || to == Some(Pending::Message)) {
-            (stage.sender, stage.recipients) = (false, 0);
-        }
-        match to {
-            _ if !done => {}
-            Some(Pending::Command(verb @ (Verb::Ehlo | Verb::Helo))) => {
-                stage.introduced = true;
-                stage.extended = verb == Verb::Ehlo;
-            }
-            Some(Pending::Command(Verb::Auth) | Pending::Answer) => {
-                stage.authenticated = true;
-                self.in_login = false;
-            }
-            Some(Pending::Command(Verb::Mail)) => stage.sender = true,
-            Some(Pending::Command(Verb::Rcpt)) => stage.recipients += 1,
-            Some(Pending::Message) => stage.messages += 1,
-            _ => {}
-        }
-    }
-}
-
-/// The keyword lines of a reply to EHLO: all but the first (RFC 5321 §4.1.1.1).
-fn extensions(reply: &Reply) -> Vec<String> {
-    reply
-        .lines
-        .iter()
-        .skip(1)
-        .map(|line| super::text::visible(text_of(line)).trim().to_owned())
-        .collect()
-}
-
-/// How much of what follows a doubtful end is kept: a smuggled mail, and a bound for a long one.
-const MAX_DOUBTFUL: usize = 1000;
 
 #[cfg(test)]
 mod tests;

@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn every_verb_of_every_protocol_is_explained() {
         for protocol in protocols() {
-            for row in (protocol.dialogue)().commands() {
+            for row in (protocol.commands)() {
                 for (lang, end) in [(Lang::English, '.'), (Lang::Chinese, '。')] {
                     let said = command(protocol, row.name, lang).unwrap();
                     assert!(said.ends_with(end), "{said}");

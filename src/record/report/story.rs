@@ -116,7 +116,7 @@ impl Story {
             Event::Connected { scheme, place, .. } => {
                 self.handshakes.ended();
                 self.protocol = Some(scheme.protocol);
-                self.grammar = (scheme.protocol.dialogue)().grammar();
+                self.grammar = scheme.protocol.grammar;
                 self.opening = None;
                 if !self.has_spoken(scheme.protocol) {
                     self.protocols.push(scheme.protocol);

@@ -7,7 +7,7 @@ use crate::protocol::{sasl, smtp};
 /// Facts of a session that has come this far.
 fn facts(change: fn(&mut Facts)) -> Facts {
     let mut facts = Facts {
-        commands: smtp::dialogue().commands(),
+        commands: (smtp::SMTP.commands)(),
         addresses: vec!["me@qq.com".into(), "you@qq.com".into()],
         ..Facts::new(Awaits::Command)
     };

@@ -62,7 +62,7 @@ impl Follower {
     pub(super) fn follow(&mut self, event: &Event, at: usize, line: &str) -> Option<(Fact, usize)> {
         let fact = match event {
             Event::Connected { scheme, .. } => {
-                self.grammar = (scheme.protocol.dialogue)().grammar();
+                self.grammar = scheme.protocol.grammar;
                 self.pending.clear();
                 (self.greeting, self.idle) = (true, false);
                 Fact::Connected(scheme.protocol.name)

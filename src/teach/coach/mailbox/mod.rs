@@ -288,7 +288,7 @@ impl State {
     fn nearest(&self, line: &[u8]) -> Option<&'static str> {
         let typed = String::from_utf8_lossy(line);
         let (word, _) = typed.trim().split_once(' ')?;
-        let commands = (self.protocol.dialogue)().commands();
+        let commands = (self.protocol.commands)();
         let names: Vec<_> = commands.iter().map(|command| command.name).collect();
         typo::nearest_of(&names, word)
     }

@@ -225,7 +225,7 @@ fn misspelled(facts: &Facts<'_>) -> Option<Remark> {
     if is_verb(&line.verb, facts.state) || line.verb.is_empty() || line.is(Line::ANSWER) {
         return None;
     }
-    let commands = (facts.state.protocol.dialogue)().commands();
+    let commands = (facts.state.protocol.commands)();
     let names: Vec<_> = commands.iter().map(|command| command.name).collect();
     let verb = typo::nearest_of(&names, &line.verb)?;
     let fixed = format!("{verb} {}", line.argument);
@@ -550,9 +550,8 @@ fn tagged(line: &Line, command: &str, state: &State) -> String {
 
 /// A line as it may be shown: a corrected one may turn out to hold a secret.
 fn masked(line: &str, state: &State) -> String {
-    let dialogue = (state.protocol.dialogue)();
     let mut line = line.to_owned();
-    if let Some(secret) = (dialogue.grammar().secret)(line.as_bytes()) {
+    if let Some(secret) = (state.protocol.grammar.secret)(line.as_bytes()) {
         line.replace_range(secret, MASK);
     }
     line
