@@ -85,9 +85,9 @@ fn session() -> Vec<Event> {
     for _ in 0..COMMANDS {
         let said = dialogue.say(b"RCPT TO:<nobody@example>");
         let answer = b"550 5.1.1 <nobody@example>: mailbox not found\r\n";
-        events.push(Event::Passed(Passed::Bytes(Client, said.bytes.clone())));
+        events.push(Event::Passed(Passed::Bytes(Client, said.bytes.to_vec())));
         events.push(Event::Sent(Sent {
-            line: b"RCPT TO:<nobody@example>".to_vec(),
+            line: b"RCPT TO:<nobody@example>".to_vec().into(),
             secret: said.secret,
             role: said.role,
             mechanism: said.mechanism,

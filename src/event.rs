@@ -13,6 +13,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::time::{Duration, SystemTime};
+use zeroize::Zeroizing;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -117,8 +118,8 @@ pub enum Event {
 /// A line that went out.
 #[derive(Clone)]
 pub struct Sent {
-    /// The line, without its end.
-    pub line: Vec<u8>,
+    /// The line, without its end. There may be a code in it: it is wiped.
+    pub line: Zeroizing<Vec<u8>>,
     /// The part of it that is a secret.
     pub secret: Option<Range<usize>>,
     /// What kind of line it is.
@@ -168,7 +169,7 @@ impl Sent {
             start..start + MASK.len()
         });
         Self {
-            line: self.masked(),
+            line: self.masked().into(),
             secret,
             ..self.clone()
         }

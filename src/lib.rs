@@ -14,7 +14,7 @@
 //! let mut dialogue = smtp::dialogue();
 //! dialogue.hear(b"220 mail.example ESMTP\r\n");
 //! let said = dialogue.say(b"NOOP");
-//! assert_eq!(said.bytes, b"NOOP\r\n");
+//! assert_eq!(said.bytes[..], *b"NOOP\r\n");
 //! assert_eq!(dialogue.expect(), Expect::Nothing);
 //! let heard = dialogue.hear(b"250 OK\r\n");
 //! assert!(matches!(&heard[..], [Heard::Reply(reply)] if reply.outcome == Outcome::Done));

@@ -6,15 +6,16 @@ use encoding_rs::{Decoder, Encoding, UTF_8};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
+use zeroize::Zeroizing;
 
-/// A whole file of UTF-8.
-pub fn read(path: &Path) -> io::Result<String> {
-    let bytes = fs::read(path)?;
+/// A whole file of UTF-8. There may be codes in it: it is wiped.
+pub fn read(path: &Path) -> io::Result<Zeroizing<String>> {
+    let bytes = Zeroizing::new(fs::read(path)?);
     let (text, _, damaged) = UTF_8.decode(&bytes);
     if damaged {
         return Err(io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"));
     }
-    Ok(text.into_owned())
+    Ok(Zeroizing::new(text.into_owned()))
 }
 
 /// Begins to read a text as it comes. Tells whether it was UTF-16.

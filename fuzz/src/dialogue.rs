@@ -13,7 +13,7 @@ pub fn check(bytes: &[u8]) {
             match act {
                 Act::Client(line) => {
                     let said = whole.say(&line);
-                    assert!(said.bytes == [&line[..], b"\r\n"].concat(), "{said:?}");
+                    assert!(said.bytes[..] == [&line[..], b"\r\n"].concat(), "{said:?}");
                     let span = said.secret.clone().unwrap_or_default();
                     assert!(span.start <= span.end && span.end <= line.len(), "{said:?}");
                     assert_eq!(said, split.say(&line));

@@ -73,6 +73,7 @@ use command::{Grammar, Stage};
 use line::End;
 use secret::Secret;
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 /// Both sides of one conversation: what may be said, what was heard, what is awaited.
 pub trait Dialogue: Send {
@@ -116,13 +117,14 @@ pub trait Dialogue: Send {
     fn tagging(&mut self, _on: bool) {}
 
     /// A command without a tag as the line to say.
-    fn line(&mut self, command: &[u8]) -> Vec<u8> {
-        command.to_vec()
+    fn line(&mut self, command: &[u8]) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(command.to_vec())
     }
 
-    /// The command that begins an AUTH exchange, with an initial response in base64; nothing if
-    /// the protocol cannot carry this one in the command.
-    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String>;
+    /// The command that begins an AUTH exchange, with an initial response as
+    /// [`Mechanism::coded`](sasl::Mechanism::coded) writes it; nothing if the protocol cannot carry
+    /// this one in the command.
+    fn authenticate(&self, mechanism: &str, initial: Option<&Secret>) -> Option<Secret>;
 
     /// What the mechanism answers, where the server has said it ahead: in its greeting (RFC 1939 §7).
     fn challenge(&self, _mechanism: &str) -> Option<&[u8]> {

@@ -3,12 +3,13 @@
 use super::{To, Until, secret, text};
 use std::fmt;
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 /// A line as it leaves, and what it is.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The bytes to send, line end included.
-    pub bytes: Vec<u8>,
+    /// The bytes to send, line end included. There may be a code among them: they are wiped.
+    pub bytes: Zeroizing<Vec<u8>>,
     /// The part of the line that is a secret.
     pub secret: Option<Range<usize>>,
     /// What kind of line it is.
@@ -23,6 +24,22 @@ pub struct Said {
     pub helper: Option<&'static str>,
     /// What it is will be decided by a reply that has not come: see [`Heard::Settled`].
     pub early: bool,
+}
+
+impl Said {
+    /// A command that is not answered, and begins nothing.
+    pub(super) fn command(line: &[u8], secret: Option<Range<usize>>) -> Self {
+        Self {
+            bytes: Zeroizing::new([line, b"\r\n"].concat()),
+            secret,
+            role: Role::Command,
+            to: None,
+            mechanism: None,
+            text: None,
+            helper: None,
+            early: false,
+        }
+    }
 }
 
 impl fmt::Debug for Said {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::ops::Range;
-use zeroize::Zeroizing;
+
+/// Bytes that are wiped and not masked: a line with a secret somewhere in it.
+pub use zeroize::Zeroizing;
 
 /// What every sink shows in place of a secret, whatever its length.
 pub const MASK: &str = "********";
@@ -15,6 +17,11 @@ impl Secret {
     /// Takes the bytes over.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self(Zeroizing::new(bytes.into()))
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The bytes themselves, for the computation that needs them.

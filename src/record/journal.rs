@@ -90,7 +90,7 @@ impl Journal {
                     let mut line = vec![0; *length];
                     self.spool.read_exact(&mut line)?;
                     let sent = Sent {
-                        line,
+                        line: line.into(),
                         ..sent.as_ref().clone()
                     };
                     listener.notice(&Event::Sent(sent), *at);
@@ -237,7 +237,7 @@ mod tests {
         impl Listener for Lines {
             fn notice(&mut self, event: &Event, _: SystemTime) {
                 if let Event::Sent(sent) = event {
-                    self.0.push(sent.line.clone());
+                    self.0.push(sent.line.to_vec());
                 }
             }
         }
@@ -246,7 +246,7 @@ mod tests {
         lines.push(b".".to_vec());
         for line in &lines {
             let sent = Sent {
-                line: line.clone(),
+                line: line.clone().into(),
                 secret: None,
                 role: Role::Text,
                 mechanism: None,

@@ -16,7 +16,7 @@
 //! let mut recorder = (transcript.make)(record::create(&file, false)?, options)?;
 //!
 //! let sent = Sent {
-//!     line: b"bGV0dGVyc2xpa2V0aGVzZQ==".to_vec(),
+//!     line: b"bGV0dGVyc2xpa2V0aGVzZQ==".to_vec().into(),
 //!     secret: Some(0..24),
 //!     role: Role::Answer,
 //!     mechanism: None,

@@ -13,6 +13,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::time::Duration;
 use time::UtcOffset;
+use zeroize::Zeroizing;
 
 pub(super) fn options(args: &Args, lang: Lang, offset: UtcOffset) -> Result<Options, Error> {
     let tls = TlsSettings {
@@ -81,7 +82,7 @@ fn code(args: &Args) -> Result<Option<Secret>, Error> {
             return Err(Error::InputTaken);
         }
         let (mut input, _) = textfile::begin(io::stdin().take(MAX_CODE));
-        let mut text = String::new();
+        let mut text = Zeroizing::new(String::with_capacity(MAX_CODE as usize));
         return code_of(
             input.read_to_string(&mut text).map(|_| text),
             Path::new("-"),
@@ -93,7 +94,7 @@ fn code(args: &Args) -> Result<Option<Secret>, Error> {
     Ok(std::env::var("SMTPSH_CODE")
         .ok()
         .filter(|text| !text.is_empty())
-        .map(|text| Secret::new(tidy_code(&text).0)))
+        .map(|text| tidy_code(&Zeroizing::new(text)).0))
 }
 
 /// Whether standard input is neither the script nor the keyboard.

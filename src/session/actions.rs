@@ -122,9 +122,9 @@ impl Session {
     }
 
     /// A command of a helper.
-    pub(super) fn command(&mut self, command: &str) {
+    pub(super) fn command(&mut self, command: impl AsRef<[u8]>) {
         if self.may_command() {
-            let line = self.dialogue.line(command.as_bytes());
+            let line = self.dialogue.line(command.as_ref());
             self.say(&line, false, By::Helper);
         }
     }

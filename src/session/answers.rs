@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::event::By;
 use crate::helper::HelperError;
 use crate::note::Note;
-use crate::protocol::sasl::{self, Answer, Step};
+use crate::protocol::sasl::{Answer, Step};
 use crate::protocol::secret::Secret;
 use crate::protocol::{Expect, text};
 
@@ -89,20 +89,20 @@ impl Session {
             return self.helper_failed(&HelperError::NotNow);
         }
         self.explain(answer);
-        let coded = sasl::encode(answer.bytes.reveal());
-        if !self.login.by_hand {
-            self.say(coded.as_bytes(), answer.secret, By::Helper);
+        let coded = answer.coded();
+        if self.login.by_hand {
+            self.leave_to_the_user(coded.reveal(), answer.secret);
         } else {
-            self.leave_to_the_user(&coded, answer.secret);
+            self.say(coded.reveal(), answer.secret, By::Helper);
         }
     }
 
     /// Shows a line that the user is to say: on the screen alone, no record has it.
-    pub(super) fn leave_to_the_user(&mut self, line: &str, secret: bool) {
+    pub(super) fn leave_to_the_user(&mut self, line: &[u8], secret: bool) {
         if line.is_empty() {
             return self.note(Note::ByHandEmpty);
         }
-        self.show(line);
+        self.show(&String::from_utf8_lossy(line));
         self.note(if secret {
             Note::ByHandSecret
         } else {

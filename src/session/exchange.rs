@@ -51,13 +51,10 @@ impl Session {
             Ok(first) => first,
             Err(mistake) => return self.mistaken(mechanism, &mistake),
         };
-        let coded = first.as_ref().map(|first| match mechanism.name {
-            sasl::APOP => String::from_utf8_lossy(first.bytes.reveal()).into_owned(),
-            _ => sasl::encode(first.bytes.reveal()),
-        });
+        let coded = first.as_ref().map(|first| mechanism.coded(first));
         let with_first = self
             .dialogue
-            .authenticate(mechanism.name, coded.as_deref())
+            .authenticate(mechanism.name, coded.as_ref())
             .zip(first.as_ref());
         let (command, first) = match with_first {
             Some((command, answer)) => {
@@ -80,10 +77,10 @@ impl Session {
             begun: !by_hand,
         });
         if by_hand {
-            let line = self.dialogue.line(command.as_bytes());
-            return self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
+            let line = self.dialogue.line(command.reveal());
+            return self.leave_to_the_user(&line, secret);
         }
-        self.command(&command);
+        self.command(command.reveal());
     }
 
     /// A command goes out: whether it begins the exchange that the user carries out.

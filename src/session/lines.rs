@@ -12,6 +12,7 @@ use crate::protocol::secret::MASK;
 use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, greeted_by, text};
 use crate::source::ESCAPE;
 use std::time::Instant;
+use zeroize::Zeroizing;
 
 impl Session {
     /// Takes one typed line.
@@ -50,7 +51,7 @@ impl Session {
                 self.keep_in_history(line);
                 let tagged = self.tagged(line);
                 // With a tag that nobody typed it is shown as it goes out.
-                let by = if tagged == line {
+                let by = if tagged[..] == *line {
                     self.typist()
                 } else {
                     By::Script
@@ -82,12 +83,12 @@ impl Session {
     }
 
     /// A typed line as it is said: with a tag, if smtpsh is to put one.
-    pub(super) fn tagged(&mut self, line: &[u8]) -> Vec<u8> {
+    pub(super) fn tagged(&mut self, line: &[u8]) -> Zeroizing<Vec<u8>> {
         let is_command = self.dialogue.expect() == Expect::Command;
         if self.tagging && is_command && self.connection.is_up() {
             return self.dialogue.line(line);
         }
-        line.to_vec()
+        Zeroizing::new(line.to_vec())
     }
 
     /// The history has commands only: no answers, no message text, nothing with a secret in it.
@@ -167,7 +168,7 @@ impl Session {
         self.tell_passed();
         self.said(&said);
         self.tell(Event::Sent(Sent {
-            line: line.to_vec(),
+            line: Zeroizing::new(line.to_vec()),
             secret,
             role: said.role,
             mechanism: said.mechanism,

@@ -157,7 +157,7 @@ impl Session {
                 for command in commands {
                     let line = self.dialogue.line(command.reveal());
                     let secret = self.dialogue.secret(&line).is_some();
-                    self.leave_to_the_user(&String::from_utf8_lossy(&line), secret);
+                    self.leave_to_the_user(&line, secret);
                 }
                 return;
             }
@@ -209,7 +209,6 @@ impl Session {
         if count > 0 {
             self.note(Note::CodeTidied { count });
         }
-        let code = Secret::new(code);
         if self.login.codes.len() < MAX_CODES && !self.login.codes.contains(&code) {
             self.login.codes.push(code.clone());
         }

@@ -11,6 +11,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// What the user asked for on the command line.
 #[derive(Debug, Clone)]
@@ -78,8 +79,8 @@ pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
 }
 
 /// The authorization code in what was read of `path`.
-pub fn code_of(text: io::Result<String>, path: &Path) -> Result<Option<Secret>, Error> {
+pub fn code_of(text: io::Result<Zeroizing<String>>, path: &Path) -> Result<Option<Secret>, Error> {
     let text = text.map_err(|error| Error::unreadable(path, &error))?;
     let code = sasl::tidy_code(&text).0;
-    Ok((!code.is_empty()).then(|| Secret::new(code)))
+    Ok(Some(code).filter(|code| !code.is_empty()))
 }

@@ -3,12 +3,13 @@
 
 use super::{Link, Session};
 use crate::event::{By, Event, Sent};
-use crate::helper::{self, Expectation, HelperError, Line};
+use crate::helper::{self, Expectation, HelperError};
 use crate::note::Note;
 use crate::protocol::line::End;
 use crate::protocol::{Expect, Reply, Role, Said, To, Until, text};
 use std::collections::VecDeque;
 use std::time::Instant;
+use zeroize::Zeroizing;
 
 /// What was said and is not answered, and what is still to be said.
 #[derive(Debug, Default)]
@@ -18,14 +19,17 @@ pub(super) struct Pipelining {
     /// What may be answered, or may be text: a reply will decide.
     early: VecDeque<Spoken>,
     /// Lines that wait for `:flush`.
-    collected: Option<Vec<(Vec<u8>, Spoken)>>,
+    collected: Option<Vec<Line>>,
     /// Raw bytes behind the last line end.
-    rest: Vec<u8>,
+    rest: Zeroizing<Vec<u8>>,
     /// All that went out last were lines that end with a bare LF, so perhaps none to the server.
     doubtful: bool,
     /// A script has ended whose end was read ahead.
     pub(super) script_ended: bool,
 }
+
+/// A line that is still to be said.
+type Line = (Zeroizing<Vec<u8>>, Spoken);
 
 /// A line, until it is answered.
 #[derive(Debug, Default)]
@@ -61,7 +65,7 @@ impl Pipelining {
             at: at.to_owned(),
             ..Spoken::default()
         };
-        collected.push((line.to_vec(), spoken));
+        collected.push((Zeroizing::new(line.to_vec()), spoken));
         true
     }
 
@@ -160,8 +164,11 @@ impl Session {
     /// A line for the dialogue, together with the exact bytes that stand in front of it.
     pub(super) fn speak(&mut self, line: &[u8]) -> Said {
         let rest = std::mem::take(&mut self.pipelining.rest);
-        let mut said = self.dialogue.say(&[&rest[..], line].concat());
-        said.bytes.drain(..rest.len().min(said.bytes.len()));
+        let mut said = self
+            .dialogue
+            .say(&Zeroizing::new([&rest[..], line].concat()));
+        let before = rest.len().min(said.bytes.len());
+        said.bytes.drain(..before);
         said.secret = said
             .secret
             .map(|span| span.start.saturating_sub(rest.len())..span.end.saturating_sub(rest.len()));
@@ -178,11 +185,10 @@ impl Session {
         self.since = Instant::now();
         self.tell_passed();
         let mut role = self.dialogue.expect().is_text().then_some(Role::Text);
-        let mut whole = std::mem::take(&mut self.pipelining.rest);
-        whole.extend_from_slice(bytes);
+        let whole = Zeroizing::new([&self.pipelining.rest[..], bytes].concat());
         let mut lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
         // What never becomes a line is bounded by what was typed; a line of it is only for reading.
-        let mut rest = lines.pop().unwrap_or_default().to_vec();
+        let mut rest = Zeroizing::new(lines.pop().unwrap_or_default().to_vec());
         rest.truncate(MAX_REST);
         let bare = !lines.is_empty() && !lines.iter().any(|line| line.ends_with(b"\r"));
         let is_command = role.is_none();
@@ -203,7 +209,7 @@ impl Session {
         self.pipelining.doubtful = bare;
         self.connection.impatient = false;
         self.tell(Event::Sent(Sent {
-            line: bytes.to_vec(),
+            line: Zeroizing::new(bytes.to_vec()),
             secret,
             role: role.unwrap_or(Role::Command),
             mechanism: None,
@@ -231,7 +237,7 @@ impl Session {
     }
 
     /// Says lines of a helper in one write.
-    pub(super) fn say_together(&mut self, lines: Vec<Vec<u8>>) {
+    pub(super) fn say_together(&mut self, lines: Vec<Zeroizing<Vec<u8>>>) {
         let at = self.position();
         let spoken = |line| {
             let spoken = Spoken {
@@ -243,7 +249,7 @@ impl Session {
         self.say_all(lines.into_iter().map(spoken).collect(), By::Helper);
     }
 
-    fn say_all(&mut self, lines: Vec<(Vec<u8>, Spoken)>, by: By) {
+    fn say_all(&mut self, lines: Vec<Line>, by: By) {
         if !self.connection.is_up() {
             return self.helper_failed(&HelperError::NotConnected);
         }
@@ -259,7 +265,8 @@ impl Session {
                 }
             })
             .collect();
-        let bytes: Vec<u8> = said.iter().flat_map(|said| said.bytes.clone()).collect();
+        let bytes: Vec<_> = said.iter().map(|said| said.bytes.as_slice()).collect();
+        let bytes = Zeroizing::new(bytes.concat());
         let Link::Up(wire, _) = &mut self.connection.link else {
             return;
         };
@@ -296,7 +303,7 @@ impl Session {
             .front()
             .filter(|_| self.pipelining.doubtful);
         next.is_some_and(|line| {
-            matches!(helper::interpret(line), Ok(Line::Helper(row, _)) if row.name == "expect-nothing")
+            matches!(helper::interpret(line), Ok(helper::Line::Helper(row, _)) if row.name == "expect-nothing")
         })
     }
 

@@ -6,6 +6,7 @@ use crate::protocol::secret::Secret;
 use std::io::{Read, Write};
 use std::net::IpAddr;
 use std::str::FromStr;
+use zeroize::Zeroizing;
 
 /// A proxy, as `socks5://[USER:PASSWORD@]HOST:PORT` or `http://…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,8 @@ impl Proxy {
             _ => return Err("it does not speak SOCKS5".into()),
         }
         if let Some((user, password)) = &self.login {
-            let mut login = vec![1];
+            let mut login = Zeroizing::new(Vec::with_capacity(LOGIN));
+            login.push(1);
             counted(&mut login, user.as_bytes())?;
             counted(&mut login, password.reveal())?;
             send(stream, &login)?;
@@ -138,14 +140,16 @@ impl Proxy {
         } else {
             format!("{host}:{port}")
         };
-        let mut request = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n");
-        if let Some((user, password)) = &self.login {
-            let login = [user.as_bytes(), b":", password.reveal()].concat();
-            let coded = sasl::encode(&login);
-            request += &format!("Proxy-Authorization: Basic {coded}\r\n");
-        }
-        request += "\r\n";
-        send(stream, request.as_bytes())?;
+        let login = self.login.as_ref().map(|(user, password)| {
+            let login = Zeroizing::new([user.as_bytes(), b":", password.reveal()].concat());
+            Zeroizing::new(sasl::encode(&login))
+        });
+        let head = format!("CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n");
+        let request = match &login {
+            Some(login) => [&head, "Proxy-Authorization: Basic ", login, "\r\n\r\n"].concat(),
+            None => head + "\r\n",
+        };
+        send(stream, Zeroizing::new(request).as_bytes())?;
         let mut head = Vec::new();
         // One byte at a time: what stands behind the head is the server's greeting.
         while !head.ends_with(b"\r\n\r\n") {
@@ -196,6 +200,8 @@ const REPLIES: &[&str] = &[
     "command not supported",
     "address type not supported",
 ];
+/// The longest login (RFC 1929 §2): a version, and two lengths with as much behind them.
+const LOGIN: usize = 1 + 2 * 256;
 /// Longest head of an HTTP answer.
 const MAX_HEAD: usize = 8 * 1024;
 

@@ -50,7 +50,7 @@ fn no_line_has_the_code_in_its_debug_output() {
         assert!(said.secret.is_some(), "{said:?}");
         masked(&said);
         let sent = Event::Sent(Sent {
-            line: line.clone().into_bytes(),
+            line: line.clone().into_bytes().into(),
             secret: said.secret,
             role: Role::Command,
             mechanism: said.mechanism,

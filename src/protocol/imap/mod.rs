@@ -30,6 +30,7 @@ use super::{
 use reader::{Came, Reader};
 use std::ops::Range;
 use verb::{Announced, REV2};
+use zeroize::Zeroizing;
 
 /// What can be told of IMAP without a conversation.
 pub static IMAP: Protocol = Protocol {
@@ -155,16 +156,7 @@ impl Default for Imap {
 
 impl Dialogue for Imap {
     fn say(&mut self, line: &[u8]) -> Said {
-        let mut said = Said {
-            bytes: [line, b"\r\n"].concat(),
-            secret: self.secret(line),
-            role: Role::Command,
-            to: None,
-            mechanism: None,
-            text: None,
-            helper: None,
-            early: false,
-        };
+        let mut said = Said::command(line, self.secret(line));
         match self.mode.clone() {
             Mode::Answer(_) => {
                 said.role = Role::Answer;
@@ -294,7 +286,7 @@ impl Dialogue for Imap {
         self.tagging = on;
     }
 
-    fn line(&mut self, command: &[u8]) -> Vec<u8> {
+    fn line(&mut self, command: &[u8]) -> Zeroizing<Vec<u8>> {
         let mut tag;
         loop {
             self.tags += 1;
@@ -303,30 +295,21 @@ impl Dialogue for Imap {
                 break;
             }
         }
-        [&tag[..], b" ", command].concat()
+        Zeroizing::new([&tag[..], b" ", command].concat())
     }
 
-    /// The initial response is an extension (RFC 4959); = is one without any bytes.
-    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
-        match initial {
-            None => Some(format!("AUTHENTICATE {mechanism}")),
-            Some(_) if !self.offers("SASL-IR") && !self.offers(REV2) => None,
-            Some("") => Some(format!("AUTHENTICATE {mechanism} =")),
-            Some(initial) => Some(format!("AUTHENTICATE {mechanism} {initial}")),
-        }
+    /// The initial response is an extension (RFC 4959).
+    fn authenticate(&self, mechanism: &str, initial: Option<&Secret>) -> Option<Secret> {
+        let carried = initial.is_none() || self.offers("SASL-IR") || self.offers(REV2);
+        carried.then(|| sasl::command("AUTHENTICATE", mechanism, initial))
     }
 
     fn login(&self, user: &str, code: &Secret) -> Vec<Secret> {
         if self.stage.login_disabled {
             return Vec::new();
         }
-        let line = [
-            b"LOGIN ",
-            &quoted(user.as_bytes())[..],
-            b" ",
-            &quoted(code.reveal())[..],
-        ];
-        vec![Secret::new(line.concat())]
+        let (user, code) = (quoted(user.as_bytes()), quoted(code.reveal()));
+        vec![Secret::new([b"LOGIN ", &user[..], b" ", &code].concat())]
     }
 
     fn list(&mut self) -> Errand {
@@ -353,7 +336,7 @@ impl Dialogue for Imap {
 
     fn farewell(&mut self) -> Option<Vec<u8>> {
         match self.expect() {
-            Expect::Command => Some(self.line(IMAP.farewell.as_bytes())),
+            Expect::Command => Some(self.line(IMAP.farewell.as_bytes()).to_vec()),
             Expect::Answer(_) => Some(sasl::CANCEL.to_vec()),
             Expect::Idle => Some(DONE.to_vec()),
             _ => None,
@@ -400,13 +383,16 @@ fn is_auth(offer: &str) -> bool {
 }
 
 /// A quoted string (RFC 9051 §4.3).
-fn quoted(text: &[u8]) -> Vec<u8> {
-    let escaped = text.iter().flat_map(|byte| match byte {
-        b'"' | b'\\' => vec![b'\\', *byte],
-        _ => vec![*byte],
-    });
-    let mut quoted = vec![b'"'];
-    quoted.extend(escaped);
+fn quoted(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    // Room for all of it: what grows leaves copies behind.
+    let mut quoted = Zeroizing::new(Vec::with_capacity(2 * text.len() + 2));
+    quoted.push(b'"');
+    for byte in text {
+        if matches!(byte, b'"' | b'\\') {
+            quoted.push(b'\\');
+        }
+        quoted.push(*byte);
+    }
     quoted.push(b'"');
     quoted
 }

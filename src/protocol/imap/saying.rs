@@ -5,6 +5,7 @@ use super::{Current, GRAMMAR, Imap, Mode, Pending, Verb, announced};
 use crate::protocol::command::words;
 use crate::protocol::{Said, To, Until, text};
 use std::ops::Range;
+use zeroize::Zeroizing;
 
 impl Imap {
     /// The first line of a command.
@@ -69,7 +70,7 @@ impl Imap {
             };
             return;
         }
-        let line = said.bytes[..said.bytes.len() - 2].to_vec();
+        let line = Zeroizing::new(said.bytes[..said.bytes.len() - 2].to_vec());
         self.take_rest(left as usize, &line, said);
     }
 

@@ -436,8 +436,8 @@ S: f OK
     );
     let mut imap = Imap::default();
     imap.hear(b"* OK [CAPABILITY IMAP4rev2 AUTH=PLAIN]\r\n");
-    let line = imap.authenticate("PLAIN", Some("AGEAYg=="));
-    assert_eq!(line.as_deref(), Some("AUTHENTICATE PLAIN AGEAYg=="));
+    let line = imap.authenticate("PLAIN", Some(&Secret::new("AGEAYg==")));
+    assert_eq!(line, Some(Secret::new("AUTHENTICATE PLAIN AGEAYg==")));
 }
 
 #[test]
@@ -474,9 +474,9 @@ fn a_missing_tag_hides_the_code_all_the_same() {
     assert_eq!(imap.say(b"LOGIN me pass").secret, Some(9..13));
     imap.tagging(true);
     assert_eq!(imap.secret(b"LOGIN me pass"), Some(9..13));
-    assert_eq!(imap.line(b"NOOP"), b"a001 NOOP");
+    assert_eq!(imap.line(b"NOOP")[..], *b"a001 NOOP");
     imap.say(b"a002 NOOP");
-    assert_eq!(imap.line(b"NOOP"), b"a003 NOOP");
+    assert_eq!(imap.line(b"NOOP")[..], *b"a003 NOOP");
 }
 
 #[test]

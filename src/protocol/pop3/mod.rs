@@ -17,10 +17,10 @@ pub use verb::{VERBS, Verb, secret as secret_of_command};
 
 use super::command::{Grammar, Stage, first_word, is_offered, offered, words};
 use super::line::{LineReader, PieceReader};
+use super::sasl::{self, APOP};
 use super::secret::Secret;
 use super::{
-    Challenge, Dialogue, Errand, Expect, Heard, Oddity, Protocol, Role, Said, To, Upgrade, sasl,
-    text,
+    Challenge, Dialogue, Errand, Expect, Heard, Oddity, Protocol, Role, Said, To, Upgrade, text,
 };
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -146,16 +146,7 @@ impl Default for Pop3 {
 
 impl Dialogue for Pop3 {
     fn say(&mut self, line: &[u8]) -> Said {
-        let mut said = Said {
-            bytes: [line, b"\r\n"].concat(),
-            secret: self.secret(line),
-            role: Role::Command,
-            to: None,
-            mechanism: None,
-            text: None,
-            helper: None,
-            early: false,
-        };
+        let mut said = Said::command(line, self.secret(line));
         let pending = if matches!(self.mode, Mode::Answer(_)) {
             said.role = Role::Answer;
             Pending {
@@ -270,7 +261,7 @@ impl Dialogue for Pop3 {
 
     fn mechanisms(&self) -> Vec<&str> {
         let listed = offered(&self.offers, "SASL").unwrap_or_default();
-        let apop = self.timestamp.is_some().then_some("APOP");
+        let apop = self.timestamp.is_some().then_some(APOP);
         listed.split_whitespace().chain(apop).collect()
     }
 
@@ -279,21 +270,19 @@ impl Dialogue for Pop3 {
     }
 
     /// The initial response of RFC 5034 §4, which must fit into a line of 255 octets (RFC 2449 §4).
-    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
+    fn authenticate(&self, mechanism: &str, initial: Option<&Secret>) -> Option<Secret> {
         let line = match (mechanism, initial) {
             // It is a command of its own: the name and the digest.
-            ("APOP", Some(initial)) => format!("APOP {initial}"),
-            ("APOP", None) => return None,
-            (_, None) => format!("AUTH {mechanism}"),
-            (_, Some("")) => format!("AUTH {mechanism} ="),
-            (_, Some(initial)) => format!("AUTH {mechanism} {initial}"),
+            (APOP, Some(digest)) => Secret::new([b"APOP ", digest.reveal()].concat()),
+            (APOP, None) => return None,
+            _ => sasl::command("AUTH", mechanism, initial),
         };
-        (line.len() <= MAX_COMMAND).then_some(line)
+        (line.reveal().len() <= MAX_COMMAND).then_some(line)
     }
 
     fn challenge(&self, mechanism: &str) -> Option<&[u8]> {
         let timestamp = self.timestamp.as_deref();
-        timestamp.filter(|_| mechanism == "APOP")
+        timestamp.filter(|_| mechanism == APOP)
     }
 
     fn user_command(&self, user: &str) -> Option<String> {

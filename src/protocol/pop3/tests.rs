@@ -278,7 +278,7 @@ fn what_is_offered_to_log_in_with() {
     pop3.hear(b"+OK\r\nSASL PLAIN CRAM-MD5\r\n.\r\n");
     assert_eq!(pop3.mechanisms(), ["PLAIN", "CRAM-MD5", "APOP"]);
     // RFC 2449 §4: what does not fit into a line is not said in one.
-    let long = "A".repeat(300);
+    let long = Secret::new("A".repeat(300));
     assert_eq!(pop3.authenticate("XOAUTH2", Some(&long)), None);
     assert!(pop3.authenticate("XOAUTH2", None).is_some());
     for greeting in ["+OK hi", "+OK <no at>", "+OK >@<", "+OK <a@\x07>"] {

@@ -1,5 +1,6 @@
 //! Base64, and what a copied code brings along.
 
+use crate::protocol::secret::Secret;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
@@ -22,10 +23,12 @@ pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
 /// Removes what a copied authorization code brings along from the page it was shown on: spaces
 /// (some pages print the code in groups of four), tabs, line ends and invisible characters.
 /// Returns the code and how many characters were removed.
-pub fn tidy_code(pasted: &str) -> (String, usize) {
-    let kept: String = pasted.chars().filter(|c| !is_stray(*c)).collect();
+pub fn tidy_code(pasted: &str) -> (Secret, usize) {
+    // Room for all of it: what grows leaves copies behind.
+    let mut kept = String::with_capacity(pasted.len());
+    kept.extend(pasted.chars().filter(|c| !is_stray(*c)));
     let removed = pasted.chars().count() - kept.chars().count();
-    (kept, removed)
+    (Secret::new(kept), removed)
 }
 
 fn is_stray(c: char) -> bool {
@@ -54,8 +57,8 @@ mod tests {
     fn a_pasted_code_is_tidied() {
         assert_eq!(
             tidy_code("abcd efgh\tijkl\u{a0}mnop\r\n"),
-            ("abcdefghijklmnop".into(), 5)
+            (Secret::new("abcdefghijklmnop"), 5)
         );
-        assert_eq!(tidy_code("abcd"), ("abcd".into(), 0));
+        assert_eq!(tidy_code("abcd"), (Secret::new("abcd"), 0));
     }
 }

@@ -217,6 +217,14 @@ impl Mechanism {
         (self.begin)(terms)
     }
 
+    /// An answer as it is said: in base64, but for APOP, which is no mechanism of SASL.
+    pub fn coded(&self, answer: &Answer) -> Secret {
+        if self.name == APOP {
+            return answer.bytes.clone();
+        }
+        answer.coded()
+    }
+
     /// The strongest of the mechanisms that are offered and `fits` finds usable.
     pub fn strongest(offered: &[&str], fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
         MECHANISMS
@@ -245,6 +253,17 @@ pub fn offered(extensions: &[String]) -> Vec<&str> {
         .filter_map(|line| line.get(4..)?.strip_prefix([' ', '=']))
         .flat_map(str::split_whitespace)
         .collect()
+}
+
+/// The command that begins an exchange, with an initial response if there is one; = is one without
+/// any bytes (RFC 4954 §4, RFC 5034 §4, RFC 4959 §3).
+pub(super) fn command(verb: &str, mechanism: &str, initial: Option<&Secret>) -> Secret {
+    let head = [verb, mechanism].join(" ");
+    Secret::new(match initial.map(Secret::reveal) {
+        None => head.into_bytes(),
+        Some(b"") => [head.as_bytes(), b" ="].concat(),
+        Some(initial) => [head.as_bytes(), b" ", initial].concat(),
+    })
 }
 
 /// A challenge of the exchange that was begun with this mechanism.
@@ -276,6 +295,11 @@ fn login_asks(prompt: Option<&[u8]>) -> Asks {
 }
 
 impl Answer {
+    /// It as it is said, in base64.
+    pub fn coded(&self) -> Secret {
+        Secret::new(encode(self.bytes.reveal()))
+    }
+
     fn open(bytes: impl Into<Vec<u8>>, step: Step) -> Self {
         Self {
             bytes: Secret::new(bytes),

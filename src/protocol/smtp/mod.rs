@@ -26,6 +26,7 @@ pub use verb::{VERBS, Verb, secret as secret_of_command};
 
 use super::command::{Grammar, Stage, first_word};
 use super::line::End;
+use super::secret::Secret;
 use super::{Challenge, Dialogue, Expect, Heard, Protocol, Said, To, Until, Upgrade, sasl};
 use reply::ReplyReader;
 use saying::Early;
@@ -159,14 +160,12 @@ impl Dialogue for Smtp {
             }
         };
         Said {
-            bytes: [line, b"\r\n"].concat(),
-            secret,
             role: meaning.role,
             to: meaning.to,
             mechanism: meaning.mechanism,
             text: meaning.text,
-            helper: None,
             early: decisive.is_some(),
+            ..Said::command(line, secret)
         }
     }
 
@@ -251,13 +250,9 @@ impl Dialogue for Smtp {
         self.stage
     }
 
-    /// The initial response of RFC 4954 §4; = is one without any bytes.
-    fn authenticate(&self, mechanism: &str, initial: Option<&str>) -> Option<String> {
-        Some(match initial {
-            None => format!("AUTH {mechanism}"),
-            Some("") => format!("AUTH {mechanism} ="),
-            Some(initial) => format!("AUTH {mechanism} {initial}"),
-        })
+    /// The initial response of RFC 4954 §4.
+    fn authenticate(&self, mechanism: &str, initial: Option<&Secret>) -> Option<Secret> {
+        Some(sasl::command("AUTH", mechanism, initial))
     }
 
     fn takes_mail(&self) -> bool {

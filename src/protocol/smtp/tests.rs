@@ -47,7 +47,7 @@ fn check<'a>(steps: impl IntoIterator<Item = &'a Step<'a>> + Clone) {
             match step {
                 Say(line) => {
                     let said = smtp.say(line.as_bytes());
-                    assert_eq!(said.bytes, format!("{line}\r\n").as_bytes());
+                    assert_eq!(said.bytes[..], *format!("{line}\r\n").as_bytes());
                 }
                 Raw(lines) => {
                     for line in lines.split_inclusive('\n') {

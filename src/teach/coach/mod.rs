@@ -122,7 +122,7 @@ impl Coach {
             }
             Role::Command => (Said::Command(Command::of(&line)), When::Sent),
             Role::Answer => (Said::Answer, When::Sent),
-            Role::Text if sent.line == dot::END => (Said::End, When::Text),
+            Role::Text if sent.line[..] == *dot::END => (Said::End, When::Text),
             Role::Text => (Said::Text, When::Text),
         };
         if let Said::Command(command) = &said

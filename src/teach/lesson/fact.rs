@@ -115,7 +115,7 @@ impl Follower {
                     !self.auth_login || told.is_some() && sasl::decode(&sent.line) == told;
                 self.pending.push_back((Said::Answer { as_told }, at));
             }
-            Role::Text if sent.line == dot::END => self.pending.push_back((Said::End, at)),
+            Role::Text if sent.line[..] == *dot::END => self.pending.push_back((Said::End, at)),
             Role::Text => {
                 let start = sent.line.get(..MAX_LINE).unwrap_or(&sent.line);
                 return Some(Fact::Text(String::from_utf8_lossy(start).into_owned()));

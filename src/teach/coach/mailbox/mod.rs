@@ -157,7 +157,7 @@ impl Watcher {
                     self.pending.push_back(Turn::of(Line::answer()));
                 }
                 // Who cancels awaits the refusal.
-                if sent.line == sasl::CANCEL
+                if sent.line[..] == *sasl::CANCEL
                     && let Some(turn) = self.pending.back_mut()
                 {
                     turn.remarked = true;
