@@ -7,14 +7,15 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
+use zeroize::Zeroizing;
 
-/// What comes back from a source.
+/// What comes back from a source. There may be a code in it: it is wiped.
 #[derive(PartialEq, Eq)]
 pub enum Typed {
     /// Lines, without their ends. More than one if they were pasted, or are a script's.
-    Lines(Vec<Vec<u8>>),
+    Lines(Vec<Zeroizing<Vec<u8>>>),
     /// The first lines of a script that is UTF-16. All that come are UTF-8.
-    Utf16(Vec<Vec<u8>>),
+    Utf16(Vec<Zeroizing<Vec<u8>>>),
     /// Ctrl-C.
     Cleared,
     /// Ctrl-D on an empty line, or the end of the script.
@@ -140,8 +141,8 @@ fn read_batch<R: Read>(input: &mut BufReader<R>) -> Typed {
 }
 
 /// A line without its LF or CRLF. Longest line taken: what a mistaken binary file would be.
-fn read_line(input: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
-    let mut line = Vec::new();
+fn read_line(input: &mut impl BufRead) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut line = Zeroizing::default();
     input.take(MAX_LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {
         return Ok(None);
@@ -165,12 +166,10 @@ mod tests {
     #[test]
     fn lines_of_a_script() {
         let mut input = BufReader::new(&b"helo a\r\n\nlast \r without end"[..]);
-        let lines = [&b"helo a"[..], b""].map(<[u8]>::to_vec).to_vec();
-        assert_eq!(read_batch(&mut input), Typed::Lines(lines));
-        assert_eq!(
-            read_batch(&mut input),
-            Typed::Lines(vec![b"last \r without end".to_vec()])
-        );
+        let lines =
+            |lines: &[&[u8]]| Typed::Lines(lines.iter().map(|line| line.to_vec().into()).collect());
+        assert_eq!(read_batch(&mut input), lines(&[b"helo a", b""]));
+        assert_eq!(read_batch(&mut input), lines(&[b"last \r without end"]));
         assert_eq!(read_batch(&mut input), Typed::End);
     }
 }

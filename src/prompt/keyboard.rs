@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use zeroize::Zeroizing;
 
 /// The editor of commands, with its history.
 pub(super) struct Keyboard {
@@ -122,7 +123,7 @@ impl Keyboard {
         }
         match read {
             Ok(text) if self.escaped.load(Ordering::Relaxed) => Typed::Escape(text),
-            Ok(text) => Typed::Lines(split(&text)),
+            Ok(text) => Typed::Lines(split(&Zeroizing::new(text))),
             Err(ReadlineError::Interrupted) => Typed::Cleared,
             Err(ReadlineError::Eof) => Typed::End,
             Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
@@ -170,14 +171,15 @@ fn stop_on_ctrl_z<I: History>(editor: &mut Editor<Assistant, I>) {
 }
 
 /// A bracketed paste is one string; a copied line end at its end is no empty line.
-fn split(text: &str) -> Vec<Vec<u8>> {
+fn split(text: &str) -> Vec<Zeroizing<Vec<u8>>> {
     let text = if text.contains('\n') {
         text.strip_suffix('\n').unwrap_or(text)
     } else {
         text
     };
     text.split('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line).as_bytes().to_vec())
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+        .map(|line| Zeroizing::new(line.as_bytes().to_vec()))
         .collect()
 }
 

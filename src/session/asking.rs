@@ -12,6 +12,7 @@ use crate::source::{Question, Typed};
 use crate::words::Lang;
 use std::collections::VecDeque;
 use std::time::Instant;
+use zeroize::Zeroizing;
 
 /// What was asked and typed, and is not yet taken.
 #[derive(Debug, Default)]
@@ -20,9 +21,9 @@ pub(super) struct Asking {
     pub(super) asked: Option<Awaits>,
     /// What the next answer of the source is for, if it is no line.
     pub(super) wanted: VecDeque<Want>,
-    pub(super) lines: VecDeque<Vec<u8>>,
+    pub(super) lines: VecDeque<Zeroizing<Vec<u8>>>,
     /// What a person answered while the lines of a script wait.
-    pub(super) answered: Option<Vec<u8>>,
+    pub(super) answered: Option<Zeroizing<Vec<u8>>>,
     /// Several lines came at once.
     pub(super) pasted: bool,
     /// What the history is to keep.
@@ -160,7 +161,7 @@ impl Session {
 
     /// Whether the connection has closed, or the server has gone on, while a person was typing what
     /// it awaited. A code, or a line of a mail, must not be taken for a command then.
-    fn is_outdated(&self, kind: Option<Awaits>, lines: &[Vec<u8>]) -> bool {
+    fn is_outdated(&self, kind: Option<Awaits>, lines: &[Zeroizing<Vec<u8>>]) -> bool {
         let up = self.connection.is_up();
         let expect = self.dialogue.expect();
         let is_helper = || lines.first().is_some_and(|line| helper::is_helper(line));
@@ -206,7 +207,7 @@ impl Session {
 
     /// What was asked for was typed.
     pub(super) fn granted(&mut self, want: Want, line: &[u8]) {
-        let typed = String::from_utf8_lossy(line).into_owned();
+        let typed = Zeroizing::new(String::from_utf8_lossy(line).into_owned());
         match want {
             Want::AnswerUser => self.give_user(typed.trim()),
             Want::AnswerCode => {
@@ -224,11 +225,12 @@ impl Session {
             }
             Want::Field(field) => self.field_typed(field, &typed),
             Want::Helper => {
-                let line = if typed.starts_with([':', '：']) {
-                    typed
+                let colon = if typed.starts_with([':', '：']) {
+                    ""
                 } else {
-                    format!(":{typed}")
+                    ":"
                 };
+                let line = Zeroizing::new([colon, &typed].concat());
                 if helper::is_helper(line.as_bytes()) && !line.starts_with("::") {
                     self.interpret(line.as_bytes());
                 }

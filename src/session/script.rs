@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// What scripts need to remember.
 #[derive(Debug, Default)]
@@ -28,7 +29,7 @@ pub(super) struct Scripting {
     /// The number of the last line, in the file that it is from.
     line_number: usize,
     /// Those who named a file: their line number, and the lines that they still have to say.
-    callers: Vec<(usize, VecDeque<Vec<u8>>)>,
+    callers: Vec<(usize, VecDeque<Zeroizing<Vec<u8>>>)>,
     variables: BTreeMap<String, String>,
 }
 

@@ -162,7 +162,7 @@ impl Stage {
                 .extend(Some(code).filter(|code| !code.is_empty()));
         }
         Event::Sent(Sent {
-            line: line.as_bytes().to_vec(),
+            line: line.as_bytes().to_vec().into(),
             secret: said.secret,
             role: said.role,
             mechanism: said.mechanism,

@@ -24,9 +24,11 @@ fn masked(what: impl Debug) {
 fn no_debug_output_has_the_code() {
     let code = sasl::encode(CODE.as_bytes());
     masked(Secret::new(CODE));
-    masked(Typed::Lines(vec![code.clone().into_bytes()]));
+    masked(Typed::Lines(vec![code.clone().into_bytes().into()]));
     masked(Typed::Escape(code.clone()));
-    masked(Post::Typed(Typed::Lines(vec![CODE.into()])));
+    masked(Post::Typed(Typed::Lines(vec![
+        CODE.as_bytes().to_vec().into(),
+    ])));
     masked(Passed::Bytes(Direction::Client, code.clone().into_bytes()));
     masked(
         format!("socks5://ada:{CODE}@proxy:1080")
