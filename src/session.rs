@@ -28,6 +28,7 @@ mod mails;
 mod options;
 mod parts;
 mod pipelining;
+mod records;
 mod script;
 mod sending;
 mod shows;

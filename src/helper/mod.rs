@@ -13,7 +13,7 @@ pub use action::{Action, Envelope, Help, LessonWish, Setting, Topic, View};
 pub use error::HelperError;
 pub use expect::Expectation;
 pub use group::{GROUPS, Group, Helper, helpers, is_variable};
-pub use setting::{SETTINGS, SettingRow};
+pub use setting::{SETTINGS, SettingRow, Settings};
 
 use crate::protocol::command::edit_distance;
 use std::path::PathBuf;

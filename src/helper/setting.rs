@@ -3,7 +3,9 @@
 use super::{Action, HelperError, Setting};
 use crate::dns;
 use crate::wire::TlsVersion;
-use crate::words::{Text, text as both};
+use crate::words::{Lang, Text, text as both};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 /// A setting: its name, its values and what it is for.
@@ -15,6 +17,34 @@ pub struct SettingRow {
     /// What it is for.
     pub summary: Text,
     set: fn(&str) -> Option<Setting>,
+    now: fn(&Settings<'_>) -> String,
+}
+
+/// What all of them are now.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the rows say what each is for")]
+pub struct Settings<'a> {
+    pub upgrade: bool,
+    pub resume: bool,
+    pub insecure: bool,
+    pub ca: Option<&'a Path>,
+    pub server_name: Option<&'a str>,
+    pub tls_version: Option<TlsVersion>,
+    pub hex: bool,
+    pub timing: bool,
+    pub lang: Lang,
+    pub coach: bool,
+    pub by_hand: bool,
+    pub dns: Option<SocketAddr>,
+    pub tag: bool,
+    pub timeout: Duration,
+}
+
+impl SettingRow {
+    /// Its value, as it is set.
+    pub fn value(&self, settings: &Settings<'_>) -> String {
+        (self.now)(settings)
+    }
 }
 
 /// Every setting.
@@ -27,6 +57,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "服务器同意 STARTTLS 后自动开始 TLS 握手",
         ),
         set: |value| switch(value).map(Setting::Upgrade),
+        now: |now| on_or_off(now.upgrade),
     },
     SettingRow {
         name: "resume",
@@ -36,6 +67,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "保留 TLS 会话，再次连接同一服务器时恢复会话",
         ),
         set: |value| switch(value).map(Setting::Resume),
+        now: |now| on_or_off(now.resume),
     },
     SettingRow {
         name: "insecure",
@@ -45,6 +77,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "证书验证失败也继续（仅供实验）",
         ),
         set: |value| switch(value).map(Setting::Insecure),
+        now: |now| on_or_off(now.insecure),
     },
     SettingRow {
         name: "ca",
@@ -57,6 +90,7 @@ pub static SETTINGS: &[SettingRow] = &[
             let default = value.eq_ignore_ascii_case("default");
             Some(Setting::Ca((!default).then(|| super::file(value))))
         },
+        now: |now| or_default(now.ca.map(Path::display)),
     },
     SettingRow {
         name: "servername",
@@ -69,6 +103,7 @@ pub static SETTINGS: &[SettingRow] = &[
             let default = value.eq_ignore_ascii_case("default");
             Some(Setting::ServerName((!default).then(|| value.to_owned())))
         },
+        now: |now| or_default(now.server_name),
     },
     SettingRow {
         name: "tls-version",
@@ -78,6 +113,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "any" => Some(Setting::TlsVersion(None)),
             _ => TlsVersion::named(value).map(|version| Setting::TlsVersion(Some(version))),
         },
+        now: |now| now.tls_version.map_or("any", TlsVersion::number).to_owned(),
     },
     SettingRow {
         name: "hex",
@@ -87,6 +123,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "以十六进制和文本显示双方的数据",
         ),
         set: |value| switch(value).map(Setting::Hex),
+        now: |now| on_or_off(now.hex),
     },
     SettingRow {
         name: "timing",
@@ -96,12 +133,14 @@ pub static SETTINGS: &[SettingRow] = &[
             "显示每个应答的首字节和末字节用时",
         ),
         set: |value| switch(value).map(Setting::Timing),
+        now: |now| on_or_off(now.timing),
     },
     SettingRow {
         name: "lang",
         values: "en|zh",
         summary: both("the language of smtpsh", "smtpsh 的语言"),
         set: |value| value.parse().ok().map(Setting::Lang),
+        now: |now| now.lang.pick("en", "zh").to_owned(),
     },
     SettingRow {
         name: "coach",
@@ -111,6 +150,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "指出哪里错了、应该输入什么：有人操作时默认 on，脚本默认 off",
         ),
         set: |value| switch(value).map(Setting::Coach),
+        now: |now| on_or_off(now.coach),
     },
     SettingRow {
         name: "auth",
@@ -124,6 +164,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "by-hand" => Some(Setting::ByHand(true)),
             _ => None,
         },
+        now: |now| if now.by_hand { "by-hand" } else { "helper" }.to_owned(),
     },
     SettingRow {
         name: "dns",
@@ -135,6 +176,7 @@ pub static SETTINGS: &[SettingRow] = &[
                 .eq_ignore_ascii_case("default")
                 .then_some(Setting::Dns(None)),
         },
+        now: |now| or_default(now.dns),
     },
     SettingRow {
         name: "tag",
@@ -144,6 +186,7 @@ pub static SETTINGS: &[SettingRow] = &[
             "自动在输入的 IMAP 命令前加标签（发送内容会显示出来）",
         ),
         set: |value| switch(value).map(Setting::Tag),
+        now: |now| on_or_off(now.tag),
     },
     SettingRow {
         name: "timeout",
@@ -157,6 +200,7 @@ pub static SETTINGS: &[SettingRow] = &[
                 .filter(|limit| !limit.is_zero())
                 .map(Setting::Timeout)
         },
+        now: |now| format!("{:?}", now.timeout),
     },
 ];
 
@@ -192,6 +236,14 @@ fn switch(value: &str) -> Option<bool> {
     }
 }
 
+fn on_or_off(setting: bool) -> String {
+    if setting { "on" } else { "off" }.to_owned()
+}
+
+fn or_default(setting: Option<impl ToString>) -> String {
+    setting.map_or_else(|| "default".to_owned(), |value| value.to_string())
+}
+
 /// `500ms`, `2s`, `1m`; a number alone is seconds.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
@@ -201,5 +253,47 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
         "" | "s" => Some(Duration::from_secs(number)),
         "m" => number.checked_mul(60).map(Duration::from_secs),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `:set` shows can be typed to have it again.
+    #[test]
+    fn a_value_that_is_shown_can_be_set() {
+        let usual = Settings {
+            upgrade: true,
+            resume: false,
+            insecure: false,
+            ca: None,
+            server_name: None,
+            tls_version: None,
+            hex: false,
+            timing: false,
+            lang: Lang::English,
+            coach: true,
+            by_hand: false,
+            dns: None,
+            tag: true,
+            timeout: Duration::from_secs(30),
+        };
+        let other = Settings {
+            ca: Some(Path::new("ca.pem")),
+            server_name: Some("mail.example"),
+            tls_version: Some(TlsVersion::V1_2),
+            lang: Lang::Chinese,
+            by_hand: true,
+            dns: Some(SocketAddr::from(([192, 0, 2, 1], 53))),
+            timeout: Duration::from_millis(500),
+            ..usual.clone()
+        };
+        for settings in [usual, other] {
+            for row in SETTINGS {
+                let value = row.value(&settings);
+                assert!((row.set)(&value).is_some(), "{} {value}", row.name);
+            }
+        }
     }
 }

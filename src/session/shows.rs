@@ -2,18 +2,15 @@
 
 use super::asking::awaited;
 use super::{Link, Session};
-use crate::error::Error;
 use crate::handshake;
-use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, View, helpers};
+use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, Settings, View, helpers};
 use crate::note::{Awaits, Note};
 use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
-use crate::record;
 use crate::screen::{milliseconds, padded};
 use crate::teach::handshake::Purpose;
-use crate::wire::{Roots, TlsVersion};
+use crate::wire::Roots;
 use crate::words::Lang;
-use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 impl Session {
@@ -68,47 +65,37 @@ impl Session {
         format!("{usage}{aliases}\n{summary}{}", example.unwrap_or_default())
     }
 
-    pub(super) fn settings(&mut self) {
+    fn settings_now(&self) -> Settings<'_> {
+        let details = self.details.get();
+        let tls = &self.options.tls;
+        Settings {
+            upgrade: self.upgrade,
+            resume: self.options.resume,
+            insecure: tls.insecure,
+            ca: match &tls.roots {
+                Roots::File(path) => Some(path),
+                _ => None,
+            },
+            server_name: tls.server_name.as_deref(),
+            tls_version: tls.version,
+            hex: details.hex,
+            timing: details.timing,
+            lang: self.lang.get(),
+            coach: self.is_coached(),
+            by_hand: self.login.by_hand,
+            dns: self.options.dns,
+            tag: self.tagging,
+            timeout: self.options.timeout,
+        }
+    }
+
+    pub(super) fn settings(&self) {
         let lang = self.lang.get();
+        let now = self.settings_now();
         for row in SETTINGS {
-            let value = match row.name {
-                "upgrade" => on_or_off(self.upgrade),
-                "insecure" => on_or_off(self.options.tls.insecure),
-                "ca" => match &self.options.tls.roots {
-                    Roots::File(path) => path.display().to_string(),
-                    _ => "default".to_owned(),
-                },
-                "servername" => {
-                    let name = self.options.tls.server_name.clone();
-                    name.unwrap_or_else(|| "default".to_owned())
-                }
-                "tls-version" => match self.options.tls.version {
-                    None => "any",
-                    Some(TlsVersion::V1_2) => "1.2",
-                    Some(TlsVersion::V1_3) => "1.3",
-                }
-                .to_owned(),
-                "hex" => on_or_off(self.details.get().hex),
-                "timing" => on_or_off(self.details.get().timing),
-                "coach" => on_or_off(self.is_coached()),
-                "tag" => on_or_off(self.tagging),
-                "resume" => on_or_off(self.options.resume),
-                "auth" => if self.login.by_hand {
-                    "by-hand"
-                } else {
-                    "helper"
-                }
-                .to_owned(),
-                "dns" => {
-                    let server = self.options.dns.map(|server| server.to_string());
-                    server.unwrap_or_else(|| "default".to_owned())
-                }
-                "lang" => lang.pick("en", "zh").to_owned(),
-                _ => format!("{:?}", self.options.timeout),
-            };
             let setting = Note::Setting {
                 name: row.name.to_owned(),
-                value,
+                value: row.value(&now),
             }
             .say(lang);
             let (values, summary) = (row.values, row.summary.of(lang));
@@ -185,20 +172,6 @@ impl Session {
             self.note(Note::NoFaults);
         } else {
             self.show(&now.join("\n"));
-        }
-    }
-
-    pub(super) fn save(&mut self, path: &Path) {
-        let mail = path
-            .extension()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("eml"));
-        let saved = if mail {
-            self.save_mail(path)
-        } else {
-            self.try_to_save(path)
-        };
-        if let Err(error) = saved {
-            self.fail(&error);
         }
     }
 
@@ -282,59 +255,6 @@ impl Session {
         self.show(&lines.join("\n"));
     }
 
-    /// Says what is recorded from the start.
-    pub(super) fn announce_records(&mut self) {
-        let lang = self.lang.get();
-        let kinds: Vec<_> = self
-            .recorders
-            .iter()
-            .filter_map(|recording| Some((recording.path.display().to_string(), recording.kind?)))
-            .collect();
-        for (file, kind) in kinds {
-            let what = kind.summary.of(lang).to_owned();
-            self.note(Note::Recording { file, what });
-            self.about_record(kind);
-        }
-    }
-
-    fn about_record(&mut self, kind: &record::Row) {
-        if let Some(reveals) = kind.reveals {
-            let what = reveals.of(self.lang.get()).to_owned();
-            self.note(Note::Reveals { what });
-        }
-        let port = self.target.port;
-        if let Some(hint) = (kind.hint)(port, self.target.scheme) {
-            let protocol = self.target.scheme.protocol.name.to_owned();
-            self.note(Note::DecodeAs {
-                port,
-                protocol,
-                hint,
-            });
-        }
-    }
-
-    fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
-        let failed = |error| record::failed(path, &error);
-        let kind = record::kind(path)?;
-        let options = record::Options {
-            lang: self.lang.get(),
-            ..self.options.record
-        };
-        let mut recorder = (kind.make)(record::create(path, false)?, options).map_err(failed)?;
-        let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
-        recorder.finish().map_err(failed)?;
-        let what = kind.summary.of(self.lang.get()).to_owned();
-        self.note(Note::Saved {
-            file: path.display().to_string(),
-            what,
-        });
-        self.about_record(kind);
-        if !whole {
-            self.note(Note::SavedInPart);
-        }
-        Ok(())
-    }
-
     pub(super) fn inbox(&mut self, number: Option<usize>) {
         let Some(practice) = &self.practice else {
             return self.helper_failed(&HelperError::NoPractice);
@@ -365,8 +285,4 @@ impl Session {
         }
         self.note(Note::InboxMore);
     }
-}
-
-fn on_or_off(setting: bool) -> String {
-    if setting { "on" } else { "off" }.to_owned()
 }

@@ -70,6 +70,14 @@ impl TlsVersion {
         }
     }
 
+    /// As it is written alone.
+    pub fn number(self) -> &'static str {
+        match self {
+            Self::V1_2 => "1.2",
+            Self::V1_3 => "1.3",
+        }
+    }
+
     /// As Wireshark shows it.
     pub fn name(self) -> &'static str {
         match self {
