@@ -47,6 +47,24 @@ impl Drop for NoEcho {
     }
 }
 
+/// Whether what is typed is for this program, which one that runs behind the shell's prompt (`&`) may not
+/// even ask for. From now on it is told so by an error, and not stopped.
+#[cfg(unix)]
+pub(crate) fn is_typed_to() -> bool {
+    use nix::sys::signal::SigSet;
+    use nix::unistd::{getpgrp, tcgetpgrp};
+    let mut set = SigSet::empty();
+    set.add(Signal::SIGTTIN);
+    let spared = set.thread_block().is_ok();
+    spared && tcgetpgrp(std::io::stdin()).is_ok_and(|group| group == getpgrp())
+}
+
+/// Windows has no such jobs.
+#[cfg(not(unix))]
+pub(crate) fn is_typed_to() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stdin())
+}
+
 /// Sets the terminal as it was, out of the line editor's mode too: also for a program that ends in the middle.
 pub(crate) fn restore() {
     #[cfg(unix)]

@@ -58,9 +58,9 @@ pub fn run(args: Args) -> Exit {
     } else if args.lesson.as_deref() == Some(LIST) {
         Ok(list_lessons(&terminal, lang))
     } else if let Some(file) = args.users.as_deref().filter(|_| args.print_codes) {
-        serve::print_codes(file, lang)
+        serve::print_codes(file, &terminal, lang)
     } else if let Some(address) = args.serve {
-        serve::serve(&args, address, lang)
+        serve::serve(&args, address, &terminal, lang)
     } else if let Some(depth) = args.handshake {
         handshake(&args, depth, &terminal, lang)
     } else {

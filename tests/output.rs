@@ -24,10 +24,18 @@ fn a_reader_that_goes_away_is_no_crash() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_does_not_pass_for_well() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, "ann one\n").unwrap();
+    let list = file.path().to_str().unwrap();
     for args in [
         &["-c", "noop"][..],
         &["--json", "-c", "noop"],
         &["--lesson", "list"],
+        &["--help"],
+        &["-V"],
+        &["--man"],
+        &["--users", list, "--print-codes"],
+        &["--serve", "127.0.0.1:0"],
     ] {
         let full = std::fs::File::create("/dev/full").unwrap();
         let ended = smtpsh_with(args, "", |command| {

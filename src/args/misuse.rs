@@ -1,18 +1,35 @@
 //! What is wrong with a command line, said in both languages.
 
+use crate::screen::print_error;
 use crate::terminal::print_aside;
 use crate::words::{Lang, Text, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
+use std::io;
 
 /// Says what is wrong with the command line, and ends the program.
 pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ! {
     let misuse = Misuse::of(error, lang).filter(|_| lang == Lang::Chinese);
     let Some(misuse) = misuse else {
-        error.exit();
+        help(error, lang);
     };
     print_aside(&format!("smtpsh: {}\n", misuse.say(lang)));
     std::process::exit(error.exit_code());
+}
+
+/// Prints help, the version, or what clap says itself, and ends the program. Clap would not tell that
+/// nobody can read it.
+fn help(error: &clap::Error, lang: Lang) -> ! {
+    match error.print() {
+        Err(why) if !error.use_stderr() && why.kind() != io::ErrorKind::BrokenPipe => {
+            let error = crate::error::Error::Output {
+                why: why.to_string(),
+            };
+            print_error("", &error, lang);
+            std::process::exit(error.exit() as i32)
+        }
+        _ => std::process::exit(error.exit_code()),
+    }
 }
 
 crate::words! {

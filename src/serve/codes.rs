@@ -12,7 +12,7 @@ use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 /// Prints who may log in with which code, to be cut into slips, and ends.
-pub fn print_codes(file: &Path, lang: Lang) -> Result<Exit, Error> {
+pub fn print_codes(file: &Path, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
     let users = users(file, lang, |note| {
         print_aside(&text_lines(&note.say(lang)));
     })?;
@@ -22,7 +22,7 @@ pub fn print_codes(file: &Path, lang: Lang) -> Result<Exit, Error> {
         let code = String::from_utf8_lossy(user.code.reveal());
         format!("{}  {code}\n", padded(&user.name, width))
     });
-    Terminal::default().print(&lines.collect::<String>());
+    terminal.print(&lines.collect::<String>());
     Ok(Exit::Well)
 }
 

@@ -46,6 +46,13 @@ impl Board for Log {
         }
         std::mem::take(&mut self.lines)
     }
+
+    /// A log has no pages.
+    fn turn(&mut self) {}
+
+    fn last_frame(&mut self, now: Instant) -> String {
+        self.frame(now)
+    }
 }
 
 fn note(client: String, happened: &Happened) -> Note {

@@ -6,10 +6,13 @@ mod log;
 pub mod roster;
 
 use crate::args::Args;
+use crate::echo::{self, NoEcho};
 use crate::error::{Error, Exit};
 use crate::note::Note;
 use crate::practice::{self, Happened, NotStarted, Observer, Place, Practice, Settings, limits};
 use crate::screen::text_lines;
+use crate::session::Post;
+use crate::signals;
 use crate::terminal::Terminal;
 use crate::words::Lang;
 use log::Log;
@@ -17,15 +20,21 @@ use roster::Roster;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 pub use codes::print_codes;
 
-/// Runs the server until the program is stopped.
-pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error> {
-    let terminal = Terminal::default();
+/// Runs the server until the program is stopped, which is how it ends well.
+pub fn serve(
+    args: &Args,
+    address: SocketAddr,
+    terminal: &Terminal,
+    lang: Lang,
+) -> Result<Exit, Error> {
+    let (poster, posts) = mpsc::sync_channel(1);
+    signals::post_to(&poster);
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     let mut settings = Settings {
         places: Place::all(address),
@@ -38,8 +47,9 @@ pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error
     if let Some(file) = &args.users {
         settings.users = codes::users(file, lang, say)?;
     }
+    let paged = redraws() && echo::is_typed_to();
     let board: Arc<Mutex<dyn Board>> = if redraws() {
-        Arc::new(Mutex::new(Roster::new(&settings.users, lang)))
+        Arc::new(Mutex::new(Roster::new(&settings.users, paged, lang)))
     } else {
         Arc::new(Mutex::new(Log::new(lang)))
     };
@@ -63,9 +73,10 @@ pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error
             code: practice::CODE.to_owned(),
         },
     });
-    say(Note::ServingMore {
-        list: urls(practice.places().iter().skip(1)),
-    });
+    let more = practice.places().get(1..).unwrap_or_default();
+    if !more.is_empty() {
+        say(Note::ServingMore { list: urls(more) });
+    }
     for lack in practice.missing() {
         say(Note::NotServing {
             place: urls([&lack.place]),
@@ -75,16 +86,39 @@ pub fn serve(args: &Args, address: SocketAddr, lang: Lang) -> Result<Exit, Error
     if sessions < limits::MAX_SESSIONS {
         say(Note::FewSessions { sessions });
     }
+    let _no_echo = paged.then(|| turn_pages(board.clone()));
+    let locked = || board.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        thread::sleep(REDRAW);
-        let frame = {
-            let mut board = board.lock().unwrap_or_else(PoisonError::into_inner);
-            board.frame(Instant::now())
+        let post = posts.recv_timeout(REDRAW);
+        let exit = match &post {
+            Ok(Post::Interrupt(_)) => Some(Exit::Well),
+            Ok(Post::Ended(exit, _)) => Some(*exit),
+            _ => None,
+        };
+        let now = Instant::now();
+        let frame = match exit {
+            Some(_) => locked().last_frame(now),
+            None => locked().frame(now),
         };
         if !frame.is_empty() {
             terminal.print(&frame);
         }
+        if let Some(exit) = exit {
+            return Ok(exit);
+        }
+        if let Some(why) = terminal.failure() {
+            return Err(Error::Output { why });
+        }
     }
+}
+
+/// Enter turns the page from now on, and is not shown.
+fn turn_pages(board: Arc<Mutex<dyn Board>>) -> NoEcho {
+    thread::spawn(move || {
+        let lines = io::stdin().lines().map_while(Result::ok);
+        lines.for_each(|_| board.lock().unwrap_or_else(PoisonError::into_inner).turn());
+    });
+    NoEcho::begin()
 }
 
 /// `pop3://127.0.0.1:2110, …`, as one copies it.
@@ -126,6 +160,12 @@ trait Board: Send {
 
     /// What is to be printed now; nothing, if nothing is new.
     fn frame(&mut self, now: Instant) -> String;
+
+    /// Shows the next page.
+    fn turn(&mut self);
+
+    /// What stays on the terminal when the server has ended.
+    fn last_frame(&mut self, now: Instant) -> String;
 }
 
 /// Whether standard output can be drawn anew: a terminal with cursor movements.

@@ -23,6 +23,9 @@ pub(super) struct Roster {
     sessions: HashMap<SocketAddr, Session>,
     crowded: usize,
     changed: bool,
+    /// Whether Enter is read, and how often it was pressed.
+    paged: bool,
+    page: usize,
     drawn: Drawn,
 }
 
@@ -58,7 +61,7 @@ struct Session {
 }
 
 impl Roster {
-    pub(super) fn new(users: &Users, lang: Lang) -> Self {
+    pub(super) fn new(users: &Users, paged: bool, lang: Lang) -> Self {
         let names = users.list().iter().filter(|_| users.are_a_class());
         Self {
             lang,
@@ -69,6 +72,8 @@ impl Roster {
             sessions: HashMap::new(),
             crowded: 0,
             changed: true,
+            paged,
+            page: 0,
             drawn: Drawn::default(),
         }
     }
@@ -187,6 +192,15 @@ impl Board for Roster {
 
     fn frame(&mut self, now: Instant) -> String {
         self.draw(now)
+    }
+
+    fn turn(&mut self) {
+        self.page += 1;
+        self.changed = true;
+    }
+
+    fn last_frame(&mut self, now: Instant) -> String {
+        self.draw_all(now)
     }
 }
 

@@ -11,7 +11,7 @@ fn client(last: u8, port: u16) -> SocketAddr {
 
 fn class(students: usize) -> Roster {
     let list: String = (1..=students).map(|n| format!("s{n:03} code\n")).collect();
-    Roster::new(&Users::parse(&list).unwrap(), Lang::English)
+    Roster::new(&Users::parse(&list).unwrap(), true, Lang::English)
 }
 
 fn mail(to: &str) -> Happened {
@@ -89,7 +89,7 @@ fn each_student_has_a_row() {
 
 #[test]
 fn without_a_list_addresses_have_rows() {
-    let mut roster = Roster::new(&Users::default(), Lang::English);
+    let mut roster = Roster::new(&Users::default(), true, Lang::English);
     let login = Happened::LoggedIn("student@smtpsh.example".into());
     for port in [1, 2] {
         tell(
@@ -121,20 +121,57 @@ fn without_a_list_addresses_have_rows() {
 
 #[test]
 fn it_fits_every_screen() {
-    for (students, columns, lines) in [(40, 80, 50), (40, 80, 24), (40, 40, 10), (1000, 80, 24)] {
+    for (students, columns, lines, pages) in [
+        (40, 80, 50, 1),
+        (40, 80, 24, 2),
+        (40, 40, 10, 8),
+        (1000, 80, 24, 18),
+    ] {
         let mut roster = class(students);
-        let name = format!("s{students:03}@smtpsh.example");
-        tell(
-            &mut roster,
-            client(1, 1),
-            &[Happened::Came, Happened::LoggedIn(name)],
-        );
-        let shown = shown(&roster, (columns, lines));
-        let case = format!("{students} on {columns}x{lines}: {shown:#?}");
-        assert!(shown.len() < lines, "{case}");
-        assert!(shown.iter().all(|line| line.width() <= columns), "{case}");
         let last = format!("s{students:03}");
-        assert!(shown.iter().any(|line| line.contains(&last)), "{case}");
+        let facts = [
+            Happened::Came,
+            Happened::LoggedIn(format!("{last}@smtpsh.example")),
+            Happened::Refused("501 what".into()),
+        ];
+        tell(&mut roster, client(1, 1), &facts);
+        let mut seen = std::collections::BTreeSet::new();
+        for page in 0..pages {
+            let shown = shown(&roster, (columns, lines));
+            let case = format!("{students} on {columns}x{lines}, {page}: {shown:#?}");
+            assert!(shown.len() < lines, "{case}");
+            assert!(shown.iter().all(|line| line.width() <= columns), "{case}");
+            let has = |text: &str| shown.iter().any(|line| line.contains(text));
+            // Of whom something was heard last stands first, with what it was.
+            let is_first = shown[2].starts_with(&last);
+            assert_eq!(is_first, page == 0 && students > lines, "{case}");
+            assert_eq!(has("501 what"), page == 0 && columns == 80, "{case}");
+            let names = (1..=students).map(|n| format!("s{n:03}"));
+            seen.extend(names.filter(|name| has(name)));
+            roster.turn();
+        }
+        assert_eq!(seen.len(), students, "{students} on {columns}x{lines}");
+        let first = shown(&roster, (columns, lines)).join("\n");
+        assert!(!first.contains("/"), "and again from the first: {first}");
+    }
+}
+
+#[test]
+fn one_from_elsewhere_leaves_the_names_short() {
+    let list = "ann a\nbob b\neve.of.another.school@far.away.example c\n";
+    let roster = Roster::new(&Users::parse(list).unwrap(), false, Lang::English);
+    let lines = shown(&roster, (80, 4));
+    let expected = [
+        "0 connected; of 3 students 0 came, 0 logged in, 0 sent mail, 0 read mail",
+        "",
+        "… and 3 more",
+    ];
+    assert_eq!(lines, expected, "and nobody reads keys");
+    let lines = shown(&roster, (80, 24));
+    let names: Vec<_> = lines[2..].iter().map(|line| line.trim_end()).collect();
+    let expected = ["ann", "bob", "eve.of.another.scho…"];
+    for (name, expected) in names.iter().zip(expected) {
+        assert!(name.starts_with(expected), "{lines:?}");
     }
 }
 

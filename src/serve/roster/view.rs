@@ -1,10 +1,10 @@
 //! The rows as they stand on the terminal.
 
 use super::{Roster, Row, Stage};
-use crate::practice::DOMAIN;
 use crate::protocol::text::escape;
 use crate::screen::{cut, padded};
 use colored::{Color, Colorize};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use unicode_width::UnicodeWidthStr;
 
@@ -24,6 +24,8 @@ crate::words! {
         HeadClass { here: usize, came: usize, logged: usize, sent: usize, read: usize, all: usize } => "{here} connected; of {all} students {came} came, {logged} logged in, {sent} sent mail, {read} read mail", "当前连接 {here} 个；全班 {all} 人中 {came} 人来过，{logged} 人登录，{sent} 人发出邮件，{read} 人读过邮件";
         Crowded { count: usize } => "; {count} times somebody was sent away, because there are too many connections", "；因连接过多，已谢绝 {count} 次";
         More { count: usize } => "… and {count} more", "……还有 {count} 人";
+        MoreByEnter { count: usize } => "… and {count} more (Enter: all)", "……还有 {count} 人（按回车显示全部）";
+        Page { page: usize, pages: usize } => "{page}/{pages} (Enter: the next)", "第 {page}/{pages} 页（按回车翻页）";
         Absent => "-", "未到";
         Here => "here", "在线";
         Came => "came", "来过";
@@ -46,9 +48,10 @@ crate::words! {
 impl Roster {
     /// What the terminal is to be given, so that it shows how things stand.
     pub(super) fn draw(&mut self, now: Instant) -> String {
-        let size = terminal_size::terminal_size().map_or((80, 24), |(width, height)| {
-            (usize::from(width.0), usize::from(height.0))
-        });
+        self.draw_on(terminal_size(), now)
+    }
+
+    fn draw_on(&mut self, size: (usize, usize), now: Instant) -> String {
         let rested = self.drawn.at.is_none_or(|at| now - at >= REST);
         if !self.changed && !rested && size == self.drawn.size {
             return String::new();
@@ -75,31 +78,65 @@ impl Roster {
         frame
     }
 
+    /// Everybody, for the last time, however long that is: the terminal can be scrolled back.
+    pub(super) fn draw_all(&mut self, now: Instant) -> String {
+        self.changed = true;
+        self.page = 0;
+        self.draw_on((terminal_size().0, usize::MAX), now)
+    }
+
     pub(super) fn lines(&self, (columns, lines): (usize, usize), now: Instant) -> Vec<String> {
-        let domains = self
-            .students
-            .iter()
-            .all(|(name, _)| name.ends_with(&format!("@{DOMAIN}")));
+        let common = self.common_domain();
         let short = |name: &str| match name.split_once('@') {
-            Some((local, _)) if domains => escape(local),
+            Some((local, domain)) if Some(domain) == common => escape(local),
             _ => escape(name),
         };
         let students = self.students.iter().map(|(name, row)| (short(name), row));
         let guests = self.guests.iter().map(|(ip, row)| (ip.to_string(), row));
-        let rows: Vec<_> = students.chain(guests).collect();
+        let mut rows: Vec<_> = students.chain(guests).collect();
         let room = lines.saturating_sub(HEAD_LINES);
-        let names = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
-        let names = names.clamp(8, MAX_NAME);
+        let mut widths: Vec<_> = rows.iter().map(|(name, _)| name.width()).collect();
+        widths.sort_unstable();
+        // A few long names are cut, and leave the others' rows their room.
+        let names = widths.get(widths.len() * 9 / 10).unwrap_or(&0);
+        let names = (*names).min(MAX_NAME).min(columns / 4).max(8);
         let mut out = vec![cut(&self.head(), columns), String::new()];
-        if rows.len() <= room {
-            out.extend(
-                rows.iter()
-                    .map(|(name, row)| self.full(name, names, row, columns, now)),
-            );
-        } else {
-            out.extend(self.grid(&rows, names, columns, room));
+        if rows.len() > room {
+            let grid = Grid::new(names, columns, room, rows.len());
+            if let Some(page) = (self.page % (grid.pages + 1)).checked_sub(1) {
+                out.extend(self.grid(&rows, &grid, page));
+                return out;
+            }
+            // Those of whom something was heard last, and a line for the rest.
+            rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.at));
+        }
+        let shown = match rows.len() {
+            all if all <= room => all,
+            _ => room.saturating_sub(1),
+        };
+        let full = |(name, row): &(String, &Row)| self.full(name, names, row, columns, now);
+        out.extend(rows[..shown].iter().map(full));
+        if shown < rows.len() {
+            let count = rows.len() - shown;
+            let more = match self.paged {
+                true => Says::MoreByEnter { count },
+                false => Says::More { count },
+            };
+            out.push(cut(&more.say(self.lang), columns));
         }
         out
+    }
+
+    /// The domain that most students are of: it need not be shown.
+    fn common_domain(&self) -> Option<&str> {
+        let mut counts = BTreeMap::new();
+        let domains = self
+            .students
+            .iter()
+            .filter_map(|(name, _)| name.split_once('@'));
+        domains.for_each(|(_, domain)| *counts.entry(domain).or_insert(0) += 1);
+        let most = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        Some(most.0)
     }
 
     fn head(&self) -> String {
@@ -163,7 +200,10 @@ impl Roster {
             padded(&self.stage(row), STAGE),
             padded(&ago.unwrap_or_default(), 11)
         );
-        let last = cut(&row.last, columns.saturating_sub(line.width()));
+        let last = match columns.saturating_sub(line.width()) {
+            0 => String::new(),
+            room => cut(&row.last, room),
+        };
         let last = if row.refused {
             last.red()
         } else {
@@ -172,40 +212,24 @@ impl Roster {
         format!("{}{last}", self.colored(&cut(&line, columns), row))
     }
 
-    /// Names and how far they are, side by side: for more students than the screen has lines.
-    fn grid(
-        &self,
-        rows: &[(String, &Row)],
-        names: usize,
-        columns: usize,
-        room: usize,
-    ) -> Vec<String> {
-        let names = names.min(GRID_NAME);
-        let width = names + 1 + STAGE;
-        let across = (columns / (width + 2)).max(1);
-        let mut rows: Vec<_> = rows.iter().collect();
-        let fits = across * room;
-        let more = rows.len().saturating_sub(fits);
-        if more > 0 {
-            // Those of whom something was heard last, and a line for the rest.
-            rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.at));
-            rows.truncate(fits.saturating_sub(across));
-        }
-        let down = rows.len().div_ceil(across);
+    /// Names and how far they are, side by side, in the order of the list.
+    fn grid(&self, rows: &[(String, &Row)], grid: &Grid, page: usize) -> Vec<String> {
+        let start = page * grid.fits();
+        let rows: Vec<_> = rows.iter().skip(start).take(grid.fits()).collect();
+        let down = rows.len().div_ceil(grid.across);
         let cell = |(name, row): &&(String, &Row)| {
-            let cell = format!("{} {}", padded(&cut(name, names), names), self.stage(row));
-            self.colored(&padded(&cut(&cell, width), width), row)
-                .to_string()
+            let name = padded(&cut(name, grid.names), grid.names);
+            let width = grid.names + 1 + STAGE;
+            let cell = cut(&format!("{name} {}", self.stage(row)), width);
+            self.colored(&padded(&cell, width), row).to_string()
         };
         let line = |start: usize| {
             let cells: Vec<_> = rows.iter().skip(start).step_by(down).map(cell).collect();
             cells.join("  ")
         };
         let mut lines: Vec<_> = (0..down).map(line).collect();
-        if more > 0 {
-            let count = more + across;
-            lines.push(Says::More { count }.say(self.lang));
-        }
+        let (page, pages) = (page + 2, grid.pages + 1);
+        lines.push(Says::Page { page, pages }.say(self.lang));
         lines
     }
 
@@ -252,6 +276,38 @@ impl Roster {
         };
         says.say(self.lang)
     }
+}
+
+/// How many students stand side by side, and one below another.
+struct Grid {
+    names: usize,
+    across: usize,
+    down: usize,
+    pages: usize,
+}
+
+impl Grid {
+    fn new(names: usize, columns: usize, room: usize, students: usize) -> Self {
+        let names = names.min(GRID_NAME);
+        let grid = Self {
+            names,
+            across: (columns / (names + 1 + STAGE + 2)).max(1),
+            down: room.saturating_sub(1).max(1),
+            pages: 0,
+        };
+        let pages = students.div_ceil(grid.fits());
+        Self { pages, ..grid }
+    }
+
+    fn fits(&self) -> usize {
+        self.across * self.down
+    }
+}
+
+fn terminal_size() -> (usize, usize) {
+    terminal_size::terminal_size().map_or((80, 24), |(width, height)| {
+        (usize::from(width.0), usize::from(height.0))
+    })
 }
 
 /// The head, an empty line, and the cursor's.
