@@ -44,6 +44,7 @@ impl NoEcho {
 impl Drop for NoEcho {
     fn drop(&mut self) {
         restore();
+        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -77,6 +78,7 @@ pub(crate) fn restore() {
 /// Stops the program as Ctrl-Z does, with the terminal as it was, and takes it back afterwards.
 #[cfg(unix)]
 pub(crate) fn stop() {
+    let _turn = TURN.lock();
     let input = std::io::stdin();
     let Ok(now) = tcgetattr(&input) else {
         return;
@@ -87,6 +89,28 @@ pub(crate) fn stop() {
     let _ = tcsetattr(&input, SetArg::TCSADRAIN, &now);
 }
 
+/// Turns the echo off again: a shell gives the terminal back with it. Without an editor Ctrl-Z stops the
+/// program by itself, and only what wakes it up can be noticed.
+#[cfg(unix)]
+pub(crate) fn resume() {
+    let _turn = TURN.lock();
+    let is_off = BEFORE
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .is_some();
+    let input = std::io::stdin();
+    if is_off
+        && let Ok(mut now) = tcgetattr(&input)
+        && now.local_flags.contains(LocalFlags::ECHO)
+    {
+        now.local_flags.remove(LocalFlags::ECHO);
+        let _ = tcsetattr(&input, SetArg::TCSANOW, &now);
+    }
+}
+
+/// Whoever sets the terminal when the program goes on: an editor that was stopped goes first.
+#[cfg(unix)]
+static TURN: Mutex<()> = Mutex::new(());
 /// How the terminal was before.
 #[cfg(unix)]
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);

@@ -1,5 +1,5 @@
 //! What the system sends to end the program: Ctrl-C, SIGTERM, and SIGHUP when a terminal goes away.
-//! The session ends in order and completes its records.
+//! The session ends in order and completes its records. And SIGCONT, when it goes on behind Ctrl-Z.
 
 use crate::echo;
 use crate::error::Exit;
@@ -19,6 +19,7 @@ pub(crate) fn post_to(poster: &SyncSender<Post>) {
     let mut set = SigSet::empty();
     set.add(Signal::SIGINT);
     set.add(Signal::SIGTERM);
+    set.add(Signal::SIGCONT);
     if !is_hangup_ignored() {
         set.add(Signal::SIGHUP);
     }
@@ -32,6 +33,7 @@ pub(crate) fn post_to(poster: &SyncSender<Post>) {
             match signal {
                 Signal::SIGTERM => bell.ring(Exit::Terminated),
                 Signal::SIGHUP => bell.ring(Exit::HungUp),
+                Signal::SIGCONT => echo::resume(),
                 _ => bell.ring(Exit::Interrupted),
             }
         }

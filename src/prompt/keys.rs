@@ -1,6 +1,8 @@
 //! Keys with a meaning of our own, in message text or outside of it.
 
 use rustyline::{Cmd, ConditionalEventHandler, Event, EventContext, RepeatCount};
+#[cfg(unix)]
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -40,14 +42,25 @@ impl ConditionalEventHandler for TabInText {
 }
 
 /// Ctrl-Z: the editor's own way sets the terminal up again before the program has stopped, and what is
-/// typed behind `fg` is echoed then: also a code.
+/// typed behind `fg` is echoed then: also a code. And it does not turn bracketed paste on again, which
+/// the shell has turned off.
 #[cfg(unix)]
 pub(super) struct Stop;
 
 #[cfg(unix)]
 impl ConditionalEventHandler for Stop {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        bracket_pastes(false);
         crate::echo::stop();
+        bracket_pastes(true);
         Some(Cmd::Repaint)
     }
+}
+
+#[cfg(unix)]
+fn bracket_pastes(on: bool) {
+    let mode: &[u8] = if on { b"\x1b[?2004h" } else { b"\x1b[?2004l" };
+    let mut out = std::io::stdout();
+    // Who cannot write to the terminal has nobody to tell it to.
+    let _ = out.write_all(mode).and_then(|()| out.flush());
 }

@@ -1,7 +1,9 @@
 //! The authorization code is on no screen, in no history and in no kill ring.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, CTRL_C, CTRL_U, CTRL_W, CTRL_Y, Terminal, UP};
+use crate::terminal::{
+    BACKSPACE, CTRL_C, CTRL_U, CTRL_W, CTRL_Y, CTRL_Z, EDITOR_ENDS, Terminal, UP,
+};
 
 const CODE: &str = "sesame-open-1234";
 const CODE_BASE64: &str = "c2VzYW1lLW9wZW4tMTIzNA==";
@@ -45,6 +47,74 @@ fn typed_code(env: &[(&str, &str)]) {
     // The history's oldest line, and no further.
     terminal.press(&UP.repeat(8));
     terminal.wait_for_line("[plain] command> auth login", 27);
+    forgotten(&terminal);
+}
+
+/// The terminal is the shell's meanwhile, with its echo, and smtpsh's again behind `fg`.
+#[test]
+fn a_half_typed_code_survives_ctrl_z() {
+    let far = Far::new();
+    let shell = r#""$@"; echo it stands; read line; fg; echo "it ended: $?""#;
+    let mut terminal = Terminal::start_as_job(shell, &[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    until_the_code(&far, &mut terminal);
+    let (half, rest) = CODE_BASE64.split_at(10);
+    terminal.press(half);
+    let line = format!("[plain] authorization code> {}", "*".repeat(half.len()));
+    terminal.wait_for_line(&line, 38);
+    let modes = terminal.modes();
+
+    terminal.press(CTRL_Z);
+    terminal.wait_for_output(EDITOR_ENDS);
+    terminal.wait_for_output("it stands");
+    assert_eq!(terminal.modes(), terminal.modes_before);
+    terminal.press("go on");
+    terminal.wait_for_line("go on", 5);
+    terminal.enter("");
+
+    terminal.ready();
+    assert_eq!(terminal.modes(), modes);
+    terminal.wait_for_line(&line, 38);
+    terminal.enter(rest);
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
+    terminal.enter("quit");
+    far.hears("quit");
+    far.says("221 bye\r\n");
+    far.closes();
+    terminal.ready_after("221 bye");
+    forgotten(&terminal);
+    terminal.enter(":quit");
+    terminal.wait_for_output("it ended: 0");
+    assert_eq!(terminal.modes(), terminal.modes_before);
+}
+
+/// While a reply is pending the system stops the program, and the shell turns the echo on.
+#[test]
+fn what_is_typed_ahead_behind_fg_is_not_shown() {
+    let far = Far::new();
+    let shell = r#""$@"; stty echo; echo it stands; read line; fg"#;
+    let mut terminal = Terminal::start_as_job(shell, &[&far.address]);
+    far.says("220 far\r\n");
+    terminal.ready_after("220 far");
+    terminal.enter("auth login");
+    far.hears("auth login");
+    terminal.wait_for_output(EDITOR_ENDS);
+    let modes = terminal.modes();
+    terminal.press(CTRL_Z);
+    terminal.wait_for_output("it stands");
+    assert_eq!(terminal.modes(), terminal.modes_before);
+    terminal.enter("go on");
+    terminal.wait_for_modes(&modes);
+    terminal.press(CODE_BASE64);
+    far.says("334 UGFzc3dvcmQ6\r\n");
+    terminal.ready_after("decoded: Password:");
+    terminal.enter("");
+    far.hears(CODE_BASE64);
+    far.says("235 yes\r\n");
+    terminal.ready_after("235 yes");
     forgotten(&terminal);
 }
 

@@ -47,6 +47,16 @@ impl Terminal {
 
     /// Starts smtpsh with more environment, on a screen of that many columns.
     pub fn start_with(args: &[&str], env: &[(&str, &str)], columns: u16) -> Self {
+        Self::start_program(SMTPSH, args, env, columns)
+    }
+
+    /// Starts a shell that runs smtpsh as a job, for which it has `"$@"`.
+    pub fn start_as_job(script: &str, args: &[&str]) -> Self {
+        let shell = ["-m", "-c", script, "sh", SMTPSH];
+        Self::start_program("/bin/sh", &[&shell[..], args].concat(), &[], 80)
+    }
+
+    fn start_program(program: &str, args: &[&str], env: &[(&str, &str)], columns: u16) -> Self {
         let size = PtySize {
             rows: ROWS,
             cols: columns,
@@ -55,7 +65,7 @@ impl Terminal {
         let pair = native_pty_system().openpty(size).unwrap();
         let modes_before = modes(pair.master.as_ref());
         let home = Home::new();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_smtpsh"));
+        let mut command = CommandBuilder::new(program);
         command.args(args);
         command.cwd(&home.0);
         command.env_clear();
@@ -188,6 +198,15 @@ impl Terminal {
     /// The terminal's modes: echo, whole lines, signals.
     pub fn modes(&self) -> String {
         modes(self.master.as_ref())
+    }
+
+    /// Waits for these modes, which nothing shows.
+    pub fn wait_for_modes(&self, modes: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        while self.modes() != modes {
+            assert!(Instant::now() < deadline, "{}", self.modes());
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Makes the terminal narrower or wider.
@@ -375,10 +394,12 @@ pub const CTRL_D: &str = "\x04";
 pub const CTRL_U: &str = "\x15";
 pub const CTRL_W: &str = "\x17";
 pub const CTRL_Y: &str = "\x19";
+pub const CTRL_Z: &str = "\x1a";
 pub const CTRL_BRACKET: &str = "\x1d";
 
+const SMTPSH: &str = env!("CARGO_BIN_EXE_smtpsh");
 /// Bracketed paste goes on when the line editor has taken the terminal over.
 const EDITOR_BEGINS: &str = "\x1b[?2004h";
-const EDITOR_ENDS: &str = "\x1b[?2004l";
+pub const EDITOR_ENDS: &str = "\x1b[?2004l";
 const ROWS: u16 = 24;
 const DEADLINE: Duration = Duration::from_secs(20);
