@@ -12,7 +12,7 @@ pub use resolver::{address, system};
 use crate::error::Error;
 use message::{Answer, Kind, Record};
 use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use transport::Transport;
 
 /// What was found out about a domain.
@@ -41,7 +41,7 @@ pub enum Takers {
 
 /// Asks the name servers, one after the other, within the time limit.
 pub fn takers(servers: &[SocketAddr], domain: &str, limit: Duration) -> Result<Found, Error> {
-    let mut transport = Transport::new(servers, Instant::now() + limit, limit);
+    let mut transport = Transport::new(servers, limit);
     let (server, answer) = transport.ask(domain, Kind::Mx)?;
     let alias_of = answer.alias_of.clone();
     let takers = match hosts(&answer) {

@@ -11,17 +11,18 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub(super) struct Transport<'a> {
     servers: &'a [SocketAddr],
+    begun: Instant,
     deadline: Instant,
-    limit: Duration,
 }
 
 impl<'a> Transport<'a> {
-    /// Asks these servers, until the deadline.
-    pub(super) fn new(servers: &'a [SocketAddr], deadline: Instant, limit: Duration) -> Self {
+    /// Asks these servers, within the time limit.
+    pub(super) fn new(servers: &'a [SocketAddr], limit: Duration) -> Self {
+        let begun = Instant::now();
         Self {
             servers,
-            deadline,
-            limit,
+            begun,
+            deadline: begun + limit,
         }
     }
 
@@ -57,7 +58,8 @@ impl<'a> Transport<'a> {
         }
         Err(failure.unwrap_or_else(|| Error::NameServerSilent {
             server: list(self.servers),
-            seconds: self.limit.as_secs(),
+            // It is given up before the limit if each server was asked often enough.
+            seconds: self.begun.elapsed().as_secs_f64().round() as u64,
         }))
     }
 }
