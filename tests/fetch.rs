@@ -13,7 +13,7 @@ mod server;
 use program::{Ended, smtpsh, smtpsh_with};
 use server::{lines_until, serve};
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::TcpStream;
 
 const USER: &str = "student@smtpsh.example";
@@ -248,6 +248,7 @@ fn a_mail_of_100_mb_takes_constant_memory() {
 }
 
 /// Lines of a mail, so many bytes of them.
+#[cfg(target_os = "linux")]
 fn text(stream: &mut TcpStream, size: usize) {
     let line = [&[b'x'; 998][..], b"\r\n"].concat();
     let chunk = line.repeat(100);
@@ -259,6 +260,7 @@ fn text(stream: &mut TcpStream, size: usize) {
 /// The most memory that the program had, in KB, when the server had said all.
 #[cfg(target_os = "linux")]
 fn peak(scheme: &str, command: &str, size: usize, say: fn(&mut TcpStream, usize)) -> usize {
+    use std::io::Read;
     use std::process::{Command, Stdio};
     use std::sync::mpsc;
     let (told, peaks) = mpsc::channel();

@@ -34,8 +34,14 @@ fn bytes_that_a_terminal_obeys() {
 }
 
 #[test]
-fn closed_and_reset() {
+fn closed() {
     check(Case::all(include_str!("hostile/closed.txt")));
+}
+
+/// Not run under Wine (.ci/windows).
+#[test]
+fn ended_by_a_reset() {
+    check(Case::all(include_str!("hostile/reset.txt")));
 }
 
 #[test]

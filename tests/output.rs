@@ -10,9 +10,7 @@ mod program;
 #[allow(dead_code, reason = "other test crates use the rest")]
 mod server;
 
-use program::{smtpsh, smtpsh_with};
-use server::{lines_until, serve};
-use std::io::Write;
+use program::smtpsh;
 
 #[test]
 fn a_reader_that_goes_away_is_no_crash() {
@@ -38,7 +36,7 @@ fn what_cannot_be_written_does_not_pass_for_well() {
         &["--serve", "127.0.0.1:0"],
     ] {
         let full = std::fs::File::create("/dev/full").unwrap();
-        let ended = smtpsh_with(args, "", |command| {
+        let ended = program::smtpsh_with(args, "", |command| {
             command.stdout(full);
         });
         assert_eq!(ended.code, 2, "{ended:?}");
@@ -58,7 +56,7 @@ fn nobody_need_read_standard_error() {
         (&["--users", "/dev/null/no", "--print-codes"], 2),
     ] {
         let full = std::fs::File::create("/dev/full").unwrap();
-        let ended = smtpsh_with(args, "", |command| {
+        let ended = program::smtpsh_with(args, "", |command| {
             command.stderr(full);
         });
         assert_eq!(ended.code, code, "{args:?}: {ended:?}");
@@ -85,69 +83,74 @@ fn silence_is_broken_by_errors_alone() {
 
 // Windows can send Ctrl-C only to a whole console, and the tests run in that one.
 #[cfg(unix)]
-#[test]
-fn whatever_ends_a_script_leaves_whole_records() {
-    let address = serve(|stream| {
-        stream.write_all(b"220 hi\r\n").unwrap();
-        lines_until(stream, "EHLO");
-        server::to_the_end(stream);
-    });
-    // `nohup` has the program go on behind a SIGHUP.
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = ignored.is_some_and(|set| u64::from_str_radix(set.trim(), 16).unwrap() & 1 == 1);
-    let hangup = if ignored {
-        (&["-HUP", "-TERM"][..], 143)
-    } else {
-        (&["-HUP"][..], 129)
-    };
-    for (signals, code) in [(&["-INT"][..], 130), (&["-TERM"], 143), hangup] {
-        let folder = tempfile::TempDir::new().unwrap();
-        let [packets, report] = ["a.pcapng", "a.html"].map(|name| folder.path().join(name));
-        let [first, second] = [&packets, &report].map(|path| path.to_str().unwrap());
-        let ended = program::smtpsh_until(
-            &["--record", first, "--record", second, &address],
-            "ehlo a\n",
-            "C: ehlo a",
-            |child| {
-                for signal in signals {
-                    kill(child, signal);
-                }
-            },
-        );
-        assert_eq!(ended.code, code, "{signals:?}: {ended:?}");
-        let record = std::fs::read(&packets).unwrap();
-        let holds = |needle: &[u8]| record.windows(needle.len()).any(|part| part == needle);
-        assert!(holds(b"220 hi\r\n") && holds(b"ehlo a\r\n"), "{signals:?}");
-        let report = std::fs::read_to_string(&report).unwrap();
-        assert!(
-            report.contains("ehlo a") && report.contains("</html>"),
-            "{signals:?}"
-        );
-    }
-}
+mod signals {
+    use crate::program::smtpsh_until;
+    use crate::server::{self, lines_until, serve};
+    use std::io::Write;
 
-/// A flood leaves room for nothing else to be told.
-#[cfg(unix)]
-#[test]
-fn a_signal_is_heard_through_a_flood() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+    #[test]
+    fn whatever_ends_a_script_leaves_whole_records() {
         let address = serve(|stream| {
             stream.write_all(b"220 hi\r\n").unwrap();
-            let flood = b"250-what\r\n".repeat(10_000);
-            while stream.write_all(&flood).is_ok() {}
+            lines_until(stream, "EHLO");
+            server::to_the_end(stream);
         });
-        let ended = program::smtpsh_until(&[&address], "noop\n", "S: 220 hi", |child| {
-            kill(child, signal);
-        });
-        assert_eq!(ended.code, code, "{signal}: {}", ended.err);
+        // `nohup` has the program go on behind a SIGHUP.
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored =
+            ignored.is_some_and(|set| u64::from_str_radix(set.trim(), 16).unwrap() & 1 == 1);
+        let hangup = if ignored {
+            (&["-HUP", "-TERM"][..], 143)
+        } else {
+            (&["-HUP"][..], 129)
+        };
+        for (signals, code) in [(&["-INT"][..], 130), (&["-TERM"], 143), hangup] {
+            let folder = tempfile::TempDir::new().unwrap();
+            let [packets, report] = ["a.pcapng", "a.html"].map(|name| folder.path().join(name));
+            let [first, second] = [&packets, &report].map(|path| path.to_str().unwrap());
+            let ended = smtpsh_until(
+                &["--record", first, "--record", second, &address],
+                "ehlo a\n",
+                "C: ehlo a",
+                |child| {
+                    for signal in signals {
+                        kill(child, signal);
+                    }
+                },
+            );
+            assert_eq!(ended.code, code, "{signals:?}: {ended:?}");
+            let record = std::fs::read(&packets).unwrap();
+            let holds = |needle: &[u8]| record.windows(needle.len()).any(|part| part == needle);
+            assert!(holds(b"220 hi\r\n") && holds(b"ehlo a\r\n"), "{signals:?}");
+            let report = std::fs::read_to_string(&report).unwrap();
+            assert!(
+                report.contains("ehlo a") && report.contains("</html>"),
+                "{signals:?}"
+            );
+        }
     }
-}
 
-/// Sends a signal.
-#[cfg(unix)]
-fn kill(child: &std::process::Child, signal: &str) {
-    let mut kill = std::process::Command::new("kill");
-    let sent = kill.args([signal, &child.id().to_string()]).status();
-    assert!(sent.unwrap().success());
+    /// A flood leaves room for nothing else to be told.
+    #[test]
+    fn a_signal_is_heard_through_a_flood() {
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let address = serve(|stream| {
+                stream.write_all(b"220 hi\r\n").unwrap();
+                let flood = b"250-what\r\n".repeat(10_000);
+                while stream.write_all(&flood).is_ok() {}
+            });
+            let ended = smtpsh_until(&[&address], "noop\n", "S: 220 hi", |child| {
+                kill(child, signal);
+            });
+            assert_eq!(ended.code, code, "{signal}: {}", ended.err);
+        }
+    }
+
+    /// Sends a signal.
+    fn kill(child: &std::process::Child, signal: &str) {
+        let mut kill = std::process::Command::new("kill");
+        let sent = kill.args([signal, &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
 }
