@@ -113,7 +113,7 @@ impl Terminal {
 
     /// Waits until the line with the cursor is this.
     fn expect(&self, line: &str) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(60);
         while Instant::now() < deadline {
             if self.line() == line {
                 return;

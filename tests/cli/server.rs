@@ -18,7 +18,7 @@ pub fn serve(session: impl Fn(&mut TcpStream) + Send + 'static) -> String {
         for stream in listener.incoming().take(4) {
             let mut stream = stream.unwrap();
             stream
-                .set_read_timeout(Some(Duration::from_secs(20)))
+                .set_read_timeout(Some(Duration::from_secs(60)))
                 .unwrap();
             session(&mut stream);
         }

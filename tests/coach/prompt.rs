@@ -132,4 +132,4 @@ impl Drop for Screen {
     }
 }
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);

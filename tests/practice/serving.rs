@@ -94,4 +94,4 @@ impl Drop for Serving {
     }
 }
 
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(60);

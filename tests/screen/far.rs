@@ -117,6 +117,6 @@ fn listen(mut stream: TcpStream, hears: Sender<Vec<u8>>) {
     });
 }
 
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 /// How long a connection may be silent: longer than any test waits.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(120);

@@ -402,4 +402,4 @@ const SMTPSH: &str = env!("CARGO_BIN_EXE_smtpsh");
 const EDITOR_BEGINS: &str = "\x1b[?2004h";
 pub const EDITOR_ENDS: &str = "\x1b[?2004l";
 const ROWS: u16 = 24;
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);

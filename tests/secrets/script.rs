@@ -70,7 +70,11 @@ fn run(args: &[&str], env: &[(&str, &str)], script: &str) -> String {
     let mut shown = String::new();
     out.read_to_string(&mut shown).unwrap();
     let output = child.wait_with_output().unwrap();
-    shown + &String::from_utf8(output.stderr).unwrap()
+    let shown = shown + &String::from_utf8(output.stderr).unwrap();
+    // To its end: what is not there was not looked at.
+    let (saved, code) = (shown.matches("saved.").count(), output.status.code());
+    assert!(saved >= 4 && code == Some(0), "{saved}, {code:?}: {shown}");
+    shown
 }
 
 #[test]
@@ -85,6 +89,9 @@ fn nothing_that_a_script_leaves_has_the_code() {
     std::fs::write(&ca, practice.ca_pem()).unwrap();
     let mut args = vec![
         "--keep-going",
+        // However busy the machine is.
+        "--timeout",
+        "300",
         "--user",
         USER,
         "--ca",
