@@ -6,6 +6,8 @@ usage: fuzz/seed.py    (then: cargo +nightly fuzz cmin TARGET)
 
 from pathlib import Path
 
+# a.example
+NAME = b"\x01a\x07example\0"
 HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests"
 LABELS = [
@@ -65,6 +67,33 @@ def parts(kind, content):
         yield bytes([kind]) + len(part).to_bytes(2, "big") + part
 
 
+def replies():
+    """What name servers answer (RFC 1035 §4) to the target's question, number 7 about a.example; and domains."""
+    mx, a, aaaa, cname = 15, 1, 28, 5
+    host = b"\x04mail" + NAME
+    other = b"\x04mail\xc0\x0c"
+    for kind, records in (
+        (mx, [(NAME, mx, b"\0\x0a" + host), (NAME, mx, b"\0\x14" + other)]),
+        (mx, [(NAME, mx, b"\0\0\0")]),
+        (mx, [(NAME, cname, host), (host, cname, b"\x01b\0"), (b"\x01b\0", mx, b"\0\x01\x02\x1b\\\0")]),
+        (mx, [(NAME, cname, host), (host, cname, NAME)]),
+        (a, [(NAME, a, b"\xc0\0\2\1"), (b"\xc0\x0c", a, b"\xc0\0\2\2")]),
+        (aaaa, [(NAME, aaaa, bytes.fromhex("20010db8") + bytes(12))]),
+        (mx, []),
+    ):
+        question = NAME + kind.to_bytes(2, "big") + b"\0\1"
+        records = [name + kind.to_bytes(2, "big") + b"\0\1\0\0\0\x3c" + len(data).to_bytes(2, "big") + data
+                   for name, kind, data in records]
+        # The root's own options (RFC 6891) come with most.
+        options = b"\0\0\x29\4\xd0" + bytes(6)
+        counts = b"\0\1" + len(records).to_bytes(2, "big") + b"\0\0\0\1"
+        yield b"\0\7\x81\x80" + counts + question + b"".join(records) + options
+    # Cut off, and refused in each way.
+    for flags in (b"\x83\x80", b"\x81\x81", b"\x81\x82", b"\x81\x83", b"\x81\x84", b"\x81\x85", b"\x81\x89"):
+        yield b"\0\7" + flags + b"\0\1" + bytes(6) + question
+    yield from (b"qq.com", b"a.b.c.example.", b"xn--fiqs8s.example", b"_dmarc.example", b"a\\046b", b"x." * 120)
+
+
 def write(target, seeds):
     folder = HERE / "corpus" / target
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +113,7 @@ def main():
     helpers = (HERE.parent / "README.md").read_text().split("`")[1::2]
     helpers = [text.encode() for text in helpers if text.startswith(":")]
     write("script", [b"\n".join(lines) for lines in [helpers, *typed]])
+    write("dns", replies())
     write("tls", [b"".join(handshake(path)) for path in sorted(TESTS.glob("tls/*.txt"))])
 
 

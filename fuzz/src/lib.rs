@@ -3,6 +3,7 @@
 //! `fuzz/run SECONDS` runs them all; `cargo test` in this folder looks at the corpus alone.
 
 pub mod dialogue;
+pub mod dns;
 pub mod lab;
 pub mod practice;
 pub mod records;
@@ -33,6 +34,7 @@ mod tests {
 
     const TARGETS: &[Target] = &[
         ("dialogue", dialogue::check),
+        ("dns", dns::check),
         ("lab", lab::check),
         ("practice", practice::check),
         ("records", records::check),

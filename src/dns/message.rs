@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Mail exchangers (RFC 1035 §3.3.9).
     Mx,
     /// IPv4 addresses.
@@ -20,7 +20,7 @@ pub(super) enum Kind {
 
 /// A question that waits for its answer.
 #[derive(Debug)]
-pub(super) struct Query<'a> {
+pub struct Query<'a> {
     id: u16,
     name: Name<'a>,
     kind: Kind,
@@ -28,7 +28,7 @@ pub(super) struct Query<'a> {
 
 /// What a packet turned out to be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub enum Reading {
     /// It does not belong to the question: whoever sent it, it is passed over.
     NotOurs,
     /// The answer did not fit, and must be asked for over TCP (RFC 7766).
@@ -43,16 +43,16 @@ pub(super) enum Reading {
 
 /// What the server knows.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Answer {
+pub struct Answer {
     /// The end of a chain of CNAMEs.
-    pub(super) alias_of: Option<String>,
+    pub alias_of: Option<String>,
     /// What was asked for, about the name or the end of its chain.
-    pub(super) records: Vec<Record>,
+    pub records: Vec<Record>,
 }
 
 /// A record of the kinds that can be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Record {
+pub enum Record {
     /// A preference and a host; the root is the empty name.
     Mx(u16, String),
     /// An address.
@@ -61,7 +61,7 @@ pub(super) enum Record {
 
 impl<'a> Query<'a> {
     /// A question about `domain`; nothing if that cannot be a domain name.
-    pub(super) fn new(id: u16, domain: &'a str, kind: Kind) -> Option<Self> {
+    pub fn new(id: u16, domain: &'a str, kind: Kind) -> Option<Self> {
         let name = Name::new(domain).ok()?;
         let is_host = !name.get_labels().is_empty() && domain.is_ascii();
         (is_host && !domain.contains(['\\', ' ', '@']) && !domain.contains("..")).then_some(Self {
@@ -72,7 +72,7 @@ impl<'a> Query<'a> {
     }
 
     /// The question as it is sent; nothing if it cannot be written.
-    pub(super) fn bytes(&self) -> Option<Vec<u8>> {
+    pub fn bytes(&self) -> Option<Vec<u8>> {
         let mut packet = Packet::new_query(self.id);
         packet.set_flags(PacketFlag::RECURSION_DESIRED);
         let (kind, class) = (QTYPE::TYPE(self.kind.of()), QCLASS::CLASS(CLASS::IN));
@@ -82,7 +82,7 @@ impl<'a> Query<'a> {
     }
 
     /// What a packet means to this question.
-    pub(super) fn read(&self, packet: &[u8]) -> Reading {
+    pub fn read(&self, packet: &[u8]) -> Reading {
         let Some(packet) = parse(packet).filter(|packet| self.is_answered_by(packet)) else {
             return Reading::NotOurs;
         };

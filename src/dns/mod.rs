@@ -1,9 +1,9 @@
 //! Who takes the mail of a domain (RFC 5321 §5.1), asked of a name server.
 //!
-//! `message` knows what a question and its answer look like, without I/O; `transport` carries them
+//! [`message`] knows what a question and its answer look like, without I/O; `transport` carries them
 //! over UDP, and over TCP where the answer was cut off; `resolver` knows the system's name servers.
 
-mod message;
+pub mod message;
 mod resolver;
 mod transport;
 
