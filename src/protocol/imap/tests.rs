@@ -343,6 +343,32 @@ S: b OK
 }
 
 #[test]
+fn what_a_login_changes_is_not_the_doing_of_tls() {
+    check(
+        "
+S: * OK [CAPABILITY STARTTLS AUTH=PLAIN] hi
+    Done to (greeting), [CAPABILITY]
+    offers STARTTLS,AUTH=PLAIN
+C: a STARTTLS
+S: a OK go
+    Done to STARTTLS
+    upgrade, injected 0
+TLS
+C: b LOGIN me secret => b LOGIN me ▒
+S: b OK [CAPABILITY IDLE] in
+    Done to LOGIN, [CAPABILITY]
+    offers IDLE
+C: c CAPABILITY
+S: * CAPABILITY IDLE
+S: c OK
+    data * CAPABILITY IDLE
+    offers IDLE
+    Done to CAPABILITY
+",
+    );
+}
+
+#[test]
 fn clear_text_behind_the_border_is_not_read() {
     for later in [false, true] {
         let mut imap = Imap::default();

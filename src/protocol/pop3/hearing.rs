@@ -144,7 +144,10 @@ impl Pop3 {
         if many.verb == Some(Verb::Capa) {
             self.offers = many.offers;
             self.stage.extended = true;
-            let before = self.clear_offers.take().filter(|before| !before.is_empty());
+            // A login changes the list as well (RFC 2449 §5): that is not the doing of TLS.
+            let comparable = !self.stage.authenticated;
+            let before = self.clear_offers.take();
+            let before = before.filter(|before| comparable && !before.is_empty());
             heard.push(Heard::Offers {
                 now: self.offers.clone(),
                 before,
