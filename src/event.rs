@@ -94,6 +94,8 @@ pub enum Event {
         file: String,
         /// Its size.
         bytes: u64,
+        /// Its first bytes, at most [`MAX_BEGINNING`].
+        beginning: Vec<u8>,
     },
     /// The socket was closed, in whatever way.
     Ended {
@@ -135,6 +137,9 @@ pub struct Sent {
     /// CRLF went out behind it, as behind every line that is not exact bytes.
     pub ended: bool,
 }
+
+/// How much of a file is told when it went out: its header, and a page or two of its text.
+pub const MAX_BEGINNING: usize = 16 * 1024;
 
 /// How long a reply took, from what it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -212,7 +212,7 @@ impl Listener for Screen {
                 };
                 partial.unwrap_or_default() + &self.note(&closed)
             }
-            Event::FileSent { file, bytes } => self.note(&Note::file_sent(file, *bytes)),
+            Event::FileSent { file, bytes, .. } => self.note(&Note::file_sent(file, *bytes)),
             Event::Failed { at, error } if self.person.get() => {
                 error_lines(at, error, self.lang.get())
             }

@@ -162,6 +162,7 @@ fn length(event: &Event) -> usize {
             lines.map(|line| size_of_val(line) + line.len()).sum()
         }
         Event::Sent(sent) => sent.line.len(),
+        Event::FileSent { beginning, .. } => beginning.len(),
         Event::Closed { partial, .. } => partial.as_ref().map_or(0, Vec::len),
         _ => 0,
     }

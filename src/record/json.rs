@@ -8,7 +8,7 @@
 //! | `type` | Fields beside `type` and `at` |
 //! | --- | --- |
 //! | `session` | the first line: `schema` (1), `program`, `start` |
-//! | `connected` | `scheme` (`smtp`, `pop3s`, …), `host`, `address`, `local` (both with the port), `took` |
+//! | `connected` | `scheme` (`smtp`, `pop3s`, …), `host`, `address`, `local` (both with the port), `took`, `practice` (it is the practice server of smtpsh itself) |
 //! | `sent` | `line`, `hex`?, `role` (`command`, `answer`, `text`), `by` (`typist`, `script`, `helper`), `tls`, `masked`, `ended` (CRLF went out behind it) |
 //! | `reply` | `code` or null, `word` (`250`, `+OK`, `NO`), `status` (`5.7.8`, `AUTH`) or null, `outcome` (`done`, `go-on`, `refused-now`, `refused`, `unclear`), `lines`, `hex`? (one for each line), `to` (what it answers: `greeting`, a verb, `answer`, `text`) or null, `awaited`, `tls`, `first_byte` and `last_byte` (how long they took, or null), `oddities`, `more` (parts of it follow, up to one whose kind is `end`) |
 //! | `part` | of a long reply, or what nothing asked for: `kind` (`data`, `text` of a message, `end`), `line` (dot-stuffing undone), `hex`?, `ended` (a line end followed), `plain` (what a coded name says) or null, `tls`, `last_byte` or null, `oddities` |
@@ -84,7 +84,7 @@ impl Json {
                 place,
                 local,
                 took,
-                ..
+                practice,
             } => (
                 "connected",
                 json!({
@@ -93,6 +93,7 @@ impl Json {
                     "address": place.address.to_string(),
                     "local": local.to_string(),
                     "took": took.as_secs_f64(),
+                    "practice": practice,
                 }),
             ),
             Event::Sent(said) => ("sent", sent(said)),
@@ -121,7 +122,7 @@ impl Json {
                 };
                 ("ended", json!({ "by": by, "abrupt": abrupt }))
             }
-            Event::FileSent { file, bytes } => {
+            Event::FileSent { file, bytes, .. } => {
                 ("file_sent", json!({ "file": escape(file), "bytes": bytes }))
             }
             Event::Failed { at, error } => (

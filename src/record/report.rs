@@ -17,8 +17,6 @@ mod summary;
 use super::format::{Format, Formatted, Moment, date};
 use super::{Options, Output, Recorder};
 use crate::event::Event;
-use crate::protocol::text::escape;
-use crate::wire::Secured;
 use crate::words::{Lang, Text, text};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::io;
@@ -74,7 +72,7 @@ fn page(story: &Story, lang: Lang) -> Markup {
                         dt { (name.of(lang)) }
                         dd contenteditable="plaintext-only" role="textbox" aria-label=(name.of(lang)) {}
                     } }
-                    p.note.screen { (lang.pick("Click on a line to fill it in before you print the page.", "点击横线即可填写，然后打印或另存为 PDF。")) }
+                    p.note.screen { (lang.pick("Click on a line to fill it in, write your conclusion at the end, then print the page.", "点击横线即可填写，实验小结写在最后，然后打印或另存为 PDF。")) }
                     dl {
                         dt { (lang.pick("Server", "服务器")) }
                         dd { @if story.servers.is_empty() { "–" } @for server in &story.servers { (server) br; } }
@@ -86,18 +84,18 @@ fn page(story: &Story, lang: Lang) -> Markup {
                     (summary::show(story, lang))
                     @if let Some(failure) = &story.failure { pre.failed { (failure) } }
                     p.note { (lang.pick("Authorization codes are replaced by ********.", "授权码均以 ******** 代替。")) }
-                    (contents(story, !handshake::is_empty(&story.handshakes), lang))
+                    (contents(story, lang))
                 }
                 main {
                     (ladder::show(story, lang))
-                    (protection(&story.secured, lang))
-                    (handshake::show(&story.handshakes, lang))
+                    (handshake::show(&story.secured, &story.handshakes, lang))
                     (chart::show(&story.times, lang))
                     (offers::show(&story.offers, lang))
                     @for (number, mail) in story.mails.iter().filter(|mail| !mail.is_empty()).enumerate() {
                         @if number == 0 { h2 id="mail" { (lang.pick("The mail", "发送的邮件")) } }
                         (mail.show(lang))
                     }
+                    (conclusion(lang))
                 }
             }
         }
@@ -105,18 +103,21 @@ fn page(story: &Story, lang: Lang) -> Markup {
 }
 
 /// Where the parts of the page are.
-fn contents(story: &Story, handshake: bool, lang: Lang) -> Markup {
+fn contents(story: &Story, lang: Lang) -> Markup {
     let parts = [
         (true, "dialogue", lang.pick("Dialogue", "对话过程")),
-        (!story.secured.is_empty(), "tls", "TLS"),
-        (handshake, "handshake", lang.pick("Handshake", "握手过程")),
+        (
+            !story.secured.is_empty(),
+            "tls",
+            lang.pick("Handshake", "握手过程"),
+        ),
         (
             !story.times.is_empty(),
             "times",
             lang.pick("Times", "应答耗时"),
         ),
         (
-            story.offers.iter().any(Option::is_some),
+            !story.offers.is_empty(),
             "offers",
             lang.pick("Extensions", "扩展"),
         ),
@@ -131,48 +132,12 @@ fn contents(story: &Story, handshake: bool, lang: Lang) -> Markup {
     }
 }
 
-/// What came out of the handshakes.
-fn protection(all: &[Secured], lang: Lang) -> Markup {
-    let rows = |secured: &Secured| {
-        let certificate = &secured.certificate;
-        [
-            (lang.pick("Version", "版本"), secured.version.to_owned()),
-            (lang.pick("Cipher suite", "密码套件"), secured.suite.clone()),
-            (lang.pick("Key exchange", "密钥交换"), secured.group.clone()),
-            (
-                lang.pick("Certificate of", "证书主体"),
-                certificate.subject.clone(),
-            ),
-            (lang.pick("Issued by", "颁发者"), certificate.issuer.clone()),
-            (
-                lang.pick("Names", "证书上的名称"),
-                certificate.names.join(", "),
-            ),
-            (
-                lang.pick("Valid", "有效期"),
-                format!("{} – {}", certificate.from, certificate.until),
-            ),
-            (
-                lang.pick("Verified for", "验证的名称"),
-                secured.name.clone(),
-            ),
-            (
-                lang.pick("Not verified", "未通过验证"),
-                secured
-                    .unverified
-                    .as_ref()
-                    .map(|why| why.say(lang))
-                    .unwrap_or_default(),
-            ),
-        ]
-    };
+/// What the student has to say of it.
+fn conclusion(lang: Lang) -> Markup {
+    let name = lang.pick("Conclusion", "实验小结");
     html! {
-        @if !all.is_empty() { h2 id="tls" { (lang.pick("TLS", "TLS 连接信息")) } }
-        @for secured in all {
-            dl { @for (name, value) in rows(secured) { @if !value.is_empty() {
-                dt { (name) } dd { (escape(&value)) }
-            } } }
-        }
+        h2 { (name) }
+        div.conclusion contenteditable="plaintext-only" role="textbox" aria-multiline="true" aria-label=(name) {}
     }
 }
 

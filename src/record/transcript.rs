@@ -135,7 +135,7 @@ impl Transcript {
                 });
                 partial.chain(closed).collect()
             }
-            Event::FileSent { file, bytes } => note(Note::file_sent(file, *bytes)),
+            Event::FileSent { file, bytes, .. } => note(Note::file_sent(file, *bytes)),
             Event::Advised(remark) => {
                 let said = remark.say(self.lang);
                 said.lines().map(|line| ("=>", escape(line))).collect()

@@ -2,7 +2,7 @@
 
 use super::{Link, Session};
 use crate::error::Error;
-use crate::event::{By, Event};
+use crate::event::{By, Event, MAX_BEGINNING};
 use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::command::{is_offered, offered};
@@ -21,6 +21,8 @@ pub(super) struct Sending {
     name: String,
     /// How much of it has been read.
     read: u64,
+    /// Its first bytes, for who shows what was sent.
+    beginning: Vec<u8>,
     chunking: bool,
     stuffer: Stuffer,
     done: bool,
@@ -51,6 +53,15 @@ impl Sending {
     /// Whether all of it went out.
     pub(super) fn is_whole(&self) -> bool {
         self.done
+    }
+
+    /// All of it went out.
+    fn sent(&mut self) -> Event {
+        Event::FileSent {
+            file: self.name.clone(),
+            bytes: self.read,
+            beginning: std::mem::take(&mut self.beginning),
+        }
     }
 }
 
@@ -106,6 +117,7 @@ impl Session {
             file,
             name,
             read: 0,
+            beginning: Vec::new(),
             chunking,
             stuffer: Stuffer::new(!chunking),
             done: false,
@@ -172,12 +184,11 @@ impl Session {
             return;
         };
         sending.done = true;
-        let end = sending.stuffer.end();
-        let (file, bytes) = (sending.name.clone(), sending.read);
+        let (end, sent) = (sending.stuffer.end(), sending.sent());
         // What is printed now would push it into the scrollback.
         sending.bar.finish_and_clear();
         if self.put(end) {
-            self.tell(Event::FileSent { file, bytes });
+            self.tell(sent);
             self.say(b".", false, By::Helper);
         }
     }
@@ -193,15 +204,17 @@ impl Session {
             return;
         };
         sending.done = last;
-        let (file, bytes) = (sending.name.clone(), sending.read);
+        let sent = last.then(|| sending.sent());
         if last {
             sending.bar.finish_and_clear();
         }
         let mark = if last { " LAST" } else { "" };
         let command = format!("BDAT {}{mark}", text.len());
         self.say(command.as_bytes(), false, By::Helper);
-        if self.put(&text) && last {
-            self.tell(Event::FileSent { file, bytes });
+        if self.put(&text)
+            && let Some(sent) = sent
+        {
+            self.tell(sent);
         }
     }
 
@@ -220,6 +233,8 @@ impl Session {
             })?;
         sending.stuffer.take(&buffer[..length], text);
         sending.read += length as u64;
+        let room = MAX_BEGINNING - sending.beginning.len();
+        sending.beginning.extend(buffer[..length].iter().take(room));
         sending.bar.inc(length as u64);
         Ok(length > 0)
     }

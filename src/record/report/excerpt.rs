@@ -10,6 +10,8 @@ pub(super) struct Excerpt {
     pub(super) lines_left_out: u64,
     /// How many bytes were left out.
     pub(super) bytes_left_out: u64,
+    /// The line that ends it, which is never left out.
+    pub(super) end: Option<Vec<u8>>,
 }
 
 impl Excerpt {

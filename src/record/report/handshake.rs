@@ -1,5 +1,6 @@
-//! The TLS handshake as a second ladder, with its steps to open.
+//! What came of each TLS handshake, and the handshake as a second ladder, with its steps to open.
 
+use super::story::Tls;
 use crate::direction::Direction;
 use crate::handshake::{certificate_rows, certificates};
 use crate::protocol::text::escape;
@@ -7,7 +8,8 @@ use crate::protocol::text::hex;
 use crate::record::handshakes::Handshakes;
 use crate::teach::handshake::{Purpose, explain, session_keys};
 use crate::tls::Decoder;
-use crate::words::Lang;
+use crate::wire::Secured;
+use crate::words::{Lang, Text, text};
 use maud::{Markup, html};
 
 /// One message of the handshake.
@@ -47,24 +49,56 @@ fn steps(decoder: &Decoder, lang: Lang) -> Vec<Step> {
     steps.collect()
 }
 
-/// The handshakes as a part of the page; nothing without one.
-pub(super) fn show(all: &Handshakes, lang: Lang) -> Markup {
+/// The TLS connections as a part of the page; nothing without one.
+pub(super) fn show(all: &[Tls], handshakes: &Handshakes, lang: Lang) -> Markup {
+    let chains: Vec<Chain> = handshakes.iter().map(chain).collect();
     html! {
-        @if !is_empty(all) {
-            h2 id="handshake" { (lang.pick("The TLS handshake", "TLS 握手过程")) }
-            @for decoder in all.iter() {
-                (super::ladder::ends(lang))
-                ol.ladder { @for step in steps(decoder, lang) { (row(&step, lang)) } }
-                (keys(decoder, lang))
-                (identity(decoder, lang))
+        @for (number, (tls, (decoder, chain))) in all.iter().zip(handshakes.iter().zip(&chains)).enumerate() {
+            @if number == 0 { h2 id="tls" { (lang.pick("The TLS handshake", "TLS 握手过程")) } }
+            h3 { (tls.server) }
+            @match &tls.secured {
+                Some(secured) => (outcome(secured, chain.is_empty(), lang)),
+                None => p.failed { (lang.pick("The handshake failed.", "握手未成功。")) },
             }
+            (super::ladder::ends(lang))
+            ol.ladder.handshake { @for step in steps(decoder, lang) { (row(&step, lang)) } }
+            (keys(decoder, lang))
+            (identity(chain, chains.iter().take(number).any(|known| known == chain), lang))
         }
     }
 }
 
-/// Whether there is nothing to show.
-pub(super) fn is_empty(all: &Handshakes) -> bool {
-    all.iter().all(|decoder| decoder.steps().is_empty())
+/// What came out of a handshake. A resumed one has no certificate of its own to show below.
+fn outcome(secured: &Secured, resumed: bool, lang: Lang) -> Markup {
+    let certificate = &secured.certificate;
+    let of_certificate = [
+        (
+            text("Certificate of", "证书主体"),
+            certificate.subject.clone(),
+        ),
+        (text("Issued by", "颁发者"), certificate.issuer.clone()),
+        (text("Names", "证书上的名称"), certificate.names.join(", ")),
+        (
+            text("Valid", "有效期"),
+            format!("{} – {}", certificate.from, certificate.until),
+        ),
+    ];
+    let verdict = match &secured.unverified {
+        Some(why) => (text("Not verified", "未通过验证"), why.say(lang)),
+        None => (text("Verified for", "通过验证的名称"), secured.name.clone()),
+    };
+    let rows = [
+        (text("Version", "版本"), secured.version.to_owned()),
+        (text("Cipher suite", "密码套件"), secured.suite.clone()),
+        (text("Key exchange", "密钥交换"), secured.group.clone()),
+        verdict,
+    ];
+    let of_certificate = of_certificate.into_iter().filter(|_| resumed);
+    html! {
+        dl { @for (name, value) in rows.into_iter().chain(of_certificate) { @if !value.is_empty() {
+            dt { (name.of(lang)) } dd { (escape(&value)) }
+        } } }
+    }
 }
 
 fn row(step: &Step, lang: Lang) -> Markup {
@@ -105,19 +139,29 @@ fn keys(decoder: &Decoder, lang: Lang) -> Markup {
 }
 
 /// The server's certificates, and who verifies what of them.
-fn identity(decoder: &Decoder, lang: Lang) -> Markup {
-    let chain = certificates(decoder);
+fn identity(chain: &Chain, is_known: bool, lang: Lang) -> Markup {
     html! {
         @if !chain.is_empty() {
             h3 { (lang.pick("The server's certificate, and its verification", "服务器证书及其验证")) }
-            @for certificate in chain {
-                dl.keys { @for (name, value) in certificate_rows(certificate) {
-                    dt { (name.of(lang)) } dd { (escape(&value)) }
-                } }
+            @if is_known {
+                p { (lang.pick("The same certificate as above, verified in the same way.", "与上面的证书相同，验证方法也相同。")) }
+            } @else {
+                @for certificate in chain {
+                    dl.keys { @for (name, value) in certificate {
+                        dt { (name.of(lang)) } dd { (escape(value)) }
+                    } }
+                }
+                p { (Purpose::Verification.say(lang)) }
             }
-            p { (Purpose::Verification.say(lang)) }
         }
     }
+}
+
+/// The facts of each certificate.
+type Chain = Vec<Vec<(Text, String)>>;
+
+fn chain(decoder: &Decoder) -> Chain {
+    certificates(decoder).iter().map(certificate_rows).collect()
 }
 
 fn class(step: &Step) -> String {

@@ -4,7 +4,7 @@ use super::excerpt::Excerpt;
 use super::explain;
 use super::phase::{self, Phase};
 use super::story::GREETING;
-use super::story::{Row, Story, What};
+use super::story::{Aside, Row, Story, What};
 use crate::direction::Direction;
 use crate::protocol::Outcome;
 use crate::protocol::imap::IMAP;
@@ -95,7 +95,7 @@ fn with_headings(rows: &[Row]) -> impl Iterator<Item = (&Row, Option<&'static Ph
 
 fn step(row: &Row, lang: Lang) -> Markup {
     let time = format!("{:.3} s", row.at);
-    let (from, tls, protocol, verb, reply, lines, decoded) = match &row.what {
+    let (from, tls, protocol, verb, reply, lines, aside) = match &row.what {
         What::Mark(what) | What::Connected(what) => {
             return html! { li.mark { time { (time) } div.arrow { (what) } } };
         }
@@ -109,8 +109,8 @@ fn step(row: &Row, lang: Lang) -> Markup {
             verb,
             reply,
             lines,
-            decoded,
-        } => (*from, *tls, protocol, verb, reply, lines, decoded),
+            aside,
+        } => (*from, *tls, protocol, verb, reply, lines, aside),
     };
     let why = match reply {
         Some(status) => explain::reply(protocol, verb, status, lang),
@@ -121,21 +121,30 @@ fn step(row: &Row, lang: Lang) -> Markup {
         .as_ref()
         .is_some_and(|status| status.outcome.is_refusal());
     let known = if refused { known(lines) } else { None };
+    // Servers give a code of SMTP for other reasons than its own: a known sentence is nearer to them.
+    let why = why.filter(|_| known.is_none() || protocol.name != SMTP.name);
     html! {
         li class=(class(from, tls, reply.as_ref().map(|status| status.outcome))) {
             time { (time) @if tls { " " span.lock { "TLS" } } }
             div.arrow { (said(lines, lang)) span.line {} }
             div.why {
                 @if let Some(why) = why { p { (why) } }
-                @if let Some(plain) = decoded {
-                    p.decoded { (lang.pick("base64 says: ", "base64 解码：")) code { (plain) } }
-                }
+                @if let Some(aside) = aside { (beside(aside, lang)) }
                 @if let Some(known) = known {
                     p.known { (known.means.of(lang)) (lang.pick(" ", "")) (known.advice.of(lang)) }
                 }
             }
         }
     }
+}
+
+fn beside(aside: &Aside, lang: Lang) -> Markup {
+    let (name, plain) = match aside {
+        Aside::File(what) => return html! { p.decoded { (what) } },
+        Aside::Base64(plain) => (lang.pick("base64 says: ", "base64 解码："), plain.clone()),
+        Aside::Names(names) => (lang.pick("decoded: ", "解码后的名称："), names.join(", ")),
+    };
+    html! { p.decoded { (name) code { (plain) } } }
 }
 
 /// What is known of the words of a refusal.
@@ -147,13 +156,10 @@ fn known(lines: &Excerpt) -> Option<&'static Wording> {
 fn said(lines: &Excerpt, lang: Lang) -> Markup {
     html! {
         pre { @for line in &lines.lines { (visible(line)) "\n" } }
-        @if lines.lines_left_out > 0 {
-            p.note {
-                (lang.pick("left out: ", "略去："))
-                (lines.lines_left_out) (lang.pick(" lines, ", " 行，"))
-                (lines.bytes_left_out) (lang.pick(" bytes", " 字节"))
-            }
+        @if lines.lines_left_out > 0 || lines.bytes_left_out > 0 {
+            p.note { (lang.pick("left out: ", "略去：")) (lines.bytes_left_out) (lang.pick(" bytes", " 字节")) }
         }
+        @if let Some(end) = &lines.end { pre { (visible(end)) } }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The mail that was sent, as its reader will see it.
 
+use crate::event::MAX_BEGINNING;
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Outcome, Reply, dot};
 use crate::words::{Lang, text};
@@ -16,13 +17,17 @@ pub(super) struct Mail {
     /// The first bytes of the message, dots unstuffed.
     head: Vec<u8>,
     bytes: u64,
+    /// The last BDAT was said.
+    last_chunk: bool,
     /// What the server said to all of it.
     pub(super) accepted: Option<bool>,
 }
 
 impl Mail {
-    /// A command: MAIL and RCPT make the envelope.
-    pub(super) fn envelope(&mut self, verb: &str, line: &[u8]) {
+    /// A command: MAIL and RCPT make the envelope, and BDAT tells its last piece (RFC 3030 §2).
+    pub(super) fn command(&mut self, verb: &str, line: &[u8]) {
+        let mut words = line.split(u8::is_ascii_whitespace);
+        self.last_chunk |= verb == "BDAT" && words.next_back().is_some_and(is_last);
         if is_of_envelope(verb) && self.envelope.len() < MAX_RECIPIENTS {
             let shown = line.get(..MAX_COMMAND).unwrap_or(line);
             self.envelope.push((visible(shown), None));
@@ -31,7 +36,8 @@ impl Mail {
 
     /// What the server said to the envelope, in its order, or to the message.
     pub(super) fn answered(&mut self, verb: &str, reply: &Reply) {
-        if verb == "." {
+        let refused = reply.outcome.is_refusal();
+        if verb == "." || (verb == "BDAT" && (self.last_chunk || refused)) {
             self.accepted = Some(reply.outcome == Outcome::Done);
         } else if is_of_envelope(verb) {
             if let Some((_, code)) = self.envelope.get_mut(self.answered) {
@@ -49,6 +55,12 @@ impl Mail {
         self.bytes += line.len() as u64 + 2;
         let room = MAX_HEAD.saturating_sub(self.head.len());
         self.head.extend(line.iter().chain(b"\r\n").take(room));
+    }
+
+    /// The message is this file.
+    pub(super) fn file(&mut self, beginning: &[u8], bytes: u64) {
+        self.bytes = bytes;
+        self.head.extend(beginning.iter().take(MAX_HEAD));
     }
 
     /// No text was sent.
@@ -112,6 +124,10 @@ impl Mail {
     }
 }
 
+fn is_last(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"LAST")
+}
+
 fn is_of_envelope(verb: &str) -> bool {
     matches!(verb, "MAIL" | "RCPT")
 }
@@ -129,7 +145,7 @@ fn list(addresses: &Address<'_>) -> String {
 }
 
 /// How much of a message is kept: its header and what of the text is shown.
-const MAX_HEAD: usize = 16 * 1024;
+const MAX_HEAD: usize = MAX_BEGINNING;
 /// How many characters of the text are shown: a page.
 const MAX_BODY: usize = 2000;
 /// How many commands of the envelope are shown (RFC 5321 §4.5.3.1.8: 100 recipients).

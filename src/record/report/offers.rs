@@ -1,42 +1,86 @@
-//! What the server offers before and after TLS, side by side.
+//! What each server offers before TLS, through it, and to who is logged in, side by side.
 
+use crate::protocol::Protocol;
+use crate::protocol::text::escape;
 use crate::teach::extension;
-use crate::words::Lang;
+use crate::words::{Lang, Text, text};
 use maud::{Markup, html};
+use std::collections::HashSet;
 
-/// The table as a part of the page; nothing if the server was never asked.
-pub(super) fn show([clear, tls]: &[Option<Vec<String>>; 2], lang: Lang) -> Markup {
-    let mut names: Vec<&String> = clear.iter().flatten().collect();
-    names.extend(tls.iter().flatten());
-    let mut known = std::collections::HashSet::new();
-    names.retain(|name| known.insert(*name));
-    html! {
-        @if clear.is_some() || tls.is_some() {
-            h2 id="offers" { (lang.pick("What the server offers", "服务器支持的扩展")) }
+/// How far a connection is: what a server offers depends on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Stage {
+    #[default]
+    Clear,
+    Tls,
+    LoggedIn,
+}
+
+/// What a server offered.
+#[derive(Debug)]
+pub(super) struct Offers {
+    pub(super) server: String,
+    protocol: &'static Protocol,
+    /// Each stage in which it listed that, with the latest list.
+    lists: Vec<(Stage, Vec<String>)>,
+}
+
+impl Offers {
+    pub(super) fn new(server: String, protocol: &'static Protocol) -> Self {
+        Self {
+            server,
+            protocol,
+            lists: Vec::new(),
+        }
+    }
+
+    /// The server listed what it offers.
+    pub(super) fn listed(&mut self, stage: Stage, names: Vec<String>) {
+        self.lists.retain(|(known, _)| *known != stage);
+        self.lists.push((stage, names));
+    }
+
+    fn show(&self, lang: Lang) -> Markup {
+        let mut known = HashSet::new();
+        let names = self.lists.iter().flat_map(|(_, names)| names);
+        let names: Vec<&String> = names.filter(|name| known.insert(*name)).collect();
+        html! {
+            h3 { (self.server) }
             table {
                 thead { tr {
                     th { (lang.pick("Extension", "扩展")) }
-                    th { (lang.pick("Before TLS", "TLS 之前")) }
-                    th { (lang.pick("Through TLS", "TLS 之后")) }
+                    @for (stage, _) in &self.lists { th { (stage.name().of(lang)) } }
                 } }
                 tbody { @for name in names { tr {
                     td {
-                        code { (name) }
-                        @if let Some(row) = extension::find(name) {
+                        code { (escape(name)) }
+                        @if let Some(row) = extension::find(self.protocol, name) {
                             p.note { (row.means.of(lang)) " [" (row.source) "]" }
                         }
                     }
-                    @for list in [clear, tls] { td { (mark(list.as_deref(), name, lang)) } }
+                    @for (_, list) in &self.lists { td { @if list.contains(name) { "✓" } @else { "–" } } }
                 } } }
             }
         }
     }
 }
 
-fn mark(list: Option<&[String]>, name: &String, lang: Lang) -> &'static str {
-    match list {
-        None => lang.pick("not asked", "未询问"),
-        Some(names) if names.contains(name) => "✓",
-        Some(_) => "–",
+impl Stage {
+    fn name(self) -> Text {
+        match self {
+            Self::Clear => text("Before TLS", "TLS 之前"),
+            Self::Tls => text("Through TLS", "TLS 之后"),
+            Self::LoggedIn => text("Logged in", "登录之后"),
+        }
+    }
+}
+
+/// The tables as a part of the page; nothing if no server was asked.
+pub(super) fn show(all: &[Offers], lang: Lang) -> Markup {
+    html! {
+        @for (number, offers) in all.iter().enumerate() {
+            @if number == 0 { h2 id="offers" { (lang.pick("What the server offers", "服务器支持的扩展")) } }
+            (offers.show(lang))
+        }
     }
 }

@@ -2,17 +2,19 @@
 
 use super::excerpt::Excerpt;
 use super::mail::Mail;
+use super::offers::{Offers, Stage};
+use super::summary::LOGINS;
 use crate::direction::Direction;
 use crate::event::{Event, Sent, Took};
 use crate::note::Note;
 use crate::protocol::command::Grammar;
 use crate::protocol::smtp::SMTP;
 use crate::protocol::text::{escape, visible};
-use crate::protocol::{Kind, Outcome, Part, Protocol, Reply, Role, To, sasl};
+use crate::protocol::{Kind, Outcome, Part, Protocol, Reply, Role, Scheme, To, dot, sasl};
 use crate::record::format::Moment;
 use crate::record::handshakes::Handshakes;
 use crate::screen;
-use crate::wire::Secured;
+use crate::wire::{Place, Secured};
 use crate::words::Lang;
 use time::OffsetDateTime;
 
@@ -22,6 +24,8 @@ pub(super) struct Story {
     pub(super) start: Option<OffsetDateTime>,
     /// Whom the session was with, in their order.
     pub(super) servers: Vec<String>,
+    /// The one that is connected, as it stands above its parts of the page.
+    server: String,
     /// The server that has not answered yet.
     opening: Option<String>,
     /// The protocols that were spoken.
@@ -31,11 +35,14 @@ pub(super) struct Story {
     pub(super) rows: Vec<Row>,
     /// Steps that were too many to keep.
     pub(super) rows_left_out: u64,
-    pub(super) secured: Vec<Secured>,
+    /// Those that came about, and those that did not, in the order of `handshakes`.
+    pub(super) secured: Vec<Tls>,
     pub(super) handshakes: Handshakes,
     pub(super) times: Vec<Time>,
-    /// What the server offered in clear text and through TLS, when it was asked last.
-    pub(super) offers: [Option<Vec<String>>; 2],
+    /// What each server offered.
+    pub(super) offers: Vec<Offers>,
+    /// How far the connection is.
+    stage: Stage,
     pub(super) mails: Vec<Mail>,
     protocol: Option<&'static Protocol>,
     /// How command lines of it are written.
@@ -74,8 +81,8 @@ pub(super) enum What {
         /// Of a reply, how the command turned out.
         reply: Option<Status>,
         lines: Excerpt,
-        /// What its base64 says, of a challenge or of an answer that is no secret.
-        decoded: Option<String>,
+        /// What stands beside it.
+        aside: Option<Aside>,
     },
     /// A connection came up.
     Connected(String),
@@ -83,6 +90,26 @@ pub(super) enum What {
     Mark(String),
     /// Something failed: what happened, and what to try.
     Failed(String),
+}
+
+/// What a step says that cannot be read in its bytes.
+#[derive(Debug)]
+pub(super) enum Aside {
+    /// Its base64 says this, of a challenge or of an answer that is no secret.
+    Base64(String),
+    /// Its coded names say this (RFC 3501 §5.1.3).
+    Names(Vec<String>),
+    /// It went out from a file.
+    File(String),
+}
+
+/// A TLS connection.
+#[derive(Debug)]
+pub(super) struct Tls {
+    /// With whom.
+    pub(super) server: String,
+    /// What came out of the handshake, if it went well.
+    pub(super) secured: Option<Secured>,
 }
 
 /// How a command turned out.
@@ -109,43 +136,48 @@ impl Story {
         self.start.get_or_insert(moment.at);
         let at = moment.since.as_secs_f64();
         match event {
-            Event::Passed(passed) => self.handshakes.passed(passed, moment.since),
-            Event::FileSent { file, bytes } => {
-                self.mark(at, Note::file_sent(&escape(file), *bytes).say(lang));
-            }
-            Event::Connected { scheme, place, .. } => {
-                self.handshakes.ended();
-                self.protocol = Some(scheme.protocol);
-                self.grammar = scheme.protocol.grammar;
-                self.opening = None;
-                if !self.has_spoken(scheme.protocol) {
-                    self.protocols.push(scheme.protocol);
+            Event::Passed(passed) => {
+                self.handshakes.passed(passed, moment.since);
+                if self.handshakes.iter().count() > self.secured.len() {
+                    self.secured.push(Tls {
+                        server: self.server.clone(),
+                        secured: None,
+                    });
                 }
-                self.with(&place.to_string());
-                let what = lang.pick("TCP connection to ", "TCP 连接已建立：");
-                let what = what.to_owned() + &escape(&place.to_string());
-                self.in_text = false;
-                self.push(Row {
-                    at,
-                    what: What::Connected(what),
-                });
             }
+            Event::FileSent {
+                file,
+                bytes,
+                beginning,
+            } => {
+                let what = Note::file_sent(&escape(file), *bytes).say(lang);
+                self.file(at, what, beginning, *bytes);
+            }
+            Event::Connected {
+                scheme,
+                place,
+                practice,
+                ..
+            } => self.connected(at, scheme, place, *practice, lang),
             Event::Sent(sent) => self.sent(sent, at),
             Event::Heard { reply, tls, took } => self.heard(reply, *tls, *took, at),
             Event::Challenged(challenge) => self.decoded(challenge.plain.as_deref()),
             Event::Part { part, tls, .. } => self.part(part, *tls, at),
             Event::Offered { now, tls } => {
-                let names = now.iter().take(MAX_OFFERS);
-                let names = names.map(|name| name.chars().take(MAX_OFFER).collect());
-                self.offers[usize::from(*tls)] = Some(names.collect());
+                let stage = match self.stage {
+                    Stage::Clear if *tls => Stage::Tls,
+                    stage => stage,
+                };
+                self.offered(now, stage);
             }
             Event::Secured { secured, .. } => {
                 self.mark(
                     at,
                     format!("{} · {}", secured.version, escape(&secured.suite)),
                 );
-                if self.secured.len() < MAX_CONNECTIONS {
-                    self.secured.push(secured.clone());
+                self.stage = Stage::Tls;
+                if let Some(last) = self.secured.last_mut() {
+                    last.secured = Some(secured.clone());
                 }
             }
             Event::Closed { orderly, .. } => {
@@ -159,7 +191,7 @@ impl Story {
             Event::Noted(Note::Connecting { target }) => self.opening = Some(target.clone()),
             Event::Failed { at: line, error } => {
                 if let Some(target) = self.opening.take() {
-                    self.with(&target);
+                    self.with(escape(&target));
                 }
                 let failure = screen::failure(line, error, lang);
                 let lines = failure.lines().map(escape);
@@ -179,8 +211,53 @@ impl Story {
         spoken.any(|known| known.name == protocol.name)
     }
 
-    fn with(&mut self, server: &str) {
-        let server = escape(server);
+    fn connected(&mut self, at: f64, scheme: &Scheme, place: &Place, practice: bool, lang: Lang) {
+        self.handshakes.ended();
+        self.protocol = Some(scheme.protocol);
+        self.grammar = scheme.protocol.grammar;
+        self.opening = None;
+        self.stage = Stage::Clear;
+        if !self.has_spoken(scheme.protocol) {
+            self.protocols.push(scheme.protocol);
+        }
+        let place = escape(&place.to_string());
+        let and = lang.pick(", ", "，");
+        let practice = match practice {
+            true => and.to_owned() + lang.pick("practice server of smtpsh", "smtpsh 练习服务器"),
+            false => String::new(),
+        };
+        self.server = format!("{place}{and}{}{practice}", scheme.name.to_uppercase());
+        self.with(self.server.clone());
+        let what = lang.pick("TCP connection to ", "TCP 连接已建立：");
+        self.in_text = false;
+        self.push(Row {
+            at,
+            what: What::Connected(what.to_owned() + &place),
+        });
+    }
+
+    fn offered(&mut self, now: &[String], stage: Stage) {
+        let names = now.iter().take(MAX_OFFERS);
+        let names = names.map(|name| name.chars().take(MAX_OFFER).collect());
+        let (server, protocol) = (&self.server, self.spoken());
+        let known = self
+            .offers
+            .iter()
+            .position(|offers| offers.server == *server);
+        let at = match known {
+            Some(at) => at,
+            None if self.offers.len() < MAX_CONNECTIONS => {
+                self.offers.push(Offers::new(server.clone(), protocol));
+                self.offers.len() - 1
+            }
+            None => return,
+        };
+        if let Some(offers) = self.offers.get_mut(at) {
+            offers.listed(stage, names.collect());
+        }
+    }
+
+    fn with(&mut self, server: String) {
         if self.servers.len() < MAX_CONNECTIONS && !self.servers.contains(&server) {
             self.servers.push(server);
         }
@@ -209,7 +286,7 @@ impl Story {
             }
         }
         if let Some(mail) = self.mail() {
-            mail.envelope(&verb, &line);
+            mail.command(&verb, &line);
         }
         self.in_text = false;
         self.said(
@@ -227,13 +304,44 @@ impl Story {
 
     /// What the base64 of the last step says.
     fn decoded(&mut self, plain: Option<&[u8]>) {
-        if let (Some(What::Said { decoded, .. }), Some(plain)) =
-            (self.rows.last_mut().map(|row| &mut row.what), plain)
+        if let (Some(What::Said { aside, .. }), Some(plain)) = (self.last_row(), plain)
             && !plain.is_empty()
         {
             let shown = plain.get(..MAX_STEP).unwrap_or(plain);
-            *decoded = Some(visible(shown));
+            *aside = Some(Aside::Base64(visible(shown)));
         }
+    }
+
+    /// What a coded name of the last step says.
+    fn named(&mut self, plain: &str) {
+        let Some(What::Said { aside, .. }) = self.last_row() else {
+            return;
+        };
+        match aside {
+            Some(Aside::Names(names)) if names.len() < MAX_OFFERS => names.push(escape(plain)),
+            None => *aside = Some(Aside::Names(vec![escape(plain)])),
+            _ => {}
+        }
+    }
+
+    /// A file went out as the text of the message: its lines were never told.
+    fn file(&mut self, at: f64, what: String, beginning: &[u8], bytes: u64) {
+        if let Some(mail) = self.mail() {
+            mail.file(beginning, bytes);
+        }
+        let mut lines: Vec<&[u8]> = beginning.split(|byte| *byte == b'\n').collect();
+        lines.pop_if(|line| line.is_empty());
+        let mut shown = Excerpt::default();
+        for line in lines {
+            shown.add(line.strip_suffix(b"\r").unwrap_or(line), MAX_TEXT);
+        }
+        shown.bytes_left_out += bytes.saturating_sub(beginning.len() as u64);
+        let tls = self.stage != Stage::Clear;
+        self.said(at, Direction::Client, tls, String::new(), None, shown);
+        if let Some(What::Said { aside, .. }) = self.last_row() {
+            *aside = Some(Aside::File(what));
+        }
+        self.in_text = true;
     }
 
     /// The mail that is being sent.
@@ -258,7 +366,10 @@ impl Story {
             );
         }
         if let Some(What::Said { lines, .. }) = self.last_row() {
-            lines.add(line, MAX_STEP);
+            match dot::unstuff(line) {
+                dot::Text::Line(_) => lines.add(line, MAX_TEXT),
+                _ => lines.end = Some(line.to_vec()),
+            }
         }
     }
 
@@ -275,6 +386,10 @@ impl Story {
         .to_owned();
         if let Some(mail) = self.mail() {
             mail.answered(&verb, reply);
+        }
+        let logs_in = verb == ANSWER || LOGINS.contains(&verb.as_str());
+        if logs_in && reply.outcome == Outcome::Done {
+            self.stage = Stage::LoggedIn;
         }
         if let Some(took) = took
             && self.times.len() < MAX_TIMES
@@ -325,6 +440,9 @@ impl Story {
         if let Some(What::Said { lines, .. }) = self.last_row() {
             lines.add(&part.bytes, MAX_STEP);
         }
+        if let Some(plain) = &part.plain {
+            self.named(plain);
+        }
         self.in_parts = part.kind != Kind::End;
     }
 
@@ -356,7 +474,7 @@ impl Story {
                 verb,
                 reply,
                 lines,
-                decoded: None,
+                aside: None,
             },
         });
     }
@@ -386,6 +504,8 @@ pub(super) const ANSWER: &str = "334";
 const MAX_ROWS: usize = 1000;
 /// How much of one step is shown: two pages.
 const MAX_STEP: usize = 4 * 1024;
+/// How much of a message is shown among the steps: the mail has its own part of the page.
+const MAX_TEXT: usize = 1024;
 /// Replies in the chart: one page.
 const MAX_TIMES: usize = 60;
 /// TLS connections whose facts are told.

@@ -2,8 +2,11 @@
 
 use super::story::{ANSWER, Status, Story, What};
 use crate::protocol::Outcome;
+use crate::protocol::imap::IMAP;
+use crate::protocol::pop3::POP3;
 use crate::protocol::smtp::SMTP;
 use crate::protocol::text::visible;
+use crate::wire::Secured;
 use crate::words::Lang;
 use maud::{Markup, html};
 
@@ -28,17 +31,16 @@ pub(super) fn show(story: &Story, lang: Lang) -> Markup {
 }
 
 fn facts(story: &Story, lang: Lang) -> Vec<(Tone, String, String)> {
-    let receives_only = !story.protocols.is_empty() && !story.has_spoken(&SMTP);
-    vec![
-        if receives_only {
-            fetched(story, lang)
-        } else {
-            mails(story, lang)
-        },
-        login(story, lang),
-        tls(story, lang),
-        replies(story, lang),
-    ]
+    let sends = story.protocols.is_empty() || story.has_spoken(&SMTP);
+    let receives = story.has_spoken(&POP3) || story.has_spoken(&IMAP);
+    let facts = [
+        sends.then(|| mails(story, lang)),
+        receives.then(|| fetched(story, lang)),
+        Some(login(story, lang)),
+        Some(tls(story, lang)),
+        Some(replies(story, lang)),
+    ];
+    facts.into_iter().flatten().collect()
 }
 
 fn mails(story: &Story, lang: Lang) -> (Tone, String, String) {
@@ -61,17 +63,39 @@ fn mails(story: &Story, lang: Lang) -> (Tone, String, String) {
     (tone, what, detail.to_owned())
 }
 
-/// In a session that sends none: how often mails were asked for and came.
+/// How often mails were asked for and came.
 fn fetched(story: &Story, lang: Lang) -> (Tone, String, String) {
-    let came = story.rows.iter().filter(|row| {
-        matches!(&row.what, What::Said { verb, reply: Some(status), .. }
-            if FETCHES.contains(&verb.as_str()) && status.outcome == Outcome::Done)
+    let came = story.rows.iter().filter_map(|row| match &row.what {
+        What::Said {
+            verb,
+            reply: Some(status),
+            ..
+        } if FETCHES.contains(&verb.as_str()) && status.outcome == Outcome::Done => Some(verb),
+        _ => None,
     });
-    let count = came.count();
+    let verbs: Vec<&String> = came.collect();
+    let by = FETCHES
+        .iter()
+        .filter(|name| verbs.iter().any(|verb| verb == *name));
+    let by: Vec<&str> = by.copied().collect();
+    let english = match verbs.len() {
+        0 => "Nothing fetched".to_owned(),
+        1 => "Fetched once".to_owned(),
+        many => format!("Fetched {many} times"),
+    };
     (
-        if count == 0 { Tone::Plain } else { Tone::Good },
-        lang.pick(format!("Fetched {count} times"), format!("收取 {count} 次")),
-        FETCHES.join(", "),
+        if verbs.is_empty() {
+            Tone::Plain
+        } else {
+            Tone::Good
+        },
+        lang.pick(english, format!("收取 {} 次", verbs.len())),
+        if by.is_empty() {
+            lang.pick("no command asked for mail", "没有发送收取命令")
+                .to_owned()
+        } else {
+            by.join(", ")
+        },
     )
 }
 
@@ -142,25 +166,38 @@ fn how(verb: &str, line: &[u8]) -> String {
 }
 
 fn tls(story: &Story, lang: Lang) -> (Tone, String, String) {
-    match story.secured.last() {
-        Some(secured) if secured.unverified.is_some() => (
-            Tone::Bad,
-            secured.version.to_owned(),
-            lang.pick("certificate not verified", "证书未通过验证")
-                .to_owned(),
-        ),
-        Some(secured) => (
+    let secured: Vec<&Secured> = story
+        .secured
+        .iter()
+        .filter_map(|tls| tls.secured.as_ref())
+        .collect();
+    let mut versions: Vec<&str> = secured.iter().map(|secured| secured.version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let verified = secured.iter().all(|secured| secured.unverified.is_none());
+    let (tone, what, detail) = match (secured.is_empty(), story.secured.is_empty()) {
+        (false, _) if verified => (
             Tone::Good,
-            secured.version.to_owned(),
-            lang.pick("certificate verified", "证书已通过验证")
-                .to_owned(),
+            versions.join(", "),
+            lang.pick("certificate verified", "证书已通过验证"),
         ),
-        None => (
+        (false, _) => (
+            Tone::Bad,
+            versions.join(", "),
+            lang.pick("certificate not verified", "证书未通过验证"),
+        ),
+        (true, false) => (
+            Tone::Bad,
+            lang.pick("No TLS", "TLS 未建立").to_owned(),
+            lang.pick("the handshake failed", "握手未成功"),
+        ),
+        (true, true) => (
             Tone::Plain,
             lang.pick("Clear text", "明文传输").to_owned(),
-            lang.pick("TLS was not used", "没有使用 TLS").to_owned(),
+            lang.pick("TLS was not used", "没有使用 TLS"),
         ),
-    }
+    };
+    (tone, what, detail.to_owned())
 }
 
 fn replies(story: &Story, lang: Lang) -> (Tone, String, String) {
@@ -182,7 +219,7 @@ fn replies(story: &Story, lang: Lang) -> (Tone, String, String) {
         tone,
         lang.pick(format!("{all} replies"), format!("{all} 个应答")),
         lang.pick(
-            format!("{refused} of them refusals, {seconds:.2} s in all"),
+            format!("refusals: {refused}; {seconds:.2} s in all"),
             format!("其中 {refused} 个拒绝，共 {seconds:.2} 秒"),
         ),
     )
@@ -198,6 +235,6 @@ fn class(tone: Tone) -> &'static str {
 }
 
 /// The commands that log in; USER alone does not.
-const LOGINS: &[&str] = &["AUTH", "PASS", "APOP", "LOGIN", "AUTHENTICATE"];
+pub(super) const LOGINS: &[&str] = &["AUTH", "PASS", "APOP", "LOGIN", "AUTHENTICATE"];
 /// The commands that bring mails.
 const FETCHES: &[&str] = &["RETR", "TOP", "FETCH"];

@@ -15,7 +15,7 @@ wordings! {
     "smtpsh" ["Please use your authorization code"]
         "535 Login fail. Please use your authorization code, not your password"
         => "The practice server does not know this user name and code, or has the fault wrong-code.", "练习服务器不认识这个用户名和授权码，或者开启了 wrong-code 故障。";
-        "Type the user name and the code from the first line of this session, each in base64 (:user, :code); :fault shows the faults.", "输入会话开头给出的用户名和授权码，都用 base64 编码（:user、:code）；用 :fault 查看故障。";
+        "Use the user name and the code from the first line of this session: in AUTH each in base64 (:user, :code), in LOGIN and PASS as they are. :fault shows the faults.", "使用会话开头给出的用户名和授权码：AUTH 中要用 base64 编码（:user、:code），LOGIN 和 PASS 中写原文。用 :fault 查看故障。";
     "QQ" ["mail from address must be same as authorization user"]
         "501 Mail from address must be same as authorization user."
         => "The address in MAIL FROM is not the one that logged in.", "MAIL FROM 的地址与登录的账号不同。";
