@@ -84,6 +84,7 @@ fn session() -> Vec<Event> {
     let mut events = vec![connected];
     for _ in 0..COMMANDS {
         let said = dialogue.say(b"RCPT TO:<nobody@example>");
+        let goes_on = said.goes_on();
         let answer = b"550 5.1.1 <nobody@example>: mailbox not found\r\n";
         events.push(Event::Passed(Passed::Bytes(Client, said.bytes.to_vec())));
         events.push(Event::Sent(Sent {
@@ -91,6 +92,7 @@ fn session() -> Vec<Event> {
             secret: said.secret,
             role: said.role,
             mechanism: said.mechanism,
+            goes_on,
             helper: said.helper,
             by: By::Script,
             tls: false,

@@ -88,6 +88,23 @@ pub enum Event {
     },
     /// Bytes passed the socket, as they were on the wire, or a secret of TLS became known.
     Passed(Passed),
+    /// A helper did what no other fact tells: it changed a setting or a fault, it waited, or what it
+    /// expects is so.
+    Helped {
+        /// The line that says it again.
+        line: String,
+        /// It expects a refusal as well as any other reply.
+        forgives: bool,
+    },
+    /// What the server sent has been read: a mail, or the list of mails, as a person sees it.
+    Read(String),
+    /// A file begins to go out as the message.
+    FileBegan {
+        /// Its name as it was typed; `-` is standard input.
+        file: String,
+        /// By BDAT.
+        chunking: bool,
+    },
     /// A file went out as message text.
     FileSent {
         /// Its name.
@@ -128,8 +145,10 @@ pub struct Sent {
     pub role: Role,
     /// The mechanism, if it begins an AUTH exchange.
     pub mechanism: Option<String>,
-    /// The helper that says the same again, for a line with a secret outside of an exchange.
-    pub helper: Option<&'static str>,
+    /// The helper that says the same again, for a line that holds a code or begins an exchange.
+    pub helper: Option<String>,
+    /// What goes out next belongs to it: no reply comes before.
+    pub goes_on: bool,
     /// Who typed it.
     pub by: By,
     /// It went through TLS.

@@ -212,6 +212,7 @@ impl Listener for Screen {
                 };
                 partial.unwrap_or_default() + &self.note(&closed)
             }
+            Event::Read(text) => text_lines(text),
             Event::FileSent { file, bytes, .. } => self.note(&Note::file_sent(file, *bytes)),
             Event::Failed { at, error } if self.person.get() => {
                 error_lines(at, error, self.lang.get())
@@ -221,7 +222,11 @@ impl Listener for Screen {
             Event::Noted(note) => self.note(note),
             Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
             // The screen shows what the bytes mean.
-            Event::Offered { .. } | Event::Passed(_) | Event::Ended { .. } => String::new(),
+            Event::Offered { .. }
+            | Event::Passed(_)
+            | Event::Ended { .. }
+            | Event::Helped { .. }
+            | Event::FileBegan { .. } => String::new(),
         };
         if !text.is_empty() {
             self.terminal.print(&text);

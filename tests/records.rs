@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+#[path = "records/replay.rs"]
+mod replay;
+
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -136,115 +139,6 @@ fn the_handshake_is_explained_in_the_report_and_in_the_transcript() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-}
-
-/// What sessions are made of. Each piece may be refused where it stands.
-const PIECES: &[&str] = &[
-    "helo a",
-    "EHLO a.example",
-    ":starttls",
-    ":auth plain",
-    ":auth login",
-    "auth login\nc3R1ZGVudEBzbXRwc2guZXhhbXBsZQ==\n:code",
-    "AUTH LOGIN\n*",
-    "auth plain\n*",
-    "mail from:<student@smtpsh.example>",
-    "MAIL FROM:<other@smtpsh.example> SIZE=10",
-    "rcpt to:<a@b>\nrcpt to:<学生@smtpsh.example>",
-    "data\nSubject: 你好\n\n..\n::text\n :x\n\n.",
-    "data\n.",
-    ":pipeline\nmail from:<student@smtpsh.example>\nrcpt to:<a@b>\nnoop\n:flush",
-    "rset",
-    "NOOP  x\t",
-    "::help",
-    "elho a",
-    "",
-    ":raw \"NOOP\\r\\nRSET\\r\\n\"",
-    ":raw \"NO\"\n:raw \"OP\\r\\n\"",
-    ":reconnect",
-    "quit\n:reconnect",
-    ":close\n:reconnect",
-];
-
-/// Sessions of random pieces, always the same ones.
-fn sessions() -> impl Iterator<Item = String> {
-    let mut state = 1u32;
-    let mut random = move |below: usize| {
-        // Numerical Recipes' generator; its high bits are the good ones.
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 16) as usize % below
-    };
-    (0..SESSIONS).map(move |_| {
-        let pieces = (0..12).map(|_| PIECES[random(PIECES.len())]);
-        pieces.collect::<Vec<_>>().join("\n")
-    })
-}
-
-/// Some seconds.
-const SESSIONS: usize = 40;
-
-#[test]
-fn any_session_replays_to_the_same_replies() {
-    let mut said = 0;
-    for session in sessions() {
-        let folder = TempDir::new().unwrap();
-        let (_, records) = record(folder.path(), &["--keep-going"], &session);
-        let mut scripts = vec![records[2].trim_end().to_owned()];
-        // What went out in one write, or in pieces, is not seen in the transcript.
-        if !session.contains(":raw") && !session.contains(":pipeline") {
-            scripts.push(typed_again(&records[0]));
-        }
-        said += dialogue(&records[0]).len();
-        for script in scripts {
-            let (again, replayed) = record(folder.path(), &["--keep-going"], &script);
-            let what = format!("{session}\n== replayed by\n{script}\n== {again:?}");
-            assert_eq!(dialogue(&records[0]), dialogue(&replayed[0]), "{what}");
-        }
-    }
-    assert!(said > 20 * SESSIONS, "hardly anything was said");
-}
-
-/// A transcript as a person types it again: what is masked is asked for.
-fn typed_again(transcript: &str) -> String {
-    let (mut lines, mut in_text, mut connections) = (Vec::new(), false, 0);
-    let mut asked = false;
-    for line in transcript.lines().filter_map(|line| line.get(14..)) {
-        let Some(said) = line.strip_prefix("C: ") else {
-            in_text |= line.starts_with("S: 354 ");
-            asked = asked && !line.starts_with("S: ") || line.starts_with("S: 334 ");
-            if let Some(code) = refusal(line) {
-                lines.push(format!(":expect {code}"));
-            }
-            connections += usize::from(line.starts_with("-- Connected to "));
-            if line.starts_with("-- Connected to ") && connections > 1 {
-                lines.push(":reconnect".to_owned());
-            }
-            continue;
-        };
-        lines.push(match said {
-            // What nothing asks for is not known, whatever it is.
-            "********" if asked => ":code".to_owned(),
-            "AUTH PLAIN ********" => ":auth plain".to_owned(),
-            _ if in_text || !said.starts_with(':') => said.to_owned(),
-            _ => format!(":{said}"),
-        });
-        in_text &= said != ".";
-    }
-    // A script that failed did not say QUIT.
-    if !lines
-        .last()
-        .is_some_and(|line| line.eq_ignore_ascii_case("quit"))
-    {
-        lines.push(":close".to_owned());
-    }
-    lines.join("\n")
-}
-
-/// The code of a refusal's last line.
-fn refusal(line: &str) -> Option<&str> {
-    let reply = line.strip_prefix("S: ")?;
-    let last = reply.starts_with(['4', '5']) && reply.get(3..4) == Some(" ");
-    last.then(|| &reply[..3])
 }
 
 #[test]
@@ -441,29 +335,6 @@ fn only_its_owner_may_read_a_record() {
         let mode = metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{kind}");
     }
-}
-
-/// The ports of the practice server are others in each program.
-#[test]
-fn what_was_opened_of_the_practice_server_replays() {
-    let folder = TempDir::new().unwrap();
-    let script = "ehlo a\nquit\n:open practice/pop3\nuser student@smtpsh.example\n:code\nstat\nquit\n\
-        :open practice/imap\n:login\nb select inbox\nc logout\n";
-    let (output, records) = record(folder.path(), &[], script);
-    assert!(output.status.success(), "{output:?}");
-    for opened in ["\n:open practice/pop3\n", "\n:open practice/imap\n"] {
-        assert!(records[2].contains(opened), "{}", records[2]);
-    }
-    let again = TempDir::new().unwrap();
-    let (output, replayed) = record(again.path(), &[], &records[2]);
-    assert!(output.status.success(), "{output:?}\n{}", records[2]);
-    // Each folder has a number of its own, and each POP3 greeting a timestamp (RFC 1939 §7).
-    let said = |transcript| -> Vec<String> {
-        let lines = dialogue(transcript).into_iter().map(str::to_owned);
-        let new = |line: &String| line.contains("UIDVALIDITY") || line.contains("POP3 smtpsh");
-        lines.filter(|line| !new(line)).collect()
-    };
-    assert_eq!(said(&replayed[0]), said(&records[0]));
 }
 
 /// What a server offers depends on the protocol, on TLS and on the login; each server has its table.

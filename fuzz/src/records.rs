@@ -106,12 +106,14 @@ fn say(dialogue: &mut dyn Dialogue, mut line: Vec<u8>, events: &mut Vec<Event>) 
         line.splice(span, sasl::encode(SECRET.as_bytes()).into_bytes());
     }
     let said = dialogue.say(&line);
+    let goes_on = said.goes_on();
     events.push(Event::Passed(Passed::Bytes(Direction::Client, said.bytes.to_vec())));
     events.push(Event::Sent(Sent {
         line: line.into(),
         secret: said.secret,
         role: said.role,
         mechanism: said.mechanism,
+        goes_on,
         helper: said.helper,
         by: By::Typist,
         tls: false,

@@ -22,17 +22,20 @@ pub enum Action {
     Upgrade,
     /// Answer the pending challenge with the user name, asked for if it is not given.
     AnswerUser(Option<String>),
-    /// Answer the pending challenge with the authorization code.
-    AnswerCode,
+    /// Say the authorization code where it is awaited.
+    AnswerCode {
+        /// A wrong one.
+        wrong: bool,
+    },
     /// Carry out a whole AUTH exchange.
     Authenticate {
         /// By this mechanism; by the strongest if none is named.
         mechanism: Option<&'static Mechanism>,
-        /// Also where the server offers it only behind TLS.
-        anyway: bool,
+        /// How else.
+        manner: Manner,
     },
     /// Log in by the protocol's own commands, or else by the strongest mechanism.
-    LogIn,
+    LogIn(Manner),
     /// List the mails on the server.
     List,
     /// Fetch a mail and show it.
@@ -109,6 +112,38 @@ pub enum Action {
     Quit,
     /// Nothing: a comment.
     Nothing,
+}
+
+impl Action {
+    /// Whether what follows goes otherwise for it, and nothing else tells of it: which answers there
+    /// are, or when. How smtpsh shows things, and lines that say what they are, are no such changes.
+    pub fn is_felt(&self) -> bool {
+        match self {
+            Self::Upgrade | Self::Wait(_) | Self::Fault(..) | Self::NoFaults => true,
+            Self::Set(setting) => matches!(
+                setting,
+                Setting::Upgrade(_)
+                    | Setting::Resume(_)
+                    | Setting::Insecure(_)
+                    | Setting::Ca(_)
+                    | Setting::ServerName(_)
+                    | Setting::TlsVersion(_)
+                    | Setting::Timeout(_)
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// How a login is not as usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Also where the server offers it only behind TLS.
+    pub anyway: bool,
+    /// With a wrong code.
+    pub wrong: bool,
+    /// With this tag, where the protocol has tags.
+    pub tag: Option<String>,
 }
 
 /// Who a mail is from and for.

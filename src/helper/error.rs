@@ -10,6 +10,7 @@ crate::words! {
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
         NoChallenge { name: String } => ":{name} answers a challenge, and the server awaits none: begin an AUTH exchange first, or :auth login for the whole exchange", ":{name} 用来回答质询，而服务器现在并没有质询：请先开始 AUTH 交换，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
+        CodeOfOtherLength { bytes: u64 } => "the server was told of {bytes} bytes here, and the code has another length", "已告诉服务器这里有 {bytes} 字节，而授权码的长度不符";
         NotBase64 => "this is not base64", "这不是合法的 base64";
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
         NotAsked { line: String } => "which mechanisms the server offers is not known yet; type: {line}", "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：{line}";

@@ -119,6 +119,28 @@ impl Expectation {
 }
 
 impl Expectation {
+    /// The helper line that says it.
+    pub fn line(&self) -> String {
+        match self {
+            Self::Code(text) | Self::Status(text) | Self::Word(text) => format!(":expect {text}"),
+            Self::Detail(code) => format!(":expect [{code}]"),
+            Self::Text(regex) => format!(":expect /{}/", regex.as_str()),
+            Self::Offer(name) => format!(":expect-cap {name}"),
+            Self::Closed => ":expect-closed".to_owned(),
+            Self::Nothing(time) => format!(":expect-nothing {}ms", time.as_millis()),
+            Self::Tls(version) => format!(":expect-tls {}", version.number()),
+            Self::CertificateDays(days) => format!(":expect-cert-days {days}"),
+        }
+    }
+
+    /// Whether a refusal that stands before it is no reason to stop.
+    pub fn forgives(&self) -> bool {
+        !matches!(
+            self,
+            Self::Nothing(_) | Self::Tls(_) | Self::CertificateDays(_)
+        )
+    }
+
     /// What is expected, as `expected …` goes on.
     pub fn say(&self, lang: Lang) -> String {
         match self {

@@ -9,7 +9,7 @@ mod expect;
 mod group;
 mod setting;
 
-pub use action::{Action, Envelope, Help, LessonWish, Setting, Topic, View};
+pub use action::{Action, Envelope, Help, LessonWish, Manner, Setting, Topic, View};
 pub use error::HelperError;
 pub use expect::Expectation;
 pub use group::{GROUPS, Group, Helper, helpers, is_variable};

@@ -59,11 +59,25 @@ impl Reply {
         self.to.is_some()
     }
 
+    /// Whether it says that the code is wrong, to a line that has one: 535 (RFC 4954 §6), or what has
+    /// no number and gives no other reason (RFC 3206 §4, RFC 5530 §3).
+    pub fn denies(&self) -> bool {
+        let reason = self.detail.as_deref();
+        let for_the_code = reason.is_none_or(|code| DENIALS.contains(&code));
+        match self.code() {
+            Some(code) => code == 535,
+            None => self.outcome.is_refusal() && self.word != "BAD" && for_the_code,
+        }
+    }
+
     /// Its status as a number, where the protocol has numbers (RFC 5321 §4.2).
     pub fn code(&self) -> Option<u16> {
         self.word.parse().ok()
     }
 }
+
+/// Response codes of a wrong user name or code (RFC 3206 §4, RFC 5530 §3).
+const DENIALS: &[&str] = &["AUTH", "AUTHENTICATIONFAILED"];
 
 /// A line, or a piece of one, of what a reply brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -121,6 +121,9 @@ pub trait Dialogue: Send {
         Zeroizing::new(command.to_vec())
     }
 
+    /// The tag that the next [`Dialogue::line`] has, where the protocol has tags.
+    fn tag_next(&mut self, _tag: Option<&str>) {}
+
     /// The command that begins an AUTH exchange, with an initial response as
     /// [`Mechanism::coded`](sasl::Mechanism::coded) writes it; nothing if the protocol cannot carry
     /// this one in the command.

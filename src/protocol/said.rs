@@ -20,13 +20,18 @@ pub struct Said {
     pub mechanism: Option<String>,
     /// The message text that follows if the server accepts the line.
     pub text: Option<Until>,
-    /// The helper that says the same again, for a line with a secret outside of an exchange.
-    pub helper: Option<&'static str>,
+    /// The helper that says the same again, for a line that holds a code or begins an exchange.
+    pub helper: Option<String>,
     /// What it is will be decided by a reply that has not come: see [`Heard::Settled`].
     pub early: bool,
 }
 
 impl Said {
+    /// Whether what goes out next belongs to it: no reply comes before.
+    pub fn goes_on(&self) -> bool {
+        self.to.is_none() && !self.early
+    }
+
     /// A command that is not answered, and begins nothing.
     pub(super) fn command(line: &[u8], secret: Option<Range<usize>>) -> Self {
         Self {

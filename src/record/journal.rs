@@ -163,6 +163,7 @@ fn length(event: &Event) -> usize {
         }
         Event::Sent(sent) => sent.line.len(),
         Event::FileSent { beginning, .. } => beginning.len(),
+        Event::Read(text) => text.len(),
         Event::Closed { partial, .. } => partial.as_ref().map_or(0, Vec::len),
         _ => 0,
     }
@@ -252,6 +253,7 @@ mod tests {
                 role: Role::Text,
                 mechanism: None,
                 helper: None,
+                goes_on: false,
                 by: crate::event::By::Script,
                 tls: false,
                 ended: true,

@@ -18,6 +18,8 @@
 //! | `offers_changed` | `gained`, `lost` |
 //! | `closed` | `orderly`, `partial` (of a reply) or null, `hex`? |
 //! | `ended` | the socket: `by` (`client`, `server`), `abrupt` |
+//! | `read` | `text`: a mail decoded, or the list of mails, as a person sees it |
+//! | `helper` | `line`: a setting or a fault was changed, a pause made, or an expectation met |
 //! | `file_sent` | `file`, `bytes`: a file went out as the message |
 //! | `failed` | a step, or the session: `kind` (`certificate_expired`, `refused_reply`, …), `where` (`lab.smtp:12`) or null, `text` and `advice` or null, in the language of smtpsh, `exit` (the exit code, if this ends the program) |
 //! | `advice` | `text`: the mistake that the coach has noticed, and what to type |
@@ -122,6 +124,8 @@ impl Json {
                 };
                 ("ended", json!({ "by": by, "abrupt": abrupt }))
             }
+            Event::Read(text) => ("read", json!({ "text": tame(text) })),
+            Event::Helped { line, .. } => ("helper", json!({ "line": escape(line) })),
             Event::FileSent { file, bytes, .. } => {
                 ("file_sent", json!({ "file": escape(file), "bytes": bytes }))
             }
@@ -138,7 +142,10 @@ impl Json {
             Event::Advised(remark) => ("advice", json!({ "text": tame(&remark.say(self.lang)) })),
             Event::Noted(note) => ("note", json!({ "text": tame(&note.say(self.lang)) })),
             // What the wire carried is in the lines; all of it is for a capture.
-            Event::Arrived(_) | Event::Offered { .. } | Event::Passed(_) => return None,
+            Event::Arrived(_)
+            | Event::Offered { .. }
+            | Event::Passed(_)
+            | Event::FileBegan { .. } => return None,
         })
     }
 

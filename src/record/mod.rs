@@ -21,6 +21,7 @@
 //!     role: Role::Answer,
 //!     mechanism: None,
 //!     helper: None,
+//!     goes_on: false,
 //!     by: By::Typist,
 //!     tls: true,
 //!     ended: true,

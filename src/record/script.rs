@@ -1,24 +1,27 @@
 //! The session as a script that replays it: the lines as they were sent, with a helper wherever a
 //! secret was.
 //!
-//! * A line with a secret becomes the helper that asks for it: `:code` where LOGIN asked for the
-//!   code, else `:auth MECHANISM` in place of the whole exchange.
-//! * `:expect CODE` follows a refusal, which would stop the script otherwise. It cannot stand in
-//!   front of message text, where every line is the message's.
+//! * A line with a code becomes the helper that says it again: `:code` where it was asked for,
+//!   `:login` or `:auth MECHANISM` for a command that has it in it. Where the server said that the
+//!   code is wrong, the helper is to give a wrong one. Where it refused the line for another reason,
+//!   a word stands for the secret that is refused alike.
+//! * `:expect CODE` follows a refusal, which would stop the script otherwise, unless the script itself
+//!   expected something there. It cannot stand in front of message text, where every line is the
+//!   message's.
 //! * Lines that did not wait for a reply stand between `:pipeline` and `:flush`, each with its own
 //!   `:expect`.
-//! * Exact bytes in message text stand behind Ctrl-], as they do at the prompt.
+//! * Helpers and exact bytes in message text stand behind Ctrl-], as they do at the prompt.
+//! * A file that was sent is named, and not kept.
 //! * The QUIT that smtpsh says at the end is a line as any other: said by the script, it is not
 //!   said again.
 
 use super::format::{Format, Formatted, Moment, date};
 use super::{Options, Output, Recorder};
 use crate::direction::Direction;
-use crate::event::{Event, Sent};
+use crate::event::{By, Event, Sent};
 use crate::note::Note;
-use crate::protocol::secret::MASK;
 use crate::protocol::text::escape;
-use crate::protocol::{Asks, Reply, Role, dot};
+use crate::protocol::{Asks, Outcome, Reply, Role, dot};
 use crate::source::ESCAPE;
 use crate::target::Target;
 use crate::words::{Lang, Text, text};
@@ -40,32 +43,61 @@ struct Script {
     /// The server that the script is for, and the one that is being connected to.
     server: Option<String>,
     opening: Option<String>,
-    /// Lines of which one at least no reply has followed yet.
-    together: Vec<Unanswered>,
-    auth: Option<Auth>,
+    /// Lines that are not written yet: what is expected of each is told behind its reply.
+    together: Vec<Unwritten>,
+    /// A helper's command that begins an exchange: if the helper answers as well, it stands for all.
+    auth: Option<Begun>,
+    /// A line with a code: how it is written depends on its reply.
+    given: Option<Given>,
+    /// A helper carries the exchange on: its answers are the helper's.
+    carried: bool,
+    file: Option<File>,
     asks: Option<Asks>,
     refused: bool,
     last: Option<String>,
     in_text: bool,
     /// The server has said that it closes: that the connection does is no news.
     farewell: bool,
+    /// It was written that the server closes.
+    close_expected: bool,
 }
 
-/// A line that has gone out, until all that went out with it are answered.
-struct Unanswered {
+/// A line that has gone out, and is not written yet.
+struct Unwritten {
     line: Vec<u8>,
-    /// It is no text, and no reply has come.
+    /// It is answered, and no reply has come.
     awaits: bool,
+    answered: bool,
+    /// What goes out next belongs to it.
+    goes_on: bool,
     /// How it was refused.
     refused: Option<String>,
+    /// What the script expects of the reply.
+    expected: Vec<String>,
 }
 
-/// An AUTH exchange on the way. Its lines wait: a secret changes what stands for them.
-struct Auth {
-    mechanism: String,
-    lines: Vec<Vec<u8>>,
-    /// One helper stands for all of it.
-    folded: bool,
+/// The command that begins an exchange, without a secret in it.
+struct Begun {
+    line: Vec<u8>,
+    helper: Option<String>,
+}
+
+/// A line with a secret.
+struct Given {
+    /// What says it again, if anything does.
+    helper: Option<String>,
+    /// The line with something else for the secret, which the server does not take either.
+    otherwise: Vec<u8>,
+    role: Role,
+    by: By,
+    tls: bool,
+}
+
+/// A file that goes out as the message.
+struct File {
+    line: String,
+    /// Its text has begun, and has not gone out whole.
+    cut: bool,
 }
 
 impl Format for Script {
@@ -78,6 +110,7 @@ impl Format for Script {
         match event {
             Event::Noted(Note::Connecting { target }) => {
                 self.settle();
+                self.close_expected = false;
                 self.opening = Some(target.clone());
             }
             Event::Connected {
@@ -96,8 +129,17 @@ impl Format for Script {
             }
             Event::Sent(sent) => self.sent(sent),
             Event::Heard { reply, .. } => self.heard(reply),
-            Event::Challenged(challenge) => self.asks = Some(challenge.asks),
-            Event::TextBegan => self.in_text = true,
+            Event::Challenged(challenge) => {
+                self.asks = Some(challenge.asks);
+                self.in_text = false;
+            }
+            Event::TextBegan => {
+                self.settle();
+                self.in_text = true;
+            }
+            Event::Helped { line, forgives } => self.helped(line, *forgives),
+            Event::FileBegan { file, chunking } => self.file_began(file, *chunking),
+            Event::FileSent { .. } => self.file_sent(),
             Event::Ended { by, .. } => self.ended(*by),
             _ => {}
         }
@@ -112,12 +154,11 @@ impl Format for Script {
 
 impl Script {
     fn sent(&mut self, sent: &Sent) {
+        if self.is_of_file(sent) {
+            return;
+        }
         self.in_text &= sent.role == Role::Text;
         match sent.role {
-            Role::Text if sent.secret.is_some() => {
-                self.settle();
-                self.comment(LEFT_OUT.of(self.lang));
-            }
             _ if !sent.ended => {
                 let in_text = sent.role == Role::Text;
                 self.refused &= !in_text;
@@ -129,41 +170,37 @@ impl Script {
                     self.line(&[escape, &raw(&sent.line)].concat());
                 }
             }
+            Role::Text if sent.secret.is_some() => self.literal(sent),
             // In a pipeline it goes out with the command in front of it.
-            Role::Text if !self.together.is_empty() => {
-                self.push(escaped(&sent.line), false);
-            }
+            Role::Text if self.is_together() => self.push(escaped(&sent.line), sent, false),
             Role::Text => self.text(&sent.line),
             Role::Answer => self.answer(sent),
-            Role::Command if sent.mechanism.is_some() => {
-                self.settle();
-                self.authenticate(sent);
-            }
-            Role::Command if sent.secret.is_some() => {
-                self.settle();
-                match sent.helper {
-                    Some(helper) => self.line(helper.as_bytes()),
-                    // What nothing asks for is as unknown to the server as what stands for it.
-                    None => {
-                        self.comment(STARS.of(self.lang));
-                        self.line(MASK.as_bytes());
-                    }
-                }
-            }
+            Role::Command if sent.mechanism.is_some() => self.authenticate(sent),
+            Role::Command if sent.secret.is_some() => self.give(sent, sent.helper.clone()),
             Role::Command => {
-                if self.together.is_empty() {
+                if !self.together.iter().any(|line| line.awaits) {
                     self.settle();
                 }
-                self.push(typed(&sent.line), true);
+                self.carried = false;
+                self.push(typed(&sent.line), sent, !sent.goes_on);
             }
         }
     }
 
-    fn push(&mut self, line: Vec<u8>, awaits: bool) {
-        self.together.push(Unanswered {
+    /// Whether what goes on belongs to lines that are not answered.
+    fn is_together(&self) -> bool {
+        let awaits = self.together.iter().any(|line| line.awaits);
+        awaits && !self.together.last().is_some_and(|line| line.goes_on)
+    }
+
+    fn push(&mut self, line: Vec<u8>, sent: &Sent, awaits: bool) {
+        self.together.push(Unwritten {
             line,
             awaits,
+            answered: false,
+            goes_on: sent.role == Role::Command && sent.goes_on,
             refused: None,
+            expected: Vec::new(),
         });
     }
 
@@ -175,34 +212,68 @@ impl Script {
         self.line(&escaped(line));
     }
 
+    /// Text that is a secret: the helper says it if it is the code and nothing else.
+    fn literal(&mut self, sent: &Sent) {
+        self.refused = false;
+        let whole = sent.secret.as_ref().is_some_and(|span| span.start == 0);
+        let escape = String::from_utf8_lossy(ESCAPE);
+        self.give(sent, whole.then(|| format!("{escape}:code")));
+    }
+
+    /// A line with a secret goes out.
+    fn give(&mut self, sent: &Sent, helper: Option<String>) {
+        self.settle();
+        self.given = Some(Given {
+            helper,
+            otherwise: typed(&otherwise(sent)),
+            role: sent.role,
+            by: sent.by,
+            tls: sent.tls,
+        });
+    }
+
     fn authenticate(&mut self, sent: &Sent) {
-        let name = sent.mechanism.as_deref().unwrap_or_default();
-        let mut auth = Auth {
-            mechanism: name.to_ascii_lowercase(),
-            lines: vec![typed(&sent.line)],
-            folded: false,
-        };
-        if sent.secret.is_some() {
-            auth.fold();
+        self.settle();
+        self.carried = sent.secret.is_some();
+        if self.carried {
+            return self.give(sent, sent.helper.clone());
         }
-        self.auth = Some(auth);
+        match sent.by {
+            By::Helper => {
+                self.auth = Some(Begun {
+                    line: typed(&sent.line),
+                    helper: sent.helper.clone(),
+                });
+            }
+            _ => self.line(&typed(&sent.line)),
+        }
     }
 
     fn answer(&mut self, sent: &Sent) {
         let secret = sent.secret.is_some();
-        let line = if secret {
-            b":code".to_vec()
-        } else {
-            typed(&sent.line)
-        };
-        let asked_for_code = self.asks == Some(Asks::Code);
-        match &mut self.auth {
-            Some(auth) if auth.folded => {}
-            Some(auth) if secret && !asked_for_code => auth.fold(),
-            Some(auth) => auth.lines.push(line),
-            None if secret && !asked_for_code => self.comment(LEFT_OUT.of(self.lang)),
-            None => self.line(&line),
+        if self.carried && (secret || sent.by == By::Helper) {
+            return;
         }
+        if let Some(begun) = self.auth.take_if(|_| sent.by == By::Helper) {
+            self.carried = begun.helper.is_some();
+            self.given = Some(Given {
+                helper: begun.helper,
+                otherwise: begun.line,
+                role: Role::Command,
+                by: sent.by,
+                tls: sent.tls,
+            });
+            if self.carried {
+                return;
+            }
+        }
+        if !secret {
+            self.settle();
+            return self.line(&typed(&sent.line));
+        }
+        self.give(sent, Some(":code".to_owned()));
+        // The helper knows what the mechanism asks for next.
+        self.carried = self.asks != Some(Asks::Code);
     }
 
     fn heard(&mut self, reply: &Reply) {
@@ -212,26 +283,102 @@ impl Script {
         }
         let word = (!reply.word.is_empty()).then(|| reply.word.clone());
         let refused = reply.outcome.is_refusal();
-        if let Some(line) = self.together.iter_mut().find(|line| line.awaits) {
-            line.awaits = false;
-            line.refused = word.clone().filter(|_| refused);
+        let goes_on = reply.outcome == Outcome::GoOn;
+        if let Some(file) = &mut self.file {
+            file.cut |= goes_on;
+        }
+        self.in_text = goes_on;
+        if self.given.is_some() && self.carried && goes_on {
+            return;
+        }
+        if let Some(given) = self.given.take() {
+            self.write_given(given, Some(reply));
+        } else if let Some(line) = self.together.iter_mut().find(|line| line.awaits) {
+            (line.awaits, line.answered) = (false, true);
+            line.refused = word.filter(|_| refused);
+            return;
         }
         self.refused |= refused;
         self.last = word;
-        if !self.together.iter().any(|line| line.awaits) {
-            self.flush();
+    }
+
+    /// What a helper did, where it did it. An expectation is about the last reply.
+    fn helped(&mut self, line: &str, forgives: bool) {
+        if std::mem::take(&mut self.close_expected) && line == EXPECT_CLOSED {
+            return;
+        }
+        // In the middle of an exchange for which one helper stands.
+        if self.given.is_some() {
+            return;
+        }
+        let answered = self.together.iter_mut().rfind(|line| line.answered);
+        if let Some(answered) = answered {
+            answered.refused.take_if(|_| forgives);
+            answered.expected.push(line.to_owned());
+            return;
+        }
+        self.refused &= !forgives;
+        self.settle();
+        self.aside(line);
+    }
+
+    fn file_began(&mut self, file: &str, chunking: bool) {
+        self.settle();
+        let bare = file.trim() == file && !file.starts_with('"') && !file.ends_with(" bdat");
+        let file = if bare {
+            file.to_owned()
+        } else {
+            format!("\"{file}\"")
+        };
+        let bdat = if chunking { " bdat" } else { "" };
+        let escape = if self.in_text { ESCAPE } else { b"" };
+        let escape = String::from_utf8_lossy(escape);
+        self.file = Some(File {
+            line: format!("{escape}:send {file}{bdat}"),
+            cut: self.in_text,
+        });
+    }
+
+    fn file_sent(&mut self) {
+        match &mut self.file {
+            Some(file) => file.cut = false,
+            None => {
+                self.settle();
+                self.aside(&format!(":# {}", TEXT_LEFT_OUT.of(self.lang)));
+            }
         }
     }
 
+    /// Whether a line is one that the helper says which sends the file.
+    fn is_of_file(&self, sent: &Sent) -> bool {
+        let begins = |verb: &[u8]| {
+            let start = sent.line.get(..verb.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(verb))
+        };
+        let says = sent.role == Role::Text || begins(b"DATA") || begins(b"BDAT");
+        self.file.is_some() && sent.by == By::Helper && says
+    }
+
     fn ended(&mut self, by: Direction) {
+        if by == Direction::Client && self.file.as_ref().is_some_and(|file| file.cut) {
+            // What was sent of it is no message, and neither is nothing of it.
+            let file = self.file.take();
+            if !file.is_some_and(|file| file.line.as_bytes().starts_with(ESCAPE)) {
+                self.line(b"DATA");
+            }
+        }
         self.settle();
-        if !self.in_text && !self.farewell {
+        if !self.farewell {
             match by {
-                Direction::Client => self.line(b":close"),
-                Direction::Server => self.line(b":expect-closed"),
+                Direction::Client => self.aside(":close"),
+                Direction::Server => {
+                    self.aside(EXPECT_CLOSED);
+                    self.close_expected = true;
+                }
             }
         }
         self.in_text = false;
+        self.carried = false;
         self.farewell = false;
     }
 
@@ -241,13 +388,47 @@ impl Script {
             self.open(&target);
         }
         self.flush();
-        for line in self.auth.take().into_iter().flat_map(|auth| auth.lines) {
-            self.line(&line);
+        if let Some(begun) = self.auth.take() {
+            self.line(&begun.line);
+        }
+        if let Some(given) = self.given.take() {
+            self.write_given(given, None);
+        }
+        if let Some(file) = self.file.take() {
+            self.line(file.line.as_bytes());
         }
         if std::mem::take(&mut self.refused)
             && let Some(word) = self.last.clone()
         {
             self.expect(&word);
+        }
+    }
+
+    fn write_given(&mut self, given: Given, reply: Option<&Reply>) {
+        let refused = reply.is_some_and(|reply| reply.outcome.is_refusal());
+        let denied = refused && reply.is_some_and(Reply::denies);
+        match given.helper {
+            Some(helper) if denied => self.line(format!("{helper} wrong").as_bytes()),
+            // It may have been refused for want of TLS.
+            Some(helper) if refused && given.by == By::Helper && !given.tls => {
+                let anyway = if given.role == Role::Command && helper.starts_with(":auth ") {
+                    " anyway"
+                } else {
+                    ""
+                };
+                self.line(format!("{helper}{anyway}").as_bytes());
+            }
+            Some(helper) if !refused || given.by == By::Helper => self.line(helper.as_bytes()),
+            _ => {
+                let escape: &[u8] = if given.role == Role::Text {
+                    ESCAPE
+                } else {
+                    b""
+                };
+                self.written.extend_from_slice(escape);
+                self.comment(OTHERWISE.of(self.lang));
+                self.line(&given.otherwise);
+            }
         }
     }
 
@@ -264,22 +445,34 @@ impl Script {
 
     fn flush(&mut self) {
         let lines = std::mem::take(&mut self.together);
-        if let [line] = &lines[..] {
-            return self.line(&line.line);
+        let several = lines.len() > 1;
+        if several {
+            self.line(b":pipeline");
         }
-        if lines.is_empty() {
-            return;
-        }
-        self.line(b":pipeline");
-        for Unanswered { line, refused, .. } in &lines {
-            self.line(line);
+        for Unwritten {
+            line,
+            refused,
+            expected,
+            ..
+        } in lines
+        {
+            self.line(&line);
             if let Some(word) = refused {
-                self.expect(word);
+                self.expect(&word);
+            }
+            for line in expected {
+                self.line(line.as_bytes());
             }
         }
-        self.line(b":flush");
-        // Each has its own.
-        self.refused = false;
+        if several {
+            self.line(b":flush");
+        }
+    }
+
+    /// A helper, which in message text stands aside.
+    fn aside(&mut self, helper: &str) {
+        let escape: &[u8] = if self.in_text { ESCAPE } else { b"" };
+        self.line(&[escape, helper.as_bytes()].concat());
     }
 
     fn expect(&mut self, word: &str) {
@@ -296,13 +489,6 @@ impl Script {
     }
 }
 
-impl Auth {
-    fn fold(&mut self) {
-        self.folded = true;
-        self.lines = vec![format!(":auth {}", self.mechanism).into_bytes()];
-    }
-}
-
 /// A line as one types it, so that it goes out as it did.
 fn typed(line: &[u8]) -> Vec<u8> {
     if line.ends_with(b"\r") || line.contains(&b'\n') {
@@ -310,6 +496,15 @@ fn typed(line: &[u8]) -> Vec<u8> {
     }
     let colon = line.starts_with(b":") || line.starts_with("：".as_bytes());
     [if colon { &b":"[..] } else { b"" }, &escaped(line)].concat()
+}
+
+/// A line with the word wrong for its secret: no base64, no code, no command, and a word in every
+/// protocol.
+fn otherwise(sent: &Sent) -> Vec<u8> {
+    let span = sent.secret.clone().unwrap_or_default();
+    let before = sent.line.get(..span.start).unwrap_or_default();
+    let behind = sent.line.get(span.end..).unwrap_or_default();
+    [before, b"wrong", behind].concat()
 }
 
 /// A line that is no helper although it begins with Ctrl-].
@@ -341,9 +536,15 @@ const USE: Text = text(
     "Replay: smtpsh -f FILE --user NAME --code-file FILE SERVER (--keep-going, if a refusal stops it)",
     "重放：smtpsh -f 文件 --user 用户名 --code-file 授权码文件 SERVER（若因服务器拒绝而中止，加 --keep-going）",
 );
-const STARS: Text = text(
-    "Here a line with a secret was sent; stars stand for it.",
-    "这里发送过含有保密内容的一行，用星号代替。",
+/// What says that the server closes.
+const EXPECT_CLOSED: &str = ":expect-closed";
+const TEXT_LEFT_OUT: Text = text(
+    "Here a composed message went out; it is too long to be kept.",
+    "此处发出了一封撰写的邮件，内容过长，未保留。",
+);
+const OTHERWISE: Text = text(
+    "Here a line with a secret was sent; the word wrong stands for the secret.",
+    "此处发送过含有保密内容的一行，保密部分用 wrong 代替。",
 );
 const LEFT_OUT: Text = text(
     "Here a line with a secret was sent; it is left out.",

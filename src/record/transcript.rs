@@ -135,6 +135,7 @@ impl Transcript {
                 });
                 partial.chain(closed).collect()
             }
+            Event::Read(text) => said(text.clone()),
             Event::FileSent { file, bytes, .. } => note(Note::file_sent(file, *bytes)),
             Event::Advised(remark) => {
                 let said = remark.say(self.lang);
@@ -146,7 +147,9 @@ impl Transcript {
             | Event::Offered { .. }
             | Event::TextBegan
             | Event::Passed(_)
-            | Event::Ended { .. } => Vec::new(),
+            | Event::Ended { .. }
+            | Event::Helped { .. }
+            | Event::FileBegan { .. } => Vec::new(),
         }
     }
 }

@@ -67,9 +67,9 @@ impl Session {
                 command: self.protocol().upgrade.command.to_owned(),
             }),
             Action::AnswerUser(name) => self.answer_user(name),
-            Action::AnswerCode => self.answer_code(),
-            Action::Authenticate { mechanism, anyway } => self.authenticate(mechanism, anyway),
-            Action::LogIn => self.log_in_simply(),
+            Action::AnswerCode { wrong } => self.answer_code(wrong),
+            Action::Authenticate { mechanism, manner } => self.authenticate(mechanism, &manner),
+            Action::LogIn(manner) => self.log_in_simply(&manner),
             Action::List => self.wish(Wish::List),
             Action::Read(number) => self.wish(Wish::Read(number)),
         }

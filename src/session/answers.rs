@@ -2,13 +2,14 @@
 
 use super::Session;
 use super::asking::Want;
+use super::login::Way;
 use crate::error::Error;
 use crate::event::By;
 use crate::helper::HelperError;
 use crate::note::Note;
-use crate::protocol::sasl::{Answer, Step};
+use crate::protocol::sasl::{self, Answer, Mechanism, Step};
 use crate::protocol::secret::Secret;
-use crate::protocol::{Expect, text};
+use crate::protocol::{Asks, Expect, Until, text};
 
 impl Session {
     pub(super) fn answer_user(&mut self, name: Option<String>) {
@@ -49,7 +50,7 @@ impl Session {
     /// Whether the code may come now, as an answer or as a command of its own.
     fn takes_code(&self) -> bool {
         match self.dialogue.expect() {
-            Expect::Answer(_) => true,
+            Expect::Answer(_) | Expect::Text(Until::Bytes { secret: true, .. }) => true,
             Expect::Command if self.connection.is_up() => {
                 let command = self.dialogue.code_command(&Secret::default());
                 command.is_some()
@@ -64,24 +65,54 @@ impl Session {
                 let line = self.dialogue.line(command.reveal());
                 self.say(&line, false, By::Helper);
             }
+            (Expect::Text(Until::Bytes { left, .. }), _) => self.give_bytes(left, &code),
             _ => self.answer(&code_answer(code)),
         }
     }
 
-    pub(super) fn answer_code(&mut self) {
+    /// The code where so many bytes are awaited. A wrong one is as long as it has to be.
+    fn give_bytes(&mut self, left: u64, code: &Secret) {
+        let fits = code.reveal().len() as u64 == left;
+        if !fits && !self.login.wrong {
+            return self.helper_failed(&HelperError::CodeOfOtherLength { bytes: left });
+        }
+        let stars = Secret::new("*".repeat(usize::try_from(left).unwrap_or_default()));
+        let said = if fits { code } else { &stars };
+        self.say(said.reveal(), true, By::Helper);
+    }
+
+    pub(super) fn answer_code(&mut self, wrong: bool) {
         if !self.takes_code() {
             return self.helper_failed(&HelperError::NoChallenge {
                 name: "code".into(),
             });
         }
+        self.login.wrong = wrong;
+        if let Some(mechanism) = self.mechanism_to_go_on() {
+            return self.log_in(Way::Exchange(mechanism));
+        }
         self.warn_of_clear_text();
-        match self.options.code.clone() {
+        match self.given_code() {
             Some(code) => {
-                self.note(Note::CodeFromOptions);
+                if !wrong {
+                    self.note(Note::CodeFromOptions);
+                }
                 self.give_code(code);
             }
             None => self.want(Want::AnswerCode, &Error::NoCode),
         }
+    }
+
+    /// The mechanism of the pending challenge, if it does not ask for the code itself.
+    fn mechanism_to_go_on(&self) -> Option<&'static Mechanism> {
+        match self.dialogue.expect() {
+            Expect::Answer(challenge) if challenge.asks == Asks::Other => {}
+            _ => return None,
+        }
+        let named = self.connection.mechanism.as_deref();
+        named
+            .and_then(Mechanism::named)
+            .filter(|row| row.name != sasl::LOGIN)
     }
 
     pub(super) fn answer(&mut self, answer: &Answer) {

@@ -21,6 +21,8 @@ pub(super) struct Connection {
     pub(super) upgrade_awaited: bool,
     pub(super) secured: Option<Secured>,
     pub(super) exchange: Option<Underway>,
+    /// The mechanism that the last command named, if it was one that begins an exchange.
+    pub(super) mechanism: Option<String>,
     /// RCPT commands that `:mail` still has to say.
     pub(super) recipients: VecDeque<String>,
 }
@@ -54,6 +56,7 @@ impl Connection {
             upgrade_awaited: false,
             secured: None,
             exchange: None,
+            mechanism: None,
             recipients: VecDeque::new(),
         }
     }

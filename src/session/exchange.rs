@@ -7,7 +7,7 @@ use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::sasl::{self, Answer, Binding, Exchange, Mechanism, Mistake, Terms};
 use crate::protocol::secret::Secret;
-use crate::protocol::{Role, Said};
+use crate::protocol::{Expect, Role, Said};
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// An AUTH exchange that a helper carries out, or explains.
@@ -41,6 +41,19 @@ impl Session {
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(&plus)),
         });
+        let by_hand = self.login.by_hand;
+        // The user has begun it.
+        if let Expect::Answer(challenge) = self.dialogue.expect() {
+            let plain = challenge.plain.clone();
+            self.connection.exchange = Some(Underway {
+                mechanism,
+                exchange,
+                first: None,
+                by_hand,
+                begun: true,
+            });
+            return self.continue_exchange(plain.as_deref());
+        }
         // What the greeting has said, in APOP; nothing in all others.
         let ahead = self.dialogue.challenge(mechanism.name).unwrap_or_default();
         let first = match mechanism
@@ -67,7 +80,6 @@ impl Session {
         let Some(command) = command else {
             return self.helper_failed(&HelperError::NotNow);
         };
-        let by_hand = self.login.by_hand;
         let secret = coded.is_some() && first.is_none();
         self.connection.exchange = Some(Underway {
             mechanism,
@@ -85,6 +97,9 @@ impl Session {
 
     /// A command goes out: whether it begins the exchange that the user carries out.
     pub(super) fn begun_by_hand(&mut self, said: &Said) {
+        if said.role == Role::Command {
+            self.connection.mechanism.clone_from(&said.mechanism);
+        }
         if let Some(underway) = &mut self.connection.exchange
             && underway.by_hand
             && said.role == Role::Command

@@ -2,6 +2,7 @@
 
 use super::{Link, Session};
 use crate::error::Error;
+use crate::event::Event;
 use crate::helper::Expectation;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Oddity, Part, Reply, text};
@@ -116,6 +117,8 @@ impl Session {
     pub(super) fn judge(&mut self, at: &str, expectation: &Expectation, got: Option<String>) {
         let expected = expectation.say(self.lang.get());
         let Some(got) = got else {
+            let (line, forgives) = (expectation.line(), expectation.forgives());
+            self.tell(Event::Helped { line, forgives });
             return self.note(Note::AsExpected { expected });
         };
         self.ending.refused = true;

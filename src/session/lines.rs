@@ -67,11 +67,20 @@ impl Session {
                         .remember
                         .push(String::from_utf8_lossy(line).into_owned());
                 }
-                let action = self
-                    .expand(argument)
-                    .and_then(|argument| (row.action)(&argument));
+                let expanded = self.expand(argument);
+                let action = match &expanded {
+                    Ok(argument) => (row.action)(argument),
+                    Err(error) => Err(error.clone()),
+                };
                 match action {
                     Ok(action) => {
+                        if action.is_felt() {
+                            let argument = expanded.unwrap_or_default();
+                            let line = format!(":{} {argument}", row.name);
+                            let line = line.trim_end().to_owned();
+                            let forgives = false;
+                            self.tell(Event::Helped { line, forgives });
+                        }
                         self.perform(action);
                         self.lesson_helped(row.name);
                     }
@@ -163,6 +172,7 @@ impl Session {
         } else {
             said.secret.clone()
         };
+        let goes_on = said.goes_on();
         self.connection.impatient = false;
         self.since = Instant::now();
         self.tell_passed();
@@ -172,6 +182,7 @@ impl Session {
             secret,
             role: said.role,
             mechanism: said.mechanism,
+            goes_on,
             helper: said.helper,
             by,
             tls,

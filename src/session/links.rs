@@ -112,7 +112,7 @@ impl Session {
     }
 
     /// Whether the target is the practice server of this program.
-    fn is_practice(&self) -> bool {
+    pub(super) fn is_practice(&self) -> bool {
         let target = self.target.to_string();
         self.practice.as_ref().is_some_and(|practice| {
             let mut places = practice.places().iter();

@@ -4,12 +4,12 @@ use super::asking::Want;
 use super::mails::Todo;
 use super::{Link, Session};
 use crate::error::Error;
-use crate::helper::HelperError;
+use crate::helper::{HelperError, Manner};
 use crate::note::{Awaits, Note};
 use crate::practice::CODE;
 use crate::protocol::command::is_offered;
 use crate::protocol::sasl::{self, Mechanism, Need};
-use crate::protocol::secret::Secret;
+use crate::protocol::secret::{MASK, Secret};
 use crate::protocol::{Protocol, text};
 use crate::teach::next::next;
 use zeroize::Zeroizing;
@@ -25,6 +25,8 @@ pub(super) struct Login {
     codes: Vec<Secret>,
     /// Helpers only print the answers to challenges.
     pub(super) by_hand: bool,
+    /// The code is to be a wrong one.
+    pub(super) wrong: bool,
 }
 
 impl Login {
@@ -45,17 +47,18 @@ pub(super) enum Way {
 }
 
 impl Session {
-    /// `anyway`: also where that gives the code away for nothing.
-    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>, anyway: bool) {
+    pub(super) fn authenticate(&mut self, named: Option<&'static Mechanism>, manner: &Manner) {
         if !self.may_command() {
             return;
         }
+        self.login.wrong = manner.wrong;
+        self.dialogue.tag_next(manner.tag.as_deref());
         let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
             Ok(mechanism) => mechanism,
             Err(_) if self.has_own_login() => return self.log_in(Way::Own),
             Err(error) => return self.helper_failed(&error),
         };
-        if mechanism.reveals && self.login_needs_tls() && !anyway && !self.login.by_hand {
+        if mechanism.reveals && self.login_needs_tls() && !manner.anyway && !self.login.by_hand {
             let Protocol { asks, upgrade, .. } = self.protocol();
             return self.helper_failed(&HelperError::InTheClear {
                 name: mechanism.name.to_owned(),
@@ -77,11 +80,13 @@ impl Session {
     }
 
     /// Logs in by the protocol's own commands; where there are none, by an exchange.
-    pub(super) fn log_in_simply(&mut self) {
+    pub(super) fn log_in_simply(&mut self, manner: &Manner) {
         if !self.has_own_login() {
-            return self.authenticate(None, false);
+            return self.authenticate(None, manner);
         }
         if self.may_command() {
+            self.login.wrong = manner.wrong;
+            self.dialogue.tag_next(manner.tag.as_deref());
             self.log_in(Way::Own);
         }
     }
@@ -143,10 +148,19 @@ impl Session {
         if reveals {
             self.warn_of_clear_text();
         }
-        match self.options.code.clone() {
+        match self.given_code() {
             Some(code) => self.begin_login(way, code),
             None => self.want(Want::LoginCode(way), &Error::NoCode),
         }
+    }
+
+    /// The code that need not be asked for. A wrong one is for the practice server alone: another
+    /// may lock the account for it.
+    pub(super) fn given_code(&self) -> Option<Secret> {
+        if self.login.wrong && self.is_practice() {
+            return Some(Secret::new(MASK));
+        }
+        self.options.code.clone()
     }
 
     pub(super) fn begin_login(&mut self, way: Way, code: Secret) {

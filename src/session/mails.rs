@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::error::Error;
-use crate::event::By;
+use crate::event::{By, Event};
 use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::secret::Secret;
@@ -291,7 +291,7 @@ impl Session {
         });
         let rows: Vec<String> = rows.collect();
         if !rows.is_empty() {
-            self.show(&rows.join("\n"));
+            self.tell(Event::Read(rows.join("\n")));
         }
         self.note(Note::ReadMore);
     }
@@ -306,7 +306,7 @@ impl Session {
         let bytes = self.mails.last.beginning(reading::MAX_PARSED);
         let lang = self.lang.get();
         match bytes.map(|bytes| Reading::of(&bytes).map(|mail| mail.whole(lang))) {
-            Ok(Some(shown)) => self.show(&shown),
+            Ok(Some(shown)) => self.tell(Event::Read(shown)),
             Ok(None) => self.note(Note::NoHeaders),
             Err(error) => self.note(Note::NotKept {
                 why: error.to_string(),

@@ -95,6 +95,10 @@ impl Session {
             self.note(Note::OverSize { size, limit });
         }
         let name = self.name_of(path);
+        self.tell(Event::FileBegan {
+            file: path.display().to_string(),
+            chunking,
+        });
         self.begin_sending(file, name, size, chunking);
         if in_text {
             self.stream();

@@ -161,11 +161,13 @@ impl Stage {
             self.secrets
                 .extend(Some(code).filter(|code| !code.is_empty()));
         }
+        let goes_on = said.goes_on();
         Event::Sent(Sent {
             line: line.as_bytes().to_vec().into(),
             secret: said.secret,
             role: said.role,
             mechanism: said.mechanism,
+            goes_on,
             helper: said.helper,
             by: By::Typist,
             tls: self.tls,

@@ -57,6 +57,7 @@ fn no_line_has_the_code_in_its_debug_output() {
             role: Role::Command,
             mechanism: said.mechanism,
             helper: None,
+            goes_on: false,
             by: By::Typist,
             tls: false,
             ended: true,

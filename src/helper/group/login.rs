@@ -1,7 +1,7 @@
 //! Logging in: answers to challenges, whole AUTH exchanges, base64.
 
-use super::{Helper, alone, usage};
-use crate::helper::{Action, HelperError};
+use super::{Helper, usage};
+use crate::helper::{Action, HelperError, Manner};
 use crate::protocol::sasl::{self, MECHANISMS, Mechanism};
 use crate::protocol::text;
 use crate::words::text as both;
@@ -22,10 +22,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "code",
         aliases: &["pass"],
-        arguments: "",
+        arguments: "[wrong]",
         summary: both(
-            "asks for the authorization code without showing it, and answers the pending challenge with it, in base64; in POP3 it says PASS",
-            "不回显地询问授权码，并以 base64 回答当前的质询；在 POP3 中发送 PASS",
+            "asks for the authorization code without showing it, and says it where it is awaited: to a challenge in base64, in POP3 by PASS, in IMAP as the literal of LOGIN",
+            "不回显地询问授权码，并在服务器需要时给出：回答质询时用 base64，在 POP3 中用 PASS，在 IMAP 中作为 LOGIN 的字面量",
         ),
         example: ":code",
         private: true,
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "auth",
         aliases: &[],
-        arguments: "[MECHANISM [anyway]]",
+        arguments: "[MECHANISM] [anyway|wrong]",
         summary: both(
             "does the whole AUTH exchange, each step explained; by the strongest mechanism if none is named",
             "完成整个 AUTH 过程并解释每一步；未指明机制时选用最强的",
@@ -46,14 +46,14 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "login",
         aliases: &[],
-        arguments: "",
+        arguments: "[wrong]",
         summary: both(
-            "logs in by the protocol's own commands (USER and PASS, LOGIN); in SMTP as :auth does",
-            "用协议自带的命令登录（USER 和 PASS、LOGIN）；在 SMTP 中同 :auth",
+            "logs in by the protocol's own commands (USER and PASS, LOGIN); in SMTP as :auth does; with wrong, here and in :auth and :code, the practice server gets a wrong code",
+            "用协议自带的命令登录（USER 和 PASS、LOGIN）；在 SMTP 中同 :auth；加 wrong（:auth、:code 同样可加）时，发给练习服务器的是错误的授权码",
         ),
         example: ":login",
         private: false,
-        action: |argument| alone("login", argument, Action::LogIn),
+        action: login,
     },
     Helper {
         name: "b64",
@@ -88,26 +88,39 @@ fn user(argument: &str) -> Result<Action, HelperError> {
 }
 
 fn code(argument: &str) -> Result<Action, HelperError> {
-    if argument.is_empty() {
-        Ok(Action::AnswerCode)
-    } else {
-        Err(HelperError::CodeInLine)
+    match argument {
+        "" => Ok(Action::AnswerCode { wrong: false }),
+        WRONG => Ok(Action::AnswerCode { wrong: true }),
+        _ => Err(HelperError::CodeInLine),
     }
 }
 
+fn login(argument: &str) -> Result<Action, HelperError> {
+    let manner = manner(argument.split_whitespace()).filter(|manner| !manner.anyway);
+    manner.map(Action::LogIn).ok_or_else(|| usage("login"))
+}
+
 fn auth(argument: &str) -> Result<Action, HelperError> {
-    let mut words = argument.split_whitespace();
-    let named = words.next().map(mechanism).transpose()?;
-    let anyway = match (words.next(), words.next()) {
-        (None, _) => false,
-        (Some(word), None) if word.eq_ignore_ascii_case("anyway") => true,
-        _ => return Err(usage("auth")),
-    };
-    Ok(Action::Authenticate {
-        mechanism: named,
-        anyway,
+    let mut words = argument.split_whitespace().peekable();
+    let named = words.next_if(|word| manner([*word].into_iter()).is_none());
+    let mechanism = named.map(mechanism).transpose()?;
+    let manner = manner(words).ok_or_else(|| usage("auth"))?;
+    Ok(Action::Authenticate { mechanism, manner })
+}
+
+/// How a login is not as usual, in words. A record says the tag.
+fn manner<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Manner> {
+    words.try_fold(Manner::default(), |mut manner, word| {
+        match word.to_ascii_lowercase().as_str() {
+            "anyway" => manner.anyway = true,
+            WRONG => manner.wrong = true,
+            _ => manner.tag = Some(word.strip_prefix("tag=")?.to_owned()),
+        }
+        Some(manner)
     })
 }
+
+const WRONG: &str = "wrong";
 
 fn mechanism(name: &str) -> Result<&'static Mechanism, HelperError> {
     Mechanism::named(name).ok_or_else(|| HelperError::UnknownMechanism {

@@ -85,6 +85,8 @@ pub struct Imap {
     in_login: bool,
     /// How many tags smtpsh has put.
     tags: u32,
+    /// The one that it puts next.
+    next_tag: Option<Vec<u8>>,
     /// It puts them in front of typed lines as well.
     tagging: bool,
     offers: Vec<String>,
@@ -143,6 +145,7 @@ impl Default for Imap {
             mode: Mode::Command,
             in_login: false,
             tags: 0,
+            next_tag: None,
             tagging: false,
             offers: Vec::new(),
             clear_offers: None,
@@ -286,9 +289,17 @@ impl Dialogue for Imap {
         self.tagging = on;
     }
 
+    fn tag_next(&mut self, tag: Option<&str>) {
+        self.next_tag = tag.map(|tag| tag.as_bytes().to_vec());
+    }
+
     fn line(&mut self, command: &[u8]) -> Zeroizing<Vec<u8>> {
         let mut tag;
         loop {
+            if let Some(wanted) = self.next_tag.take() {
+                tag = wanted;
+                break;
+            }
             self.tags += 1;
             tag = format!("a{:03}", self.tags).into_bytes();
             if !self.pending.iter().any(|pending| pending.tag == tag) {

@@ -3,7 +3,7 @@
 use super::verb::{self, Scan, scan};
 use super::{Current, GRAMMAR, Imap, Mode, Pending, Verb, announced};
 use crate::protocol::command::words;
-use crate::protocol::{Said, To, Until, text};
+use crate::protocol::{Said, To, Until, sasl, text};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -26,9 +26,13 @@ impl Imap {
             Verb::Authenticate => {
                 let name = words(line).nth(2).map(|word| &line[word]);
                 mechanism = name.unwrap_or_default().to_vec();
-                said.mechanism = Some(text::visible(&mechanism));
+                let name = text::visible(&mechanism);
+                said.helper = sasl::helper(&name).and_then(|helper| tagged(helper, &tag));
+                said.mechanism = Some(name);
             }
-            Verb::Login => said.helper = Some(":login"),
+            Verb::Login if !self.stage.login_disabled => {
+                said.helper = tagged(":login".to_owned(), &tag);
+            }
             _ => {}
         }
         said.to = Some(to.clone());
@@ -130,4 +134,10 @@ impl Imap {
             (false, behind) => behind,
         }
     }
+}
+
+/// A helper that says its command with this tag.
+fn tagged(helper: String, tag: &[u8]) -> Option<String> {
+    let tag = std::str::from_utf8(tag).ok()?;
+    verb::is_tag(tag.as_bytes()).then(|| format!("{helper} tag={tag}"))
 }

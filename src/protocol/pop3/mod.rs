@@ -166,9 +166,10 @@ impl Dialogue for Pop3 {
                     let name = words(line).nth(1).map(|word| &line[word]);
                     self.mechanism = name.unwrap_or_default().to_vec();
                     said.mechanism = name.map(text::visible);
+                    said.helper = said.mechanism.as_deref().and_then(sasl::helper);
                 }
-                Verb::Pass => said.helper = Some(":code"),
-                Verb::Apop => said.helper = Some(":auth apop"),
+                Verb::Pass => said.helper = self.stage.named.then(|| ":code".to_owned()),
+                Verb::Apop => said.helper = sasl::helper(sasl::APOP),
                 _ => {}
             }
             Pending {

@@ -126,7 +126,7 @@ pub static MECHANISMS: &[Mechanism] = &[
         begin: plain::plain,
     },
     Mechanism {
-        name: "LOGIN",
+        name: LOGIN,
         needs: Need::Code,
         reveals: true,
         initial: false,
@@ -147,6 +147,9 @@ pub static MECHANISMS: &[Mechanism] = &[
         begin: bearer::xoauth2,
     },
 ];
+
+/// The mechanism that asks for the name and the code, each by itself.
+pub const LOGIN: &str = "LOGIN";
 
 /// The login of POP3 that is a command of its own (RFC 1939 §7): what it says is not in base64.
 pub const APOP: &str = "APOP";
@@ -202,6 +205,11 @@ pub struct Answer {
     pub secret: bool,
     /// What the challenge and the answer hold, for the one who learns.
     pub steps: Vec<Step>,
+}
+
+/// The helper that logs in by the mechanism of this name.
+pub fn helper(name: &str) -> Option<String> {
+    Mechanism::named(name).map(|row| format!(":auth {}", row.name.to_ascii_lowercase()))
 }
 
 impl Mechanism {
@@ -269,7 +277,7 @@ pub(super) fn command(verb: &str, mechanism: &str, initial: Option<&Secret>) -> 
 /// A challenge of the exchange that was begun with this mechanism.
 pub fn challenge(mechanism: &[u8], coded: &[u8]) -> Challenge {
     let plain = decode(coded);
-    let asks = if mechanism.eq_ignore_ascii_case(b"LOGIN") {
+    let asks = if mechanism.eq_ignore_ascii_case(LOGIN.as_bytes()) {
         login_asks(plain.as_deref())
     } else {
         Asks::Other

@@ -162,6 +162,7 @@ impl Dialogue for Smtp {
         Said {
             role: meaning.role,
             to: meaning.to,
+            helper: meaning.mechanism.as_deref().and_then(sasl::helper),
             mechanism: meaning.mechanism,
             text: meaning.text,
             early: decisive.is_some(),
