@@ -7,7 +7,7 @@ use crate::note::Note;
 use crate::protocol::secret::{self, MASK};
 use crate::protocol::text::visible;
 use crate::protocol::{Challenge, Part, Protocol, Reply, Role, Scheme};
-use crate::teach::coach::Remark;
+use crate::remark::Remark;
 use crate::wire::{Passed, Place, Secured};
 use std::fmt;
 use std::net::SocketAddr;

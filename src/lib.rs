@@ -82,31 +82,44 @@
 //!
 //! # The map
 //!
-//! A line's way from the keyboard to the wire and back is told in `session`.
+//! A line's way from the keyboard to the wire and back is told in `session`. A room knows those that
+//! stand below it here, and none above; a test holds them to that.
 //!
-//! * `args`: the command line; `run` puts the parts together.
-//! * `manual`: completions for shells and the manual page, from the same tables.
-//! * `source`, `prompt`: who types lines: a script, a person. `echo`: the terminal's own echo, off
-//!   meanwhile. `signals`: Ctrl-C and what else the system sends.
-//! * `textfile`: text as Windows saves it.
-//! * `helper`: the `:` commands, one row each.
+//! * `run`: puts the parts together, from the command line to a session.
+//! * `serve`: the practice server alone, for a class.
+//! * `inspect`: `--handshake` alone: connect, upgrade, show it, end.
+//! * `manual`: completions for shells and the manual page, from the tables of `args`.
+//! * `args`: the command line, one row an option.
 //! * `session`: the one loop; the only owner of wire, dialogue and listeners.
+//! * `signals`: Ctrl-C and what else the system sends.
+//! * `prompt`: a person who types lines.
+//! * `helper`: the `:` commands, one row each.
+//! * [`record`]: what is kept of a session.
+//! * `source`: who types lines, a person or a script.
+//! * [`handshake`]: the steps of a TLS handshake as lines of text.
+//! * `screen`: the facts of a session as a person reads them.
+//! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
+//! * [`event`]: the facts that leave a session.
+//! * [`note`]: what smtpsh itself has to say.
+//! * [`remark`]: what the coach says.
+//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O.
+//! * [`wire`]: the socket and TLS.
+//! * [`certificate`]: whose it is, who says so, and for how long.
+//! * [`dns`]: who takes the mail of a domain.
+//! * `target`: which server is meant.
+//! * `profile`: servers by name.
+//! * [`error`]: what stops a session, what to try, which exit code.
+//! * [`practice`]: the embedded practice server.
+//! * [`compose`]: a mail as its writer thinks of it, and the message made of it.
+//! * [`reading`]: a mail as a person wants it.
 //! * [`protocol`]: what a line means; no I/O. SMTP, POP3 and IMAP are a folder each, and it tells
 //!   how a fourth is added: prompt, wire, session, screen and records name none of them.
-//! * [`wire`]: the socket and TLS.
-//! * [`event`], [`note`]: the facts that leave a session; `screen` and `terminal` show them.
-//! * [`record`]: what is kept of a session.
-//! * [`error`]: what stops a session, what to try, which exit code; `crash`: a mistake of smtpsh itself.
-//! * [`mod@words`]: the two languages.
-//! * [`practice`]: the embedded practice server; `serve` runs it for a class.
-//! * `target`: which server is meant; `profile`: servers by name.
-//! * [`teach`]: the coach, the lessons, and what a person is told about SMTP.
-//! * [`compose`]: a mail as its writer thinks of it, and the message made of it.
-//! * [`dns`]: who takes the mail of a domain.
-//! * [`reading`]: a mail as a person wants it.
+//! * `crash`: a mistake of smtpsh itself.
+//! * `terminal`: where text is printed, also while a line is being typed.
+//! * `echo`: the terminal's own echo, off meanwhile.
+//! * `textfile`: text as Windows saves it.
 //! * [`direction`]: which way bytes went.
-//! * [`tls`]: what a TLS handshake consists of, decoded from its bytes; no I/O. [`handshake`] shows
-//!   it as lines of text; `inspect` is `--handshake`: connect, upgrade, show it, end.
+//! * [`mod@words`]: the two languages.
 //!
 //! # What always holds
 //!
@@ -125,6 +138,7 @@
 
 #[doc(hidden)]
 pub mod args;
+pub mod certificate;
 pub mod compose;
 #[doc(hidden)]
 pub mod crash;
@@ -149,6 +163,9 @@ pub mod prompt;
 pub mod protocol;
 pub mod reading;
 pub mod record;
+pub mod remark;
+#[cfg(test)]
+mod rooms;
 mod run;
 #[doc(hidden)]
 pub mod screen;

@@ -83,10 +83,8 @@ use timing::Timing;
 pub enum Post {
     /// A source was asked and answers.
     Typed(Typed),
-    /// Ctrl-C while no line is being edited.
-    Interrupt(Wish),
-    /// The system ends the program.
-    Ended(Exit, Wish),
+    /// Ctrl-C while no line is being edited, or the system ends the program.
+    Wished(Wish),
     /// The connection with this number is up, or is not to be had.
     Connected(u32, Result<(TcpStream, Place, Duration), Error>),
     /// Bytes of the connection with this number.
@@ -95,6 +93,12 @@ pub enum Post {
     Gone(u32, Option<String>),
     /// What the look-up with this number found out.
     LookedUp(u32, Result<Found, Error>),
+}
+
+impl From<Wish> for Post {
+    fn from(wish: Wish) -> Self {
+        Self::Wished(wish)
+    }
 }
 
 /// A session from the first connection to the exit code.
@@ -239,8 +243,8 @@ impl Session {
     fn receive(&mut self, post: Post) {
         match post {
             Post::Typed(typed) => self.typed(typed),
-            Post::Interrupt(_) => self.interrupt(),
-            Post::Ended(exit, _) => self.ending.exit = Some(exit),
+            Post::Wished(wish) if wish.exit == Exit::Interrupted => self.interrupt(),
+            Post::Wished(wish) => self.ending.exit = Some(wish.exit),
             Post::Connected(number, result) if number == self.connection.number => {
                 self.connected(result);
             }

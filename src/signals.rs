@@ -3,18 +3,21 @@
 
 use crate::echo;
 use crate::error::Exit;
-use crate::session::Post;
 use std::sync::mpsc::{self, Sender, SyncSender};
 use std::sync::{Arc, Weak};
 
-/// The wish to end, until the session has taken notice of it.
+/// The wish to end, until somebody has taken notice of it.
 #[derive(Debug)]
-pub struct Wish(#[allow(dead_code, reason = "it is there or gone")] Arc<()>);
+pub struct Wish {
+    /// How the program ends then; `Interrupted` for Ctrl-C.
+    pub exit: Exit,
+    _unnoticed: Arc<()>,
+}
 
-/// Posts what is sent from now on. Threads that are started later never see it themselves, so it
+/// Posts the wishes from now on. Threads that are started later never see it themselves, so it
 /// must be called before them.
 #[cfg(unix)]
-pub(crate) fn post_to(poster: &SyncSender<Post>) {
+pub(crate) fn post_to<P: From<Wish> + Send + 'static>(poster: &SyncSender<P>) {
     use nix::sys::signal::{SigSet, Signal};
     let mut set = SigSet::empty();
     set.add(Signal::SIGINT);
@@ -52,26 +55,29 @@ fn is_hangup_ignored() -> bool {
 
 /// Posts Ctrl-C from now on.
 #[cfg(not(unix))]
-pub(crate) fn post_to(poster: &SyncSender<Post>) {
+pub(crate) fn post_to<P: From<Wish> + Send + 'static>(poster: &SyncSender<P>) {
     let mut bell = Bell::new(poster.clone());
     // Without a handler Ctrl-C ends the program, which is worse but no reason not to start.
     let _ = ctrlc::set_handler(move || bell.ring(Exit::Interrupted));
 }
 
-/// Tells the session. One that has not taken notice of the last wish when the next one comes is ended
+/// Tells the one who listens. One that has not taken notice of the last wish when the next one comes is ended
 /// as it is.
 struct Bell {
-    posts: Sender<Post>,
+    wishes: Sender<Wish>,
     last: Weak<()>,
 }
 
 impl Bell {
     /// A server's flood may fill the channel: who waits for room there is a thread of its own.
-    fn new(poster: SyncSender<Post>) -> Self {
-        let (posts, rung) = mpsc::channel();
-        std::thread::spawn(move || rung.into_iter().try_for_each(|post| poster.send(post)));
+    fn new<P: From<Wish> + Send + 'static>(poster: SyncSender<P>) -> Self {
+        let (wishes, rung) = mpsc::channel::<Wish>();
+        std::thread::spawn(move || {
+            rung.into_iter()
+                .try_for_each(|wish| poster.send(wish.into()))
+        });
         Self {
-            posts,
+            wishes,
             last: Weak::new(),
         }
     }
@@ -81,12 +87,12 @@ impl Bell {
             echo::restore();
             std::process::exit(exit as i32);
         }
-        let wish = Arc::new(());
-        self.last = Arc::downgrade(&wish);
+        let unnoticed = Arc::new(());
+        self.last = Arc::downgrade(&unnoticed);
         // If nobody listens, the program is about to end.
-        let _ = self.posts.send(match exit {
-            Exit::Interrupted => Post::Interrupt(Wish(wish)),
-            _ => Post::Ended(exit, Wish(wish)),
+        let _ = self.wishes.send(Wish {
+            exit,
+            _unnoticed: unnoticed,
         });
     }
 }

@@ -4,7 +4,7 @@ use crate::assert_harmless;
 use smtpsh::helper::{Line, interpret, is_helper};
 use smtpsh::note::Awaits;
 use smtpsh::protocol::sasl;
-use smtpsh::teach::complete;
+use smtpsh::prompt::complete;
 use smtpsh::teach::facts::Facts;
 use smtpsh::words::Lang;
 

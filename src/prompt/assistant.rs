@@ -1,8 +1,8 @@
 //! What the editor knows of the line being typed: its completion, its hint, its mask.
 
 use super::Corrected;
+use super::complete::{self, Candidates};
 use crate::note::Awaits;
-use crate::teach::complete::{self, Candidates};
 use crate::teach::facts::Facts;
 use rustyline::completion::{Completer, FilenameCompleter};
 use rustyline::highlight::{CmdKind, Highlighter};

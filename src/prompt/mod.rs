@@ -1,10 +1,11 @@
 //! Line editing for a person: history, completion, hints, masked input.
 //!
 //! [`Prompt`] asks and owns the keyboard thread, `keyboard` is the editor on that thread,
-//! `assistant` is what the editor knows of the line being typed, `keys` are the keys with a meaning
+//! `assistant` is what the editor knows of the line being typed, [`complete`] what Tab may write there, `keys` are the keys with a meaning
 //! of our own.
 
 mod assistant;
+pub mod complete;
 mod keyboard;
 mod keys;
 

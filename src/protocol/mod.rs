@@ -32,7 +32,7 @@
 //! * a row of [`SCHEMES`] for each way to begin it.
 //!
 //! From these it has the prompt with its masks and completion, TLS and its border, the recorders,
-//! scripts, `:auth`, `:login` and `--handshake`: none of those names a protocol, which a test below
+//! scripts, `:auth`, `:login` and `--handshake`: none of those names a protocol, which a test
 //! holds them to. If one must, the seam is wrong: mend [`Dialogue`]. Sending mail is SMTP's own
 //! (`session::mailing`, `session::sending`), and asked for by [`Dialogue::takes_mail`].
 //!
@@ -204,50 +204,3 @@ pub enum Errand {
 
 /// How many mails are listed: a screen of the newest.
 const LISTED: usize = 20;
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-    use std::path::{Path, PathBuf};
-
-    /// What the map says: these speak every protocol, and name none.
-    #[test]
-    fn the_rooms_that_name_no_protocol() {
-        const ROOMS: &[&str] = &[
-            "event.rs",
-            "prompt",
-            "record",
-            "screen.rs",
-            "session",
-            "session.rs",
-            "source.rs",
-            "terminal.rs",
-            "wire",
-        ];
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut left: Vec<PathBuf> = ROOMS.iter().map(|room| source.join(room)).collect();
-        let mut read = 0;
-        while let Some(path) = left.pop() {
-            // The report is a lesson as well: it tells of each protocol in its own words.
-            if path.ends_with("record/report") || path.ends_with("record/report.rs") {
-                continue;
-            }
-            if path.is_dir() {
-                let entries = fs::read_dir(&path).unwrap();
-                left.extend(entries.map(|entry| entry.unwrap().path()));
-                continue;
-            }
-            let is_test = |path: &Path| path.components().any(|it| it.as_os_str() == "tests");
-            if is_test(&path) || path.ends_with("tests.rs") {
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for name in ["smtp::", "pop3::", "imap::", "\"POP3", "\"IMAP", "\"TOP"] {
-                assert!(!code.contains(name), "{}: {name}", path.display());
-            }
-            read += 1;
-        }
-        assert!(read > 40, "{read}");
-    }
-}

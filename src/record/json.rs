@@ -29,7 +29,7 @@ use super::format::{Format, Formatted, Moment};
 use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{By, Event, Listener, Sent, Took};
-use crate::protocol::text::{escape, visible};
+use crate::protocol::text::{escape, hex, visible};
 use crate::protocol::{Asks, Challenge, Kind, Outcome, Part, Reply, Role, To};
 use crate::wire::Secured;
 use crate::words::Lang;
@@ -303,10 +303,6 @@ fn add(fields: &mut Value, name: &str, value: Value) {
 /// Whether the text of these bytes does not tell them all.
 fn is_changed(bytes: &[u8]) -> bool {
     visible(bytes).as_bytes() != bytes
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The version of the schema: another number means that types or fields have changed.

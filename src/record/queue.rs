@@ -6,7 +6,7 @@
 //! Server Hello was received. Therefore packets wait, from the Client Hello on.
 
 use super::pcapng;
-use std::fmt::Write as _;
+use crate::protocol::text::hex;
 use std::io::{self, Write};
 
 /// Writes blocks, after secrets that belong before them.
@@ -88,14 +88,7 @@ impl<W: Write> Queue<W> {
         if !self.embed {
             return;
         }
-        self.key_log.push_str(label);
-        for bytes in [client_random, secret] {
-            self.key_log.push(' ');
-            for byte in bytes {
-                // Into a string: cannot fail.
-                let _ = write!(self.key_log, "{byte:02x}");
-            }
-        }
+        self.key_log += &[label, &hex(client_random), &hex(secret)].join(" ");
         self.key_log.push('\n');
         self.wait = match (self.wait, label) {
             (Wait::Secrets { .. }, "CLIENT_RANDOM")

@@ -11,8 +11,7 @@ use crate::error::{Error, Exit};
 use crate::note::Note;
 use crate::practice::{self, Happened, NotStarted, Observer, Place, Practice, Settings, limits};
 use crate::screen::text_lines;
-use crate::session::Post;
-use crate::signals;
+use crate::signals::{self, Wish};
 use crate::terminal::Terminal;
 use crate::words::Lang;
 use log::Log;
@@ -33,7 +32,7 @@ pub fn serve(
     terminal: &Terminal,
     lang: Lang,
 ) -> Result<Exit, Error> {
-    let (poster, posts) = mpsc::sync_channel(1);
+    let (poster, wishes) = mpsc::sync_channel::<Wish>(1);
     signals::post_to(&poster);
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
     let mut settings = Settings {
@@ -89,11 +88,11 @@ pub fn serve(
     let _no_echo = paged.then(|| turn_pages(board.clone()));
     let locked = || board.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let post = posts.recv_timeout(REDRAW);
-        let exit = match &post {
-            Ok(Post::Interrupt(_)) => Some(Exit::Well),
-            Ok(Post::Ended(exit, _)) => Some(*exit),
-            _ => None,
+        let wish = wishes.recv_timeout(REDRAW);
+        let exit = match &wish {
+            Ok(wish) if wish.exit == Exit::Interrupted => Some(Exit::Well),
+            Ok(wish) => Some(wish.exit),
+            Err(_) => None,
         };
         let now = Instant::now();
         let frame = match exit {

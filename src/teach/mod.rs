@@ -3,7 +3,6 @@
 
 pub mod coach;
 pub mod code;
-pub mod complete;
 pub mod explain;
 pub mod extension;
 pub mod facts;

@@ -4,7 +4,7 @@ use super::extension::{self, Extension, Place};
 use super::names::{ClientCertificateType, Scheme, Version};
 use super::oddity::Oddity;
 use super::reader::Reader;
-use crate::wire;
+use crate::certificate;
 use ring::digest;
 use x509_cert::der::asn1::{ObjectIdentifier, UintRef};
 use x509_cert::der::{Decode, Reader as _, SliceReader};
@@ -36,7 +36,7 @@ pub struct Certificate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// Names and dates.
-    pub about: wire::Certificate,
+    pub about: certificate::Certificate,
     /// The whole subject.
     pub subject: String,
     /// The whole issuer.
@@ -105,7 +105,7 @@ impl Certificate {
 
 impl Facts {
     fn read(der: &[u8]) -> Option<Self> {
-        let about = wire::Certificate::read(der)?;
+        let about = certificate::Certificate::read(der)?;
         let certificate = x509_cert::Certificate::from_der(der).ok()?;
         let body = certificate.tbs_certificate();
         Some(Self {

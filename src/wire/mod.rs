@@ -1,6 +1,5 @@
 //! The socket: connect, send, receive, upgrade, verify. Knows no protocol above TLS.
 
-mod certificate;
 mod connect;
 mod proxy;
 mod records;
@@ -8,7 +7,7 @@ mod tap;
 mod tls;
 mod verify;
 
-pub use certificate::{Certificate, Moment};
+pub use crate::certificate::{Certificate, Moment};
 pub use connect::{Family, Place, Route, connect};
 pub use proxy::Proxy;
 pub use tap::{Key, Passed};

@@ -1,9 +1,9 @@
 //! TLS by rustls: settings, verification, and what came out of the handshake.
 
-use super::certificate::Certificate;
 use super::records::Records;
 use super::tap::Tap;
 use super::verify::{self, Inspector};
+use crate::certificate::{self, Certificate};
 use crate::error::Error;
 use crate::protocol::sasl::Binding;
 use crate::protocol::text::visible;
@@ -283,7 +283,7 @@ pub(super) fn binding(connection: &ClientConnection) -> Option<Binding> {
         let certificate = connection.peer_certificates()?.first()?;
         return Some(Binding {
             kind: "tls-server-end-point",
-            data: super::certificate::end_point(certificate)?,
+            data: certificate::end_point(certificate)?,
         });
     }
     let exported =

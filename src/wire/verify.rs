@@ -1,7 +1,7 @@
 //! Verifies the server's certificate, and says what is wrong with it in the certificate's own
 //! dates and names.
 
-use super::certificate::{Certificate, Moment};
+use crate::certificate::{Certificate, Moment};
 use crate::error::Error;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};

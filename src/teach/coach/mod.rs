@@ -7,12 +7,11 @@
 mod answer;
 mod command;
 mod mailbox;
-mod remark;
 mod rules;
 mod state;
 mod typo;
 
-pub use remark::Remark;
+pub use crate::remark::Remark;
 
 use crate::event::{Event, Sent};
 use crate::protocol::smtp::{SMTP, text_of};

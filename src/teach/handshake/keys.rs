@@ -1,7 +1,7 @@
 //! How the session keys came to be, in this very handshake.
 
+use crate::protocol::text::hex;
 use crate::tls::{KeyExchange, Resumption, Summary, Version};
-use std::fmt::Write;
 
 crate::words! {
     /// A stage on the way to the session keys.
@@ -119,18 +119,10 @@ fn shares(summary: &Summary) -> (String, String) {
 /// The beginning of a value in hex: enough to find it in the fields of a step.
 fn short(bytes: Option<&[u8]>) -> String {
     let bytes = bytes.unwrap_or_default();
-    let mut text = bytes
-        .iter()
-        .take(SHOWN)
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a String does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-    if bytes.len() > SHOWN {
-        text.push('…');
+    match bytes.get(..SHOWN) {
+        Some(first) if bytes.len() > SHOWN => hex(first) + "…",
+        _ => hex(bytes),
     }
-    text
 }
 
 /// How many bytes of a value are shown.

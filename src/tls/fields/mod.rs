@@ -8,6 +8,7 @@ use super::hello::{ClientHello, ServerHello};
 use super::keys::{ClientKeyExchange, ServerKeyExchange, Signature};
 use super::message::{Message, Sealed, Ticket};
 use super::suite::Suite;
+use crate::protocol::text::hex;
 use crate::words::Lang;
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -234,8 +235,4 @@ fn reason(sealed: Sealed) -> &'static str {
 
 fn numbered(name: impl Display, number: impl Display) -> String {
     format!("{name} ({number})")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

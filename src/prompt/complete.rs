@@ -1,12 +1,12 @@
 //! Completion and hints: from a line, the cursor and the facts to what may stand there.
 
-use super::facts::Facts;
-use super::verb;
 use crate::helper::{self, SETTINGS, helpers};
 use crate::note::Awaits;
 use crate::practice::fault::FAULTS;
 use crate::protocol::command::{Command, Part, is_offered, strip};
 use crate::protocol::sasl::MECHANISMS;
+use crate::teach::facts::Facts;
+use crate::teach::verb;
 
 /// What a Tab may write.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A certificate as a person wants it: whose it is, who says so, and for how long.
 
-use crate::protocol::text::escape;
+use crate::protocol::text::{escape, hex};
 use ring::digest;
 use rustls::pki_types::UnixTime;
 use std::fmt;
@@ -90,11 +90,7 @@ impl Certificate {
             names,
             from: Moment(body.validity().not_before.to_unix_duration().as_secs()),
             until: Moment(body.validity().not_after.to_unix_duration().as_secs()),
-            fingerprint: digest::digest(&digest::SHA256, der)
-                .as_ref()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            fingerprint: hex(digest::digest(&digest::SHA256, der).as_ref()),
         };
         if read.subject.is_empty() {
             read.subject = read.names.first().cloned().unwrap_or_default();
@@ -105,7 +101,7 @@ impl Certificate {
 
 /// `tls-server-end-point` (RFC 5929 §4.1): the certificate's hash, by the hash function of its
 /// signature, or SHA-256 where that is MD5 or SHA-1. Others, as Ed25519, have none.
-pub(super) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn end_point(der: &[u8]) -> Option<Vec<u8>> {
     let certificate = x509_cert::Certificate::from_der(der).ok()?;
     let signature = certificate.signature_algorithm().oid.to_string();
     let (_, algorithm) = SIGNATURES.iter().find(|(oid, _)| *oid == signature)?;
