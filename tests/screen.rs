@@ -29,6 +29,8 @@ mod lesson;
 mod paste;
 #[path = "screen/secret.rs"]
 mod secret;
+#[path = "screen/sending.rs"]
+mod sending;
 #[allow(dead_code, reason = "tests/cli.rs uses the rest")]
 #[path = "cli/server.rs"]
 mod server;
