@@ -76,7 +76,7 @@ crate::words! {
         InboxMore => ":inbox NUMBER shows a mail whole.", "用 :inbox 编号 查看整封邮件。";
         Recording { file: String, what: String } => "Recording to {file}: {what}", "正在记录到 {file}：{what}";
         Saved { file: String, what: String } => "Saved {file}: {what}", "已保存 {file}：{what}";
-        DecodeAs { port: u16, protocol: String, hint: String } => "Wireshark does not expect mail on port {port}: right-click a packet, Decode As …, TCP port {port}, {protocol}; or tshark -r FILE {hint}", "Wireshark 不会把端口 {port} 当作邮件：右键点一个包 → Decode As…，TCP 端口 {port} 选 {protocol}；或用 tshark -r 文件 {hint}";
+        DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会把这些端口当作邮件：右键点一个包 → Decode As…（{list}）；或用 tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
         HelpMore => ":help NAME explains one of them or a command of the server's (:help mail), :help all says what each does.", ":help 名称 说明其中一个或某个协议命令（如 :help mail），:help all 逐一说明用途。";

@@ -60,7 +60,7 @@ pub fn run(args: Args) -> Exit {
     } else if let Some(file) = args.users.as_deref().filter(|_| args.print_codes) {
         serve::print_codes(file, &terminal, lang)
     } else if let Some(address) = args.serve {
-        serve::serve(&args, address, &terminal, lang)
+        serve::serve(&args, address, &terminal, lang, offset)
     } else if let Some(depth) = args.handshake {
         handshake(&args, depth, &terminal, lang)
     } else {

@@ -42,7 +42,7 @@ use crate::handshake::Handshake;
 use crate::note::Note;
 use crate::practice::Practice;
 use crate::profile::Profiles;
-use crate::protocol::{Dialogue, Expect, Protocol};
+use crate::protocol::{Dialogue, Expect, Protocol, Scheme};
 use crate::record::Recording;
 use crate::record::journal::Journal;
 use crate::screen::{self, Details};
@@ -160,6 +160,8 @@ pub struct Session {
     lessons: Lessons,
     /// All that happened, for `:save`.
     journal: Journal,
+    /// Whom it was with: each port, and what is spoken there.
+    servers: Vec<(u16, &'static Scheme)>,
 }
 
 impl Session {

@@ -431,3 +431,39 @@ fn a_file_that_was_sent_is_in_the_report() {
     }
     assert!(report.len() < 64 * 1024, "{}", report.len());
 }
+
+/// Wireshark must be told of each port, in one command.
+#[test]
+fn a_capture_of_two_servers_tells_how_both_are_decoded() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("it.pcapng");
+    let script = format!(
+        "quit\n:open practice/pop3\nquit\n:save {}\n:close\n",
+        file.display()
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .args(["--lang", "en", "-c", &script])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let shown = String::from_utf8(output.stdout)
+        .unwrap()
+        .replace("\n   ", " ");
+    let ports: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("-- Connected to 127.0.0.1:")?
+                .split(' ')
+                .next()
+        })
+        .collect();
+    let [smtp, pop3] = ports[..] else {
+        panic!("{shown}");
+    };
+    for part in [
+        format!("(TCP port {smtp}, SMTP; TCP port {pop3}, POP3)"),
+        format!("tshark -r FILE -d tcp.port=={smtp},smtp -d tcp.port=={pop3},pop"),
+    ] {
+        assert!(shown.contains(&part), "{part}: {shown}");
+    }
+}

@@ -7,26 +7,41 @@ use crate::screen::text_lines;
 use crate::words::Lang;
 use std::net::SocketAddr;
 use std::time::Instant;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
 
 /// Lines that are still to be printed.
 #[derive(Debug)]
 pub(super) struct Log {
     lang: Lang,
+    /// How far the clock on the wall is from UTC.
+    offset: UtcOffset,
     lines: String,
     dropped: usize,
 }
 
 impl Log {
-    pub(super) fn new(lang: Lang) -> Self {
+    pub(super) fn new(lang: Lang, offset: UtcOffset) -> Self {
         Self {
             lang,
+            offset,
             lines: String::new(),
             dropped: 0,
         }
     }
 
+    /// The time of day, and how far it is from UTC.
+    fn clock(&self) -> String {
+        let format = format_description!(
+            "[hour]:[minute]:[second] [offset_hour sign:mandatory]:[offset_minute]"
+        );
+        let now = OffsetDateTime::now_utc().to_offset(self.offset);
+        // Every time of a clock can be written.
+        now.format(format).unwrap_or_default()
+    }
+
     fn add(&mut self, note: &Note) {
-        self.lines += &text_lines(&format!("{} {}", clock(), note.say(self.lang)));
+        self.lines += &text_lines(&format!("{} {}", self.clock(), note.say(self.lang)));
     }
 }
 
@@ -92,28 +107,29 @@ fn note(client: String, happened: &Happened) -> Note {
     }
 }
 
-/// The time of day, in UTC: the local offset cannot be had safely beside other threads.
-fn clock() -> String {
-    let now = time::OffsetDateTime::now_utc();
-    format!("{:02}:{:02}:{:02}Z", now.hour(), now.minute(), now.second())
-}
-
 /// Text that waits for a reader that is slow, or stopped.
 const MAX_LINES: usize = 256 * 1024;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::offset;
 
     #[test]
     fn who_stops_reading_is_told_what_is_missing() {
-        let mut log = Log::new(Lang::English);
+        let mut log = Log::new(Lang::English, offset!(+5:30));
         let client = SocketAddr::from(([192, 0, 2, 1], 50_000));
         for _ in 0..10_000 {
             log.notice(client, &Happened::Came, Instant::now());
         }
         let text = log.frame(Instant::now());
         assert!(text.len() < MAX_LINES + 200, "{}", text.len());
+        let first = text.lines().next().unwrap_or_default();
+        assert_eq!(
+            first.get("-- 00:00:00".len()..),
+            Some(" +05:30 192.0.2.1:50000 came"),
+            "{first}"
+        );
         let kept = text.lines().filter(|line| line.ends_with(" came")).count();
         let missing = format!("{} more", 10_000 - kept);
         assert!(

@@ -22,6 +22,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
+use time::UtcOffset;
 
 pub use codes::print_codes;
 
@@ -31,6 +32,7 @@ pub fn serve(
     address: SocketAddr,
     terminal: &Terminal,
     lang: Lang,
+    offset: UtcOffset,
 ) -> Result<Exit, Error> {
     let (poster, wishes) = mpsc::sync_channel::<Wish>(1);
     signals::post_to(&poster);
@@ -50,7 +52,7 @@ pub fn serve(
     let board: Arc<Mutex<dyn Board>> = if redraws() {
         Arc::new(Mutex::new(Roster::new(&settings.users, paged, lang)))
     } else {
-        Arc::new(Mutex::new(Log::new(lang)))
+        Arc::new(Mutex::new(Log::new(lang, offset)))
     };
     let noticing = board.clone();
     settings.observer = Observer::new(move |client, happened| {

@@ -74,6 +74,7 @@ impl Session {
             took,
             practice: self.is_practice(),
         });
+        self.about_server();
         self.timing.connected();
         self.pipelining.connected();
         self.connection.link = Link::Up(Box::new(wire), place);

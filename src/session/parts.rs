@@ -108,6 +108,7 @@ impl Session {
             coach: Coach::default(),
             lessons: parts.lessons,
             journal: Journal::default(),
+            servers: Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::error::Error;
 use crate::note::Note;
+use crate::protocol::Scheme;
 use crate::record;
 use std::path::Path;
 
@@ -63,13 +64,39 @@ impl Session {
             let what = reveals.of(self.lang.get()).to_owned();
             self.note(Note::Reveals { what });
         }
-        let port = self.target.port;
-        if let Some(hint) = (kind.hint)(port, self.target.scheme) {
-            let protocol = self.target.scheme.protocol.name.to_owned();
+        self.decode_as(kind);
+    }
+
+    /// A connection came up. A server behind the first one changes what its record needs.
+    pub(super) fn about_server(&mut self) {
+        let (port, scheme) = (self.target.port, self.target.scheme);
+        let known = |(at, spoken): &(u16, &Scheme)| *at == port && spoken.name == scheme.name;
+        if self.servers.iter().any(known) {
+            return;
+        }
+        self.servers.push((port, scheme));
+        if self.servers.len() > 1 {
+            let kinds: Vec<_> = self.recorders.iter().filter_map(|it| it.kind).collect();
+            kinds.into_iter().for_each(|kind| self.decode_as(kind));
+        }
+    }
+
+    /// What the reader of a record must be told of the servers so far.
+    fn decode_as(&mut self, kind: &record::Row) {
+        let target = (self.target.port, self.target.scheme);
+        let servers = match &self.servers[..] {
+            [] => &[target],
+            servers => servers,
+        };
+        let hints = servers.iter().filter_map(|(port, scheme)| {
+            let hint = (kind.hint)(*port, scheme)?;
+            Some((format!("TCP port {port}, {}", scheme.protocol.name), hint))
+        });
+        let (list, hints): (Vec<_>, Vec<_>) = hints.unzip();
+        if !hints.is_empty() {
             self.note(Note::DecodeAs {
-                port,
-                protocol,
-                hint,
+                list: list.join("; "),
+                hint: hints.join(" "),
             });
         }
     }
