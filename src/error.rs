@@ -1,32 +1,40 @@
 //! What stops a session: what happened (who erred, expected and got), what to try, and the exit
 //! code. A server's refusal is none of these: it is data.
 
+mod why;
+
+use crate::profile;
 use crate::protocol::{SchemeNames, greeted_by};
 use crate::words::Lang;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::Path;
+pub use why::Why;
 
 crate::words! {
     /// What happened.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Error {
-        BadServer { given: String, why: String } => "'{given}' is not a valid server address: {why}", "“{given}”不是合法的服务器地址：{why}";
-        NoSuchName { host: String, why: String } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why}";
+        BadServer { given: String, why: Why } => "'{given}' is not a valid server address: {why}", "“{given}”不是合法的服务器地址：{why:#}";
+        NoSuchName { host: String, why: Why } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why:#}";
         Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
         BadDomain { domain: String } => "'{domain}' is no domain name", "“{domain}”不是合法的域名";
         NoSuchDomain { domain: String } => "there is no domain {domain} (NXDOMAIN)", "域名 {domain} 不存在（NXDOMAIN）";
         NoNameServer => "the name servers of this computer are not known", "不知道本机使用哪台 DNS 服务器";
         NameServerSilent { server: String, seconds: u64 } => "the name server {server} did not answer within {seconds} s", "DNS 服务器 {server} 在 {seconds} 秒内没有应答";
         NameServerRefused { server: String } => "the name server {server} refuses the connection: nothing listens on this port", "DNS 服务器 {server} 拒绝连接：该端口上没有服务在监听";
-        NameServerUnreached { server: String, why: String } => "cannot reach the name server {server}: {why}", "无法连接 DNS 服务器 {server}：{why}";
-        NameServerFailed { server: String, why: String } => "the name server {server} cannot answer: {why}", "DNS 服务器 {server} 无法回答：{why}";
+        NameServerUnreached { server: String, why: Why } => "cannot reach the name server {server}: {why}", "无法连接 DNS 服务器 {server}：{why:#}";
+        NameServerFailed { server: String, why: Why } => "the name server {server} cannot answer: {why}", "DNS 服务器 {server} 无法回答：{why:#}";
         NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
-        CannotConnect { place: String, why: String } => "cannot connect to {place}: {why}", "无法连接 {place}：{why}";
-        Proxy { proxy: String, why: String } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why}";
+        CannotConnect { place: String, why: Why } => "cannot connect to {place}: {why}", "无法连接 {place}：{why:#}";
+        NoFamily { host: String, family: &'static str } => "{host} has no {family} address", "{host} 没有 {family} 地址";
+        BadSource { source: String, why: Why } => "cannot connect from {source}: {why}", "无法从 {source} 发起连接：{why:#}";
+        NoProxy { proxy: String, why: Why } => "the proxy {proxy} cannot be reached: {why}", "无法连接代理 {proxy}：{why:#}";
+        Proxy { proxy: String, why: Why } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why:#}";
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
         Slow { place: String, seconds: u64 } => "the server {place} did not answer for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有回应";
         OtherProtocol { place: String, spoken: &'static str, meant: &'static str, scheme: &'static str } => "{place} speaks {spoken}, and {meant} was meant: its greeting tells", "{place} 的问候是 {spoken} 服务器的，而这里要用的是 {meant}";
-        Lost { why: String } => "the connection is lost: {why}", "连接中断：{why}";
+        Lost { why: Why } => "the connection is lost: {why}", "连接中断：{why:#}";
         Stuck { seconds: u64 } => "the server has taken nothing of what was sent for {seconds} s", "服务器已有 {seconds} 秒没有接收发出的数据";
         Closing { reply: String } => "the server closes the connection: {reply}", "服务器要断开连接：{reply}";
         ClosedEarly => "the server closed the connection before the session was ended", "会话尚未结束，服务器就关闭了连接";
@@ -37,7 +45,7 @@ crate::words! {
         FellBack { got: String } => "TLS failed: the server fell back to clear text: {got}", "TLS 失败：服务器中途改用明文：{got}";
         TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
         TlsVersion => "TLS failed: smtpsh and the server have no TLS version in common", "TLS 失败：双方没有共同的 TLS 版本";
-        TlsOther { why: String } => "TLS failed: {why}", "TLS 失败：{why}";
+        TlsOther { why: Why } => "TLS failed: {why}", "TLS 失败：{why:#}";
         TlsClosed => "TLS failed: the server closed the connection during the handshake", "TLS 失败：握手过程中服务器关闭了连接";
         TlsSilent { seconds: u64 } => "TLS failed: the server did not go on with the handshake within {seconds} s", "TLS 失败：{seconds} 秒内服务器没有继续握手";
         CertificateExpired { until: String, days: u64, subject: String } => "certificate refused: it expired on {until}, {days} d ago (certificate of {subject})", "证书未通过验证：已于 {until} 过期，至今 {days} 天（证书主体：{subject}）";
@@ -48,18 +56,20 @@ crate::words! {
         CertificateChainBroken { issuer: String, sent: usize, subject: String } => "certificate refused: unknown issuer: {issuer}, whose certificate the server did not send either (sent: {sent}; certificate of {subject})", "证书未通过验证：颁发者 {issuer} 不受信任，服务器也没有发来它的证书（共发来 {sent} 张；证书主体：{subject}）";
         CertificateVersion { subject: String } => "certificate refused: it is of X.509 version 1, and TLS takes version 3: {subject}", "证书未通过验证：这是 X.509 v1 证书，而 TLS 要求 v3：{subject}";
         CertificateIsCa { subject: String } => "certificate refused: it is a CA's own certificate (CA:TRUE), not a server's: {subject}", "证书未通过验证：这是 CA 自己的证书（CA:TRUE），不是服务器证书：{subject}";
+        CertificateOtherCa { issuer: String, subject: String } => "certificate refused: it was not signed by the CA that is believed, but by another one of the same name: {issuer} (certificate of {subject})", "证书未通过验证：签发它的不是本机信任的那个 CA，而是另一个同名的 CA：{issuer}（证书主体：{subject}）";
         CertificateOther { why: String, subject: String } => "certificate refused: {why} (certificate of {subject})", "证书未通过验证：{why}（证书主体：{subject}）";
-        BadProxy { forms: String } => "the proxy is written as {forms}", "代理的写法：{forms}";
-        BadRoots { file: String, why: String } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why}";
-        BadIdentity { file: String, why: String } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why}";
+        BadProxy => "the proxy is not written as socks5://[USER:PASSWORD@]HOST:PORT or http://[USER:PASSWORD@]HOST:PORT", "代理的写法不对，应为 socks5://[用户:密码@]主机:端口 或 http://[用户:密码@]主机:端口";
+        BadRoots { file: String, why: Why } => "cannot use the CA file {file}: {why}", "CA 文件 {file} 无法使用：{why:#}";
+        BadIdentity { file: String, why: Why } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why:#}";
         IdentityVersion { file: String } => "the client certificate in {file} is of X.509 version 1, and TLS takes version 3", "{file} 中的客户端证书是 X.509 v1，而 TLS 要求 v3";
-        BadFile { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
+        BadFile { file: String, why: Why } => "cannot read {file}: {why}", "无法读取 {file}：{why:#}";
+        BadConfig { file: String, why: String } => "the configuration {file} is wrong: {why}", "配置文件 {file} 有误：{why}";
         BadUsers { file: String, number: usize, why: String } => "{file}, line {number}: {why}", "{file} 第 {number} 行：{why}";
         InputTaken => "- is standard input, which is the script or the keyboard here, or was read already", "- 表示标准输入，而这里的标准输入是脚本或键盘，或者已经读完";
-        CannotWrite { file: String, why: String } => "cannot write {file}: {why}", "无法写入 {file}：{why}";
-        Output { why: String } => "cannot write to standard output: {why}", "无法写入标准输出：{why}";
+        CannotWrite { file: String, why: Why } => "cannot write {file}: {why}", "无法写入 {file}：{why:#}";
+        Output { why: Why } => "cannot write to standard output: {why}", "无法写入标准输出：{why:#}";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
-        PracticeFailed { address: String, why: String } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why}";
+        PracticeFailed { address: String, why: Why } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why:#}";
         NoUser => "the script needs a user name", "脚本需要用户名";
         NoCode => "the script needs an authorization code", "脚本需要授权码";
         Helper { what: String } => "{what}", "出错：{what}";
@@ -71,7 +81,7 @@ crate::words! {
         NotExpected { expected: String, got: String } => "expected {expected}, got: {got}", "期望 {expected}，实际是：{got}";
         NotClosed => "expected the server to close the connection, but it is still open", "期望服务器关闭连接，但连接仍然打开";
         Exchange { mechanism: String, what: String } => "{mechanism}: {what}", "{mechanism}：{what}（验证已中止）";
-        Terminal { why: String } => "the terminal failed: {why}", "终端出错：{why}";
+        Terminal { why: Why } => "the terminal failed: {why}", "终端出错：{why:#}";
     }
 }
 
@@ -99,12 +109,25 @@ crate::words! {
         RightName => "connect by a name that the certificate has, or give it with --servername NAME; in a lab, --insecure", "用证书上的名称连接，或用 --servername NAME 指定；实验环境可用 --insecure";
         GiveCa => "if it is a CA of your own, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果是自建 CA，用 --ca FILE 指定其证书；实验环境可用 --insecure 跳过检查";
         TrustIt => "if you know that it is the right one, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果确认这就是正确的证书，用 --ca FILE 指定它；实验环境可用 --insecure 跳过检查";
+        NewCa => "the CA was probably made anew: get its new file from whoever runs the server, and name it with --ca FILE; else somebody may be in between", "很可能是 CA 重新生成过：请向服务器管理员（老师）索取新的 CA 文件，再用 --ca FILE 指定；否则可能有人在中间冒充";
         CompleteChain => "if that CA is an intermediate one, its certificate belongs into the server's chain file; if it is a root of your own, name its file with --ca FILE", "如果它是中间 CA，应把它的证书加进服务器的证书链文件；如果它是自建的根 CA，用 --ca FILE 指定";
         Version3 => "have it made anew with extensions: openssl x509 -req takes them with -extfile", "请重新签发带扩展的证书：openssl x509 -req 可用 -extfile 加上扩展";
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         ScriptElsewhere => "name a file, or take the script from -f or -c, without -i", "请改用文件；或者用 -f、-c 给出脚本，并且不加 -i";
-        CheckFile => "check the name and the rights of the file", "请检查文件名和权限";
+        CheckFile => "check the name of the file and of its folder", "请检查文件名和所在的文件夹";
+        CheckRights => "check the rights of the file and of its folder", "请检查文件和所在文件夹的权限";
+        NameFile => "this is a folder: name a file", "这是文件夹，请写文件名";
+        MakeRoom => "make room on the disk, or name a file on another one", "请清理磁盘空间，或换到其他磁盘";
+        SaveAsUtf8 => "save it as UTF-8", "请把文件另存为 UTF-8 编码";
+        ConfigForm => "it has [server.NAME], and below it host, user and code-file, each = a text in quotes", "文件中写 [server.名称]，下面写 host、user、code-file，值都用引号括起来";
+        NameServer { known: String } => "a host's name usually has a dot; servers by name are {known}, and those of the configuration file", "主机名里通常有点号；可以直接写名称的服务器有 {known}，以及配置文件中自己起的名称";
+        OtherFamily => "leave -4 or -6 away, or name a host that has such an address", "请去掉 -4 或 -6，或换一台有这种地址的主机";
+        OwnAddress => "--source-address names an address that this computer has, of the family that the server has", "--source-address 必须是本机已有的地址，并且与服务器地址同属 IPv4 或 IPv6";
+        CheckNetwork => "check the network, and the way to that address", "请检查网络，以及到该地址的路由";
+        ProxyFrom => "the proxy is what --proxy names, or else ALL_PROXY in the environment", "代理由 --proxy 指定，否则取自环境变量 ALL_PROXY";
+        HigherPort => "ports below 1024 need rights of their own: name a higher one", "1024 以下的端口需要特殊权限，请换一个更大的端口";
+        ServeHere => "name an address of this computer: 127.0.0.1 for itself, 0.0.0.0 for others as well", "请写本机的地址：127.0.0.1 仅供本机，0.0.0.0 也供其他电脑";
         UsersForm => "write one user a line: a name or an address, a space, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格，授权码；不写授权码会自动生成";
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
@@ -124,12 +147,14 @@ pub enum Exit {
     Well = 0,
     /// The server refused something.
     Refused = 1,
-    /// The command line or the script is wrong.
+    /// The command line, the script or the configuration is wrong.
     Usage = 2,
     /// Could not connect, or lost the connection.
     Connection = 3,
     /// TLS failed.
     Tls = 4,
+    /// This computer failed: a file, the disk, the output, a port.
+    System = 5,
     /// The terminal went away; the number is the one of shells, 128 + SIGHUP.
     HungUp = 129,
     /// Ctrl-C ended a script: 128 + SIGINT.
@@ -150,10 +175,18 @@ impl Error {
     }
 
     /// A file that cannot be read.
-    pub(crate) fn unreadable(path: &Path, why: &impl fmt::Display) -> Self {
+    pub(crate) fn unreadable(path: &Path, why: impl Into<Why>) -> Self {
         Self::BadFile {
             file: path.display().to_string(),
-            why: why.to_string(),
+            why: why.into(),
+        }
+    }
+
+    /// A file that cannot be written.
+    pub(crate) fn unwritable(path: &Path, why: impl Into<Why>) -> Self {
+        Self::CannotWrite {
+            file: path.display().to_string(),
+            why: why.into(),
         }
     }
 
@@ -170,7 +203,17 @@ impl Error {
             | Self::NameServerRefused { .. }
             | Self::NameServerUnreached { .. }
             | Self::NameServerFailed { .. } => (Some(Advice::OtherNameServer), Exit::Connection),
+            Self::NoSuchName { host, .. } if !host.contains('.') => {
+                let known = profile::names_of_servers().join(", ");
+                (Some(Advice::NameServer { known }), Exit::Connection)
+            }
             Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),
+            Self::NoFamily { .. } => (Some(Advice::OtherFamily), Exit::Connection),
+            Self::BadSource { .. } => (Some(Advice::OwnAddress), Exit::Connection),
+            Self::CannotConnect { why, .. } if is_unreachable(why) => {
+                (Some(Advice::CheckNetwork), Exit::Connection)
+            }
+            Self::NoProxy { .. } => (Some(Advice::ProxyFrom), Exit::Connection),
             Self::Refused { .. } => (Some(Advice::CheckPort), Exit::Connection),
             Self::NoAnswer { .. } | Self::CannotConnect { .. } => {
                 (Some(Advice::CheckFirewall), Exit::Connection)
@@ -199,6 +242,7 @@ impl Error {
             Self::CertificateNotYet { .. } => (Some(Advice::CheckClock), Exit::Tls),
             Self::CertificateOtherName { .. } => (Some(Advice::RightName), Exit::Tls),
             Self::CertificateUnknownIssuer { .. } => (Some(Advice::GiveCa), Exit::Tls),
+            Self::CertificateOtherCa { .. } => (Some(Advice::NewCa), Exit::Tls),
             Self::CertificateSelfSigned { .. } | Self::CertificateIsCa { .. } => {
                 (Some(Advice::TrustIt), Exit::Tls)
             }
@@ -206,17 +250,20 @@ impl Error {
             Self::CertificateVersion { .. } => (Some(Advice::Version3), Exit::Tls),
             Self::CertificateOther { .. } => (Some(Advice::Insecure), Exit::Tls),
             Self::IdentityVersion { .. } => (Some(Advice::Version3), Exit::Usage),
-            Self::BadProxy { .. } => (None, Exit::Usage),
-            Self::BadRoots { .. } | Self::BadIdentity { .. } => {
-                (Some(Advice::PemFile), Exit::Usage)
+            Self::BadProxy => (Some(Advice::ProxyFrom), Exit::Usage),
+            Self::BadRoots { why, .. } | Self::BadIdentity { why, .. } => match why.kind() {
+                Some(_) => (about_file(why), Exit::System),
+                None => (Some(Advice::PemFile), Exit::Usage),
+            },
+            Self::BadFile { why, .. } | Self::CannotWrite { why, .. } => {
+                (about_file(why), Exit::System)
             }
-            Self::BadFile { .. } | Self::CannotWrite { .. } => {
-                (Some(Advice::CheckFile), Exit::Usage)
-            }
+            Self::BadConfig { .. } => (Some(Advice::ConfigForm), Exit::Usage),
             Self::BadUsers { .. } => (Some(Advice::UsersForm), Exit::Usage),
             Self::InputTaken => (Some(Advice::ScriptElsewhere), Exit::Usage),
-            Self::Output { .. } | Self::UnknownRecord { .. } => (None, Exit::Usage),
-            Self::PracticeFailed { .. } => (Some(Advice::OtherPort), Exit::Connection),
+            Self::Output { why } => (about_output(why), Exit::System),
+            Self::UnknownRecord { .. } => (None, Exit::Usage),
+            Self::PracticeFailed { why, .. } => (about_port(why), Exit::System),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
@@ -229,9 +276,53 @@ impl Error {
             Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
             Self::Unmaskable if cfg!(windows) => (Some(Advice::Winpty), Exit::Usage),
             Self::Unmaskable => (Some(Advice::CodeAhead), Exit::Usage),
-            Self::Terminal { .. } => (None, Exit::Usage),
+            Self::Terminal { .. } => (None, Exit::System),
         }
     }
+}
+
+/// What helps with a file.
+fn about_file(why: &Why) -> Option<Advice> {
+    Some(match why.kind()? {
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => {
+            Advice::CheckFile
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Advice::CheckRights,
+        ErrorKind::IsADirectory => Advice::NameFile,
+        ErrorKind::InvalidData => Advice::SaveAsUtf8,
+        _ => return about_output(why),
+    })
+}
+
+/// What helps with a file that is there.
+fn about_output(why: &Why) -> Option<Advice> {
+    let full = [
+        ErrorKind::StorageFull,
+        ErrorKind::QuotaExceeded,
+        ErrorKind::FileTooLarge,
+    ];
+    why.kind()
+        .filter(|kind| full.contains(kind))
+        .map(|_| Advice::MakeRoom)
+}
+
+/// What helps a server that cannot listen.
+fn about_port(why: &Why) -> Option<Advice> {
+    Some(match why.kind()? {
+        ErrorKind::AddrInUse => Advice::OtherPort,
+        ErrorKind::PermissionDenied => Advice::HigherPort,
+        ErrorKind::AddrNotAvailable => Advice::ServeHere,
+        _ => return None,
+    })
+}
+
+fn is_unreachable(why: &Why) -> bool {
+    let kinds = [
+        ErrorKind::NetworkUnreachable,
+        ErrorKind::HostUnreachable,
+        ErrorKind::NetworkDown,
+    ];
+    why.kind().is_some_and(|kind| kinds.contains(&kind))
 }
 
 impl fmt::Display for Error {

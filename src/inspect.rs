@@ -222,9 +222,7 @@ fn is_silence(error: &std::io::Error) -> bool {
 }
 
 fn lost(error: std::io::Error) -> Error {
-    Error::Lost {
-        why: error.to_string(),
-    }
+    Error::Lost { why: error.into() }
 }
 
 /// Other protocols over TLS that are asked often: nobody waits for a greeting there.

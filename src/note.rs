@@ -1,5 +1,6 @@
 //! What smtpsh itself says during a session, one row a sentence.
 
+use crate::error::Why;
 use crate::protocol::Protocol;
 use indicatif::BinaryBytes;
 
@@ -33,7 +34,7 @@ crate::words! {
         ListBare { command: String } => "The server does not offer {command}, which brings subjects and senders: the list above, with number and size, is all there is. :read NUMBER shows a mail.", "服务器不提供 {command} 命令，无法取得主题和发件人：只有上面的编号和大小。用 :read 编号 查看一封邮件。";
         ListEmpty => "There is no mail.", "没有邮件。";
         NoHeaders => "This has no headers, so it is shown as it came.", "内容没有首部，因此只按原样显示。";
-        NotKept { why: String } => "The mail could not be kept: {why}", "邮件无法保存：{why}";
+        NotKept { why: Why } => "The mail could not be kept: {why}", "邮件无法保存：{why:#}";
         ReadInPart => "Only its beginning: the mail is longer than what is kept.", "仅为开头部分：邮件超过了可保存的长度。";
         MailKept { bytes: u64 } => "{bytes} bytes; :save FILE.eml writes the mail as it came.", "共 {bytes} 字节；用 :save 文件名.eml 可按原样保存。";
         MailSaved { file: String, bytes: u64 } => "Saved {file}: the mail as it came, {bytes} bytes", "已保存 {file}：邮件原文，{bytes} 字节";
@@ -122,7 +123,7 @@ crate::words! {
         MxAlias { domain: String, name: String } => "{domain} is another name for {name} (CNAME).", "{domain} 是 {name} 的别名（CNAME）。";
         StoppedLooking => "Stopped looking it up.", "已停止查询。";
         ServingMore { list: String } => "Also at {list}", "同时提供 {list}";
-        NotServing { place: String, why: String } => "Not at {place}: {why}. Everything else is served.", "{place} 无法提供：{why}。其余服务不受影响。";
+        NotServing { place: String, why: Why } => "Not at {place}: {why}. Everything else is served.", "{place} 无法提供：{why:#}。其余服务不受影响。";
         ServingClass { address: String, users: usize } => "The practice server listens on {address}, for {users} users. It keeps mail and never relays it. Ctrl-C stops it.", "练习服务器正在监听 {address}，共 {users} 个用户。它只保存邮件，绝不转发。按 Ctrl-C 停止。";
         FewSessions { sessions: usize } => "Only {sessions} can be connected at one time: the system allows no more open files. For more, raise the limit (ulimit -n 4096) and start again.", "最多只能同时连接 {sessions} 个：系统限制了可打开的文件数。如需更多，请先提高限制（ulimit -n 4096）再启动。";
         CodesMade { count: usize, file: String } => "{count} users had no code: each has one now, and {file} has them, readable for you only. With --print-codes they are printed.", "{count} 个用户原来没有授权码，现已生成并写入 {file}（仅你可读）。用 --print-codes 可打印。";

@@ -93,6 +93,12 @@ const fn row(name: &'static str, server: &'static str, about: Text) -> BuiltIn {
     }
 }
 
+/// The names of the servers that everybody knows, by which mail is sent.
+pub fn names_of_servers() -> Vec<&'static str> {
+    let names = BUILT_IN.iter().map(|row| row.name);
+    names.filter(|name| !name.contains('/')).collect()
+}
+
 /// The servers that have names here.
 #[derive(Debug, Clone, Default)]
 pub struct Profiles(Vec<(String, Profile)>);
@@ -101,9 +107,17 @@ impl Profiles {
     /// Reads the configuration file; where there is none, only what is built in is known.
     pub fn load(path: &Path) -> Result<Self, Error> {
         match textfile::read(path) {
-            Ok(text) => Self::parse(&text).map_err(|why| Error::unreadable(path, &why)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(Error::unreadable(path, &error)),
+            Ok(text) => Self::parse(&text).map_err(|why| Error::BadConfig {
+                file: path.display().to_string(),
+                why,
+            }),
+            // No folder is where the file would be, but something else may be.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Ok(Self::default())
+            }
+            Err(error) => Err(Error::unreadable(path, error)),
         }
     }
 

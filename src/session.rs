@@ -36,7 +36,7 @@ mod teaching;
 mod timing;
 
 use crate::dns::Found;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Why};
 use crate::event::{Event, Listener};
 use crate::handshake::Handshake;
 use crate::note::Note;
@@ -90,7 +90,7 @@ pub enum Post {
     /// Bytes of the connection with this number.
     Bytes(u32, Vec<u8>),
     /// The connection with this number is closed, in order or with an error.
-    Gone(u32, Option<String>),
+    Gone(u32, Option<Why>),
     /// What the look-up with this number found out.
     LookedUp(u32, Result<Found, Error>),
 }

@@ -1,10 +1,12 @@
 //! Where lines come from: a person at the prompt, or a script. The session asks, and the source
 //! answers on its own thread, so that the server is never kept waiting for the keyboard.
 
+use crate::error::Error;
 use crate::teach::facts::Facts;
 use crate::textfile;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 use zeroize::Zeroizing;
@@ -27,7 +29,7 @@ pub enum Typed {
     /// A secret was asked for where it cannot be hidden.
     Unmaskable,
     /// Nothing more can be read, because of this.
-    Failed(String),
+    Failed(Error),
 }
 
 /// Without what was typed: it may be an authorization code.
@@ -40,7 +42,7 @@ impl fmt::Debug for Typed {
             Self::Escape(_) => f.write_str("Escape"),
             Self::Undecodable => f.write_str("Undecodable"),
             Self::Unmaskable => f.write_str("Unmaskable"),
-            Self::Failed(why) => write!(f, "Failed({why})"),
+            Self::Failed(error) => write!(f, "Failed({error})"),
         }
     }
 }
@@ -91,13 +93,17 @@ impl Script {
     /// Reads lines from `input` as they are asked for.
     pub fn new(name: String, input: impl Read + Send + 'static, post: Post) -> Self {
         let (more, asked) = mpsc::channel();
+        let file = name.clone();
         thread::spawn(move || {
             // The mark that Windows editors put in front is no part of the first line.
             let (mut input, mut is_utf_16) = textfile::begin(input);
             for () in asked {
                 post(match read_batch(&mut input) {
-                    Typed::Lines(lines) if std::mem::take(&mut is_utf_16) => Typed::Utf16(lines),
-                    typed => typed,
+                    Ok(Typed::Lines(lines)) if std::mem::take(&mut is_utf_16) => {
+                        Typed::Utf16(lines)
+                    }
+                    Ok(typed) => typed,
+                    Err(error) => Typed::Failed(Error::unreadable(Path::new(&file), error)),
                 });
             }
         });
@@ -127,17 +133,16 @@ impl Source for Script {
 }
 
 /// One line, and those that have arrived with it.
-fn read_batch<R: Read>(input: &mut BufReader<R>) -> Typed {
+fn read_batch<R: Read>(input: &mut BufReader<R>) -> io::Result<Typed> {
     let mut lines = Vec::new();
     while lines.is_empty() || input.buffer().contains(&b'\n') {
-        match read_line(input) {
-            Ok(Some(line)) => lines.push(line),
-            Ok(None) if lines.is_empty() => return Typed::End,
-            Ok(None) => break,
-            Err(error) => return Typed::Failed(error.to_string()),
+        match read_line(input)? {
+            Some(line) => lines.push(line),
+            None if lines.is_empty() => return Ok(Typed::End),
+            None => break,
         }
     }
-    Typed::Lines(lines)
+    Ok(Typed::Lines(lines))
 }
 
 /// A line without its LF or CRLF. Longest line taken: what a mistaken binary file would be.
@@ -168,8 +173,9 @@ mod tests {
         let mut input = BufReader::new(&b"helo a\r\n\nlast \r without end"[..]);
         let lines =
             |lines: &[&[u8]]| Typed::Lines(lines.iter().map(|line| line.to_vec().into()).collect());
-        assert_eq!(read_batch(&mut input), lines(&[b"helo a", b""]));
-        assert_eq!(read_batch(&mut input), lines(&[b"last \r without end"]));
-        assert_eq!(read_batch(&mut input), Typed::End);
+        let mut read = || read_batch(&mut input).unwrap();
+        assert_eq!(read(), lines(&[b"helo a", b""]));
+        assert_eq!(read(), lines(&[b"last \r without end"]));
+        assert_eq!(read(), Typed::End);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::protocol::{SCHEMES, Scheme, implied_by};
+use crate::words::{Text, text};
 use std::fmt;
 use std::net::Ipv6Addr;
 
@@ -19,9 +20,9 @@ pub struct Target {
 impl Target {
     /// Reads `HOST`, `HOST:PORT`, `[v6]:PORT` or `scheme://…`. Without a scheme the port tells it.
     pub fn parse(given: &str) -> Result<Self, Error> {
-        let bad = |why: &str| Error::BadServer {
+        let bad = |why: Text| Error::BadServer {
             given: given.to_owned(),
-            why: why.to_owned(),
+            why: why.into(),
         };
         // A Chinese input method writes the colon full-width.
         let plain = given.trim().replace('：', ":");
@@ -32,7 +33,7 @@ impl Target {
                     .iter()
                     .find(|scheme| scheme.name.eq_ignore_ascii_case(name));
                 (
-                    Some(scheme.ok_or_else(|| bad("unknown scheme"))?),
+                    Some(scheme.ok_or_else(|| bad(UNKNOWN_SCHEME))?),
                     rest.trim_end_matches('/'),
                 )
             }
@@ -41,7 +42,7 @@ impl Target {
         if host.is_empty()
             || host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '@' | '[' | ']'))
         {
-            return Err(bad("the host name is missing or malformed"));
+            return Err(bad(NO_HOST));
         }
         let implied = || port.and_then(implied_by);
         let scheme = named.or_else(implied).unwrap_or(&SCHEMES[0]);
@@ -63,7 +64,7 @@ impl fmt::Display for Target {
     }
 }
 
-fn split_port(text: &str) -> Result<(&str, Option<u16>), &'static str> {
+fn split_port(text: &str) -> Result<(&str, Option<u16>), Text> {
     // An IPv6 address without brackets has no room for a port.
     if text.parse::<Ipv6Addr>().is_ok() {
         return Ok((text, None));
@@ -79,14 +80,28 @@ fn split_port(text: &str) -> Result<(&str, Option<u16>), &'static str> {
         },
     };
     if host.contains(':') && host.parse::<Ipv6Addr>().is_err() {
-        return Err("the part before the port is no IPv6 address");
+        return Err(NO_IPV6);
     }
     match port.map(str::parse) {
         None => Ok((host, None)),
-        Some(Ok(0) | Err(_)) => Err("the port is a number from 1 to 65535"),
+        Some(Ok(0) | Err(_)) => Err(NO_PORT),
         Some(Ok(port)) => Ok((host, Some(port))),
     }
 }
+
+const UNKNOWN_SCHEME: Text = text("unknown scheme", "没有这种协议");
+const NO_HOST: Text = text(
+    "the host name is missing or malformed",
+    "缺少主机名，或主机名不合法",
+);
+const NO_IPV6: Text = text(
+    "the part before the port is no IPv6 address",
+    "端口之前的部分不是 IPv6 地址",
+);
+const NO_PORT: Text = text(
+    "the port is a number from 1 to 65535",
+    "端口应为 1～65535 的数字",
+);
 
 #[cfg(test)]
 mod tests {

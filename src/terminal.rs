@@ -7,6 +7,7 @@
 //! Nobody is kept from printing, or the editor would wait for who prints and the other way round.
 //! Who brings news from outside asks first whether there is room: [`Terminal::wait_for_room`].
 
+use crate::error::Why;
 use std::io::{self, Write};
 use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -31,7 +32,7 @@ struct State {
     above: u32,
     to: To,
     /// Why standard output could not be written.
-    failure: Option<String>,
+    failure: Option<Why>,
 }
 
 /// Where text goes.
@@ -80,7 +81,7 @@ impl Terminal {
 
     /// Why standard output could not be written, if so. A reader that has gone away
     /// (`smtpsh … | head`) wants no more, and is no failure.
-    pub fn failure(&self) -> Option<String> {
+    pub fn failure(&self) -> Option<Why> {
         self.state().failure.clone()
     }
 
@@ -163,7 +164,7 @@ impl State {
         if let Err(error) = written
             && error.kind() != io::ErrorKind::BrokenPipe
         {
-            self.failure.get_or_insert_with(|| error.to_string());
+            self.failure.get_or_insert_with(|| error.into());
         }
     }
 }

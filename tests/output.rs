@@ -39,7 +39,7 @@ fn what_cannot_be_written_does_not_pass_for_well() {
         let ended = program::smtpsh_with(args, "", |command| {
             command.stdout(full);
         });
-        assert_eq!(ended.code, 2, "{ended:?}");
+        assert_eq!(ended.code, 5, "{ended:?}");
         assert!(
             ended.err.contains("cannot write to standard output: "),
             "{ended:?}"
@@ -53,7 +53,7 @@ fn nobody_need_read_standard_error() {
     for (args, code) in [
         (&["-c", "mail from:<a@b>"][..], 1),
         (&["--lang", "zh", "--fault", "what"], 2),
-        (&["--users", "/dev/null/no", "--print-codes"], 2),
+        (&["--users", "/dev/null/no", "--print-codes"], 5),
     ] {
         let full = std::fs::File::create("/dev/full").unwrap();
         let ended = program::smtpsh_with(args, "", |command| {

@@ -280,14 +280,14 @@ fn ctrl_right_bracket_makes_a_helper_of_a_line_in_message_text() {
 #[test]
 fn an_error_names_its_line_and_ends_the_session_in_order() {
     let replies = &[("NOOP", "250 noop\r\n"), ("QUIT", "221 bye\r\n")];
-    for (line, error) in [
-        (":expect 25", "-:3: use it like this: :expect CODE"),
-        (":foo", "-:3: there is no helper :foo"),
-        (":send nowhere.eml", "-:3: cannot read nowhere.eml"),
-        (":auth plain", "-:3: the script needs a user name"),
+    for (line, code, error) in [
+        (":expect 25", 2, "-:3: use it like this: :expect CODE"),
+        (":foo", 2, "-:3: there is no helper :foo"),
+        (":send nowhere.eml", 5, "-:3: cannot read nowhere.eml"),
+        (":auth plain", 2, "-:3: the script needs a user name"),
     ] {
         let script = format!("noop\n:# comment\n{line}\nnoop\n");
-        let ended = check(replies, &[], &script, 2, &[error]);
+        let ended = check(replies, &[], &script, code, &[error]);
         assert!(
             ended
                 .out

@@ -78,7 +78,13 @@ const CONFIG: &str = if cfg!(windows) {
 pub const EXIT_CODES: &[(Exit, Text)] = &[
     (Exit::Well, text("all well", "成功")),
     (Exit::Refused, text("the server refused", "服务器拒绝")),
-    (Exit::Usage, text("usage", "用法错误")),
+    (
+        Exit::Usage,
+        text(
+            "usage: the command line, the script or the configuration is wrong",
+            "用法错误（命令行、脚本或配置文件）",
+        ),
+    ),
     (
         Exit::Connection,
         text(
@@ -87,6 +93,13 @@ pub const EXIT_CODES: &[(Exit, Text)] = &[
         ),
     ),
     (Exit::Tls, text("TLS failed", "TLS 失败")),
+    (
+        Exit::System,
+        text(
+            "a file, the disk, the output or a port of this computer failed",
+            "本机出错（文件、磁盘、输出或端口）",
+        ),
+    ),
     (
         Exit::HungUp,
         text("the terminal went away (SIGHUP)", "终端已断开（SIGHUP）"),

@@ -22,9 +22,7 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ! {
 fn help(error: &clap::Error, lang: Lang) -> ! {
     match error.print() {
         Err(why) if !error.use_stderr() && why.kind() != io::ErrorKind::BrokenPipe => {
-            let error = crate::error::Error::Output {
-                why: why.to_string(),
-            };
+            let error = crate::error::Error::Output { why: why.into() };
             print_error("", &error, lang);
             std::process::exit(error.exit() as i32)
         }

@@ -1,7 +1,7 @@
 //! Every option's help, a row each, in both languages.
 
 use crate::practice::limits::MAX_PER_ADDRESS;
-use crate::profile::BUILT_IN;
+use crate::profile::names_of_servers;
 use crate::protocol::SchemeNames;
 use crate::words::{Lang, Text, text};
 
@@ -24,8 +24,8 @@ pub(super) const HELP: &[(&str, Text)] = &[
     (
         "file",
         text(
-            "say the lines of this file (repeatable)",
-            "发送文件中的各行（可重复）",
+            "say the lines of this file (repeatable); - is standard input",
+            "发送文件中的各行（可重复）；- 表示标准输入",
         ),
     ),
     (
@@ -263,8 +263,7 @@ pub(super) const HELP: &[(&str, Text)] = &[
 /// A help with what other tables know.
 pub(super) fn filled(help: Text, lang: Lang) -> String {
     let schemes = lang.pick(format!("{SchemeNames}"), format!("{SchemeNames:#}"));
-    let providers = BUILT_IN.iter().map(|row| row.name);
-    let servers: Vec<_> = providers.filter(|name| !name.contains('/')).collect();
+    let servers = names_of_servers();
     help.of(lang)
         .replace("{schemes}", &schemes)
         .replace("{servers}", &servers.join(lang.pick(", ", "、")))

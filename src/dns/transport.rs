@@ -49,6 +49,7 @@ impl<'a> Transport<'a> {
                     }
                     Ok(Reading::Failed(why)) => {
                         let server = server.to_string();
+                        let why = why.into();
                         failure = Some(Error::NameServerFailed { server, why });
                     }
                     Ok(Reading::Truncated | Reading::NotOurs) => {}
@@ -75,7 +76,7 @@ fn unreached(server: SocketAddr, error: &io::Error) -> Option<Error> {
         }
         _ => Some(Error::NameServerUnreached {
             server,
-            why: error.to_string(),
+            why: error.into(),
         }),
     }
 }

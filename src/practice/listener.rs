@@ -5,7 +5,7 @@ use super::channel::Channel;
 use super::fault::{Fault, Faults};
 use super::limits::{Pace, Seats};
 use super::service::{Given, Row, Service, Then};
-use super::{Happened, NAME, Observer, Settings};
+use super::{Happened, NAME, NotStarted, Observer, Settings};
 use rustls::ServerConfig;
 use std::io::{self, ErrorKind, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -26,11 +26,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(settings: Settings) -> io::Result<Self> {
+    pub(super) fn new(settings: Settings) -> Result<Self, NotStarted> {
+        let given = Given::new(settings.clone(), OffsetDateTime::now_utc);
         Ok(Self {
             identity: Identity::new().map_err(io::Error::other)?,
             seats: Arc::new(Seats::new(settings.sessions, settings.per_address)),
-            given: Given::new(settings, OffsetDateTime::now_utc)?,
+            given: given.map_err(NotStarted::NoMaildir)?,
             served: AtomicUsize::new(0),
         })
     }

@@ -138,8 +138,10 @@ pub struct NotServed {
 pub enum NotStarted {
     /// It would listen nowhere: no place was given, or none could be had.
     Nowhere(Vec<NotServed>),
-    /// A place that is needed could not be had, or its certificate, or the Maildir.
+    /// A place that is needed could not be had, or its certificate.
     Failed(io::Error),
+    /// The Maildir cannot be made.
+    NoMaildir(io::Error),
 }
 
 impl From<io::Error> for NotStarted {
@@ -158,6 +160,7 @@ impl fmt::Display for NotStarted {
                 f.write_str(&each.collect::<Vec<_>>().join(", "))
             }
             Self::Failed(error) => error.fmt(f),
+            Self::NoMaildir(error) => write!(f, "the Maildir cannot be made: {error}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::assistant::Assistant;
 use super::keys::{Escape, NoHistoryInText, TabInText};
 use super::{Corrected, can_mask};
+use crate::error::Error;
 use crate::source::{Question, Typed};
 use crate::terminal::Terminal;
 use rustyline::error::ReadlineError;
@@ -119,7 +120,7 @@ impl Keyboard {
         if self.secret_seen.take()
             && let Err(error) = self.forget_kills()
         {
-            return Typed::Failed(error.to_string());
+            return failed(error);
         }
         match read {
             Ok(text) if self.escaped.load(Ordering::Relaxed) => Typed::Escape(text),
@@ -129,7 +130,7 @@ impl Keyboard {
             Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
                 Typed::Undecodable
             }
-            Err(error) => Typed::Failed(error.to_string()),
+            Err(error) => failed(error),
         }
     }
 
@@ -157,6 +158,16 @@ fn read_secret(question: &Question) -> rustyline::Result<String> {
     }));
     stop_on_ctrl_z(&mut editor);
     editor.readline(&question.prompt)
+}
+
+/// The keyboard is of no more use.
+pub(super) fn failed(error: ReadlineError) -> Typed {
+    Typed::Failed(Error::Terminal {
+        why: match error {
+            ReadlineError::Io(error) => error.into(),
+            error => error.to_string().into(),
+        },
+    })
 }
 
 /// A Windows console has no such key.

@@ -10,7 +10,7 @@ mod keyboard;
 mod keys;
 
 use crate::echo::NoEcho;
-use crate::source::{Post, Question, Source, Typed};
+use crate::source::{Post, Question, Source};
 use crate::terminal::{Terminal, Typing};
 use keyboard::Keyboard;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ impl Prompt {
         thread::spawn(move || {
             let mut keyboard = match Keyboard::new(shared.clone(), history, correction) {
                 Ok(keyboard) => keyboard,
-                Err(error) => return post(Typed::Failed(error.to_string())),
+                Err(error) => return post(keyboard::failed(error)),
             };
             for question in asked {
                 let typed = keyboard.read(&question);

@@ -206,10 +206,7 @@ fn close_to_others(file: &File) {
 
 /// A record that could not be written.
 pub fn failed(path: &Path, error: &io::Error) -> Error {
-    Error::CannotWrite {
-        file: path.display().to_string(),
-        why: error.to_string(),
-    }
+    Error::unwritable(path, error)
 }
 
 fn no_hint(_: u16, _: &Scheme) -> Option<String> {

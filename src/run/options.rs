@@ -1,6 +1,6 @@
 //! What was given on the command line and by the environment, as a session needs it.
 
-use crate::args::Args;
+use crate::args::{Args, Part};
 use crate::error::Error;
 use crate::protocol::sasl::tidy_code;
 use crate::protocol::secret::Secret;
@@ -60,7 +60,7 @@ fn route(args: &Args) -> Result<Route, Error> {
             .find(|text| !text.is_empty())
     };
     let proxy = match args.proxy.clone().or_else(by_environment) {
-        Some(text) => Some(text.parse().map_err(|forms| Error::BadProxy { forms })?),
+        Some(text) => Some(text.parse().map_err(|_| Error::BadProxy)?),
         None => None,
     };
     let family = match (args.ipv4, args.ipv6) {
@@ -99,10 +99,11 @@ fn code(args: &Args) -> Result<Option<Secret>, Error> {
 
 /// Whether standard input is neither the script nor the keyboard.
 fn input_is_free(args: &Args) -> bool {
-    !args.script.is_empty() && !args.interactive && !io::stdin().is_terminal()
+    let is_script = args.script.contains(&Part::File("-".into()));
+    !args.script.is_empty() && !is_script && !args.interactive && !io::stdin().is_terminal()
 }
 
-fn takes_code_from_input(args: &Args) -> bool {
+pub(super) fn takes_code_from_input(args: &Args) -> bool {
     args.code_file.as_deref() == Some(Path::new("-"))
 }
 

@@ -1,6 +1,7 @@
 //! Who types.
 
 use super::folders::state_file;
+use super::options::takes_code_from_input;
 use crate::args::{Args, Part};
 use crate::error::Error;
 use crate::prompt::Prompt;
@@ -10,6 +11,7 @@ use crate::terminal::Terminal;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::mpsc::SyncSender;
 
 /// Who types: files and `-c` lines in their order; else standard input, or the prompt if it is a
@@ -22,10 +24,19 @@ pub(super) fn sources(
     let mut sources: VecDeque<Box<dyn Source>> = VecDeque::new();
     let mut said = args.script.iter().peekable();
     let mut before = 0;
+    // The keyboard's, the code's, or read already.
+    let mut input_taken = args.interactive || takes_code_from_input(args);
     while let Some(part) = said.next() {
         let script: Script = match part {
+            Part::File(path) if path == Path::new("-") => {
+                if input_taken {
+                    return Err(Error::InputTaken);
+                }
+                input_taken = true;
+                Script::new("-".to_owned(), io::stdin(), post_to(poster))
+            }
             Part::File(path) => {
-                let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
+                let file = File::open(path).map_err(|error| Error::unreadable(path, error))?;
                 Script::new(path.display().to_string(), file, post_to(poster))
             }
             Part::Line(line) => {

@@ -29,7 +29,7 @@ pub fn print_codes(file: &Path, terminal: &Terminal, lang: Lang) -> Result<Exit,
 /// Reads the file. Where codes were missing it is written anew, for its owner only.
 pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users, Error> {
     let name = || file.display().to_string();
-    let unreadable = |error| Error::unreadable(file, &error);
+    let unreadable = |error| Error::unreadable(file, error);
     let text = fs::read_to_string(file).map_err(unreadable)?;
     let (text, made) = users::with_codes(&text).map_err(unreadable)?;
     let users = Users::parse(&text).map_err(|(number, misfit)| Error::BadUsers {
@@ -38,10 +38,7 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         why: misfit.say(lang),
     })?;
     if made > 0 {
-        write(file, &text).map_err(|error| Error::CannotWrite {
-            file: name(),
-            why: error.to_string(),
-        })?;
+        write(file, &text).map_err(|error| Error::unwritable(file, error))?;
         say(Note::CodesMade {
             count: made,
             file: name(),

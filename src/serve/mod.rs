@@ -81,7 +81,7 @@ pub fn serve(
     for lack in practice.missing() {
         say(Note::NotServing {
             place: urls([&lack.place]),
-            why: lack.why.to_string(),
+            why: (&lack.why).into(),
         });
     }
     if sessions < limits::MAX_SESSIONS {
@@ -138,19 +138,24 @@ pub fn start(args: &Args, settings: Settings) -> Result<Practice, Error> {
         .places
         .first()
         .map(|place| place.address.to_string());
-    let failed = |error: NotStarted| Error::PracticeFailed {
-        address: address.unwrap_or_default(),
-        why: error.to_string(),
+    let maildir = settings.maildir.clone().unwrap_or_default();
+    let failed = |error: NotStarted| match error {
+        NotStarted::NoMaildir(why) => Error::unwritable(&maildir, why),
+        NotStarted::Failed(why) => Error::PracticeFailed {
+            address: address.unwrap_or_default(),
+            why: why.into(),
+        },
+        error => Error::PracticeFailed {
+            address: address.unwrap_or_default(),
+            why: error.to_string().into(),
+        },
     };
     let practice = Practice::start(settings).map_err(failed)?;
     for fault in &args.fault {
         practice.faults().set(*fault, true);
     }
     if let Some(path) = &args.ca_out {
-        fs::write(path, practice.ca_pem()).map_err(|error| Error::CannotWrite {
-            file: path.display().to_string(),
-            why: error.to_string(),
-        })?;
+        fs::write(path, practice.ca_pem()).map_err(|error| Error::unwritable(path, error))?;
     }
     Ok(practice)
 }

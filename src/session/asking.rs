@@ -137,7 +137,7 @@ impl Session {
             }
             Typed::Undecodable => self.note(Note::NotUtf8),
             Typed::Unmaskable => self.stop(&Error::Unmaskable),
-            Typed::Failed(why) => self.stop(&Error::Terminal { why }),
+            Typed::Failed(error) => self.stop(&error),
             Typed::Cleared | Typed::End if in_text && self.person.get() && !warned => {
                 self.asking.warned = true;
                 self.note(match (&typed, kind) {

@@ -2,6 +2,7 @@
 //! something of the next.
 
 use super::exchange::Underway;
+use crate::error::Why;
 use crate::wire::{Place, Secured, Wire};
 use std::collections::VecDeque;
 
@@ -17,7 +18,7 @@ pub(super) struct Connection {
     /// The user stopped waiting for the reply.
     pub(super) impatient: bool,
     /// Why the last line could not be sent.
-    pub(super) broken: Option<String>,
+    pub(super) broken: Option<Why>,
     pub(super) upgrade_awaited: bool,
     pub(super) secured: Option<Secured>,
     pub(super) exchange: Option<Underway>,

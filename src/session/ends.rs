@@ -55,7 +55,7 @@ impl Session {
         self.print_error(at, error);
         self.ending.refused |= error.exit() == Exit::Refused;
         self.ending.verdict.get_or_insert(error.exit());
-        let in_order = matches!(error.exit(), Exit::Refused | Exit::Usage);
+        let in_order = matches!(error.exit(), Exit::Refused | Exit::Usage | Exit::System);
         if in_order && self.connection.is_up() {
             // It ends in order, as a person would end it.
             self.asking.lines.clear();

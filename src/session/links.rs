@@ -2,7 +2,7 @@
 
 use super::{Link, Post, Sending, Session};
 use crate::direction::Direction;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Why};
 use crate::event::Event;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Expect, Protocol, SCHEMES};
@@ -61,9 +61,7 @@ impl Session {
         }) {
             Ok(local) => local,
             Err(error) => {
-                return self.fail_link(&Error::Lost {
-                    why: error.to_string(),
-                });
+                return self.fail_link(&Error::Lost { why: error.into() });
             }
         };
         self.since = Instant::now();
@@ -172,7 +170,7 @@ impl Session {
     }
 
     /// The server closed, or the network did.
-    pub(super) fn gone(&mut self, why: Option<String>) {
+    pub(super) fn gone(&mut self, why: Option<Why>) {
         // The system tells each side of the socket once.
         let why = why.or_else(|| self.connection.broken.take());
         let Link::Up(wire, _) = &self.connection.link else {
@@ -347,7 +345,7 @@ fn listen(mut stream: TcpStream, number: u32, poster: SyncSender<Post>, terminal
                     }
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => break Some(error.to_string()),
+                Err(error) => break Some(error.into()),
             }
         };
         // Nobody listens any more if the program has ended.

@@ -308,9 +308,7 @@ impl Session {
         match bytes.map(|bytes| Reading::of(&bytes).map(|mail| mail.whole(lang))) {
             Ok(Some(shown)) => self.tell(Event::Read(shown)),
             Ok(None) => self.note(Note::NoHeaders),
-            Err(error) => self.note(Note::NotKept {
-                why: error.to_string(),
-            }),
+            Err(error) => self.note(Note::NotKept { why: error.into() }),
         }
         if length > reading::MAX_PARSED || self.mails.last.cut {
             self.note(Note::ReadInPart);

@@ -80,7 +80,7 @@ pub fn code_of_file(path: &Path) -> Result<Option<Secret>, Error> {
 
 /// The authorization code in what was read of `path`.
 pub fn code_of(text: io::Result<Zeroizing<String>>, path: &Path) -> Result<Option<Secret>, Error> {
-    let text = text.map_err(|error| Error::unreadable(path, &error))?;
+    let text = text.map_err(|error| Error::unreadable(path, error))?;
     let code = sasl::tidy_code(&text).0;
     Ok(Some(code).filter(|code| !code.is_empty()))
 }

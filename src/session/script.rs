@@ -203,7 +203,7 @@ impl Session {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) => {
-                return self.fail(&Error::unreadable(path, &error));
+                return self.fail(&Error::unreadable(path, error));
             }
         };
         let poster = self.poster.clone();

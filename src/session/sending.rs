@@ -139,7 +139,7 @@ impl Session {
                 file: Box::new(io::stdin()),
             });
         }
-        Input::open(path).map_err(|error| Error::unreadable(path, &error))
+        Input::open(path).map_err(|error| Error::unreadable(path, error))
     }
 
     fn name_of(&self, path: &Path) -> String {
@@ -233,7 +233,7 @@ impl Session {
             .read(&mut buffer)
             .map_err(|error| Error::BadFile {
                 file: sending.name.clone(),
-                why: error.to_string(),
+                why: error.into(),
             })?;
         sending.stuffer.take(&buffer[..length], text);
         sending.read += length as u64;

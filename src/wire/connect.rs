@@ -1,7 +1,8 @@
 //! From a name to a connected socket, within a time limit.
 
 use super::proxy::Proxy;
-use crate::error::Error;
+use crate::error::{Error, Why};
+use crate::words::{Text, text};
 use socket2::{Domain, Socket, Type};
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -62,15 +63,53 @@ impl Route {
         family && source
     }
 
-    fn reach(&self, address: &SocketAddr, limit: Duration) -> io::Result<TcpStream> {
-        let Some(source) = self.source else {
-            return TcpStream::connect_timeout(address, limit);
+    /// Nothing that it takes is among the host's addresses.
+    fn no_family(&self, host: &str) -> Error {
+        let four = match (self.family, self.source) {
+            (Some(family), _) => family == Family::V4,
+            (None, source) => source.is_some_and(|source| source.is_ipv4()),
         };
-        let socket = Socket::new(Domain::for_address(*address), Type::STREAM, None)?;
-        socket.bind(&SocketAddr::new(source, 0).into())?;
-        socket.connect_timeout(&(*address).into(), limit)?;
+        let host = host.to_owned();
+        let family = if four { "IPv4" } else { "IPv6" };
+        match self.source {
+            Some(source) if self.family.is_none() => Error::BadSource {
+                source: source.to_string(),
+                why: Why::said(|lang| {
+                    Error::NoFamily {
+                        host: host.clone(),
+                        family,
+                    }
+                    .say(lang)
+                }),
+            },
+            _ => Error::NoFamily { host, family },
+        }
+    }
+
+    fn reach(&self, address: &SocketAddr, limit: Duration) -> Result<TcpStream, Failed> {
+        let Some(source) = self.source else {
+            return TcpStream::connect_timeout(address, limit).map_err(Failed::Way);
+        };
+        let socket = Socket::new(Domain::for_address(*address), Type::STREAM, None);
+        let socket = socket.map_err(Failed::Way)?;
+        let from = SocketAddr::new(source, 0).into();
+        socket.bind(&from).map_err(|error| {
+            Failed::Source(Error::BadSource {
+                source: source.to_string(),
+                why: error.into(),
+            })
+        })?;
+        let far = (*address).into();
+        socket.connect_timeout(&far, limit).map_err(Failed::Way)?;
         Ok(socket.into())
     }
+}
+
+/// Why an address was not reached.
+enum Failed {
+    /// There is nowhere to come from, which would be so for the next one.
+    Source(Error),
+    Way(io::Error),
 }
 
 /// Connects to a server, through the proxy if the route has one.
@@ -83,10 +122,12 @@ pub fn connect(
     let Some(proxy) = &route.proxy else {
         return directly(route, host, port, limit);
     };
-    let (mut stream, mut place) = directly(route, &proxy.host, proxy.port, limit)?;
-    let lost = |error: io::Error| Error::Lost {
-        why: error.to_string(),
-    };
+    let near = directly(route, &proxy.host, proxy.port, limit);
+    let (mut stream, mut place) = near.map_err(|error| Error::NoProxy {
+        proxy: proxy.to_string(),
+        why: Why::said(|lang| error.say(lang)),
+    })?;
+    let lost = |error: io::Error| Error::Lost { why: error.into() };
     stream.set_read_timeout(Some(limit)).map_err(lost)?;
     proxy.go_on(&mut stream, host, port)?;
     stream.set_read_timeout(None).map_err(lost)?;
@@ -115,13 +156,14 @@ fn directly(
         };
         match route
             .reach(&address, share)
-            .and_then(|stream| ready(stream, limit))
+            .and_then(|stream| ready(stream, limit).map_err(Failed::Way))
         {
             Ok(stream) => return Ok((stream, place)),
-            Err(error) => failure = Some(explain(&error, &place, limit)),
+            Err(Failed::Source(error)) => return Err(error),
+            Err(Failed::Way(error)) => failure = Some(explain(&error, &place, limit)),
         }
     }
-    Err(failure.unwrap_or_else(|| no_such_name(host, "no address of the wanted family")))
+    Err(failure.unwrap_or_else(|| route.no_family(host)))
 }
 
 /// A line is sent at once, and a server that reads nothing does not hang the program.
@@ -141,21 +183,44 @@ fn resolve(host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, Er
     });
     match answered.recv_timeout(limit) {
         Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-        Ok(Ok(_)) => Err(no_such_name(host, "no address")),
-        Ok(Err(error)) => Err(no_such_name(host, &error.to_string())),
-        Err(_) => Err(no_such_name(host, "the name server does not answer")),
+        Ok(Ok(_)) => Err(no_such_name(host, text("no address", "没有地址"))),
+        Ok(Err(error)) => Err(no_such_name(host, looked_up(&error.to_string()))),
+        Err(_) => Err(no_such_name(host, SILENT)),
     }
 }
 
-fn no_such_name(host: &str, why: &str) -> Error {
-    let why = why
-        .strip_prefix("failed to lookup address information: ")
-        .unwrap_or(why);
+fn no_such_name(host: &str, why: impl Into<Why>) -> Error {
     Error::NoSuchName {
         host: host.to_owned(),
-        why: why.to_owned(),
+        why: why.into(),
     }
 }
+
+/// What the system's resolver says.
+fn looked_up(why: &str) -> Why {
+    let prefix = "failed to lookup address information: ";
+    let why = why.strip_prefix(prefix).unwrap_or(why);
+    match LOOKUPS.iter().find(|(said, _)| *said == why) {
+        Some((_, meant)) => {
+            Why::said(|lang| lang.pick(why.to_owned(), format!("{meant}（{why}）")))
+        }
+        None => why.into(),
+    }
+}
+
+const SILENT: Text = text("the name server does not answer", "DNS 服务器没有应答");
+/// What the resolvers of glibc, musl and macOS say, in Chinese.
+const LOOKUPS: &[(&str, &str)] = &[
+    ("Name or service not known", "没有这个域名"),
+    ("Name does not resolve", "没有这个域名"),
+    (
+        "nodename nor servname provided, or not known",
+        "没有这个域名",
+    ),
+    ("Temporary failure in name resolution", "暂时无法解析"),
+    ("Try again", "暂时无法解析"),
+    ("No address associated with hostname", "该域名没有地址"),
+];
 
 fn explain(error: &io::Error, place: &Place, limit: Duration) -> Error {
     let place = place.to_string();
@@ -167,7 +232,7 @@ fn explain(error: &io::Error, place: &Place, limit: Duration) -> Error {
         },
         _ => Error::CannotConnect {
             place,
-            why: error.to_string(),
+            why: error.into(),
         },
     }
 }
@@ -195,8 +260,29 @@ mod tests {
         };
         assert!(matches!(
             connect(&six, "127.0.0.1", port, limit),
-            Err(Error::NoSuchName { .. })
+            Err(Error::NoFamily { family: "IPv6", .. })
         ));
+        // TEST-NET-1 is nobody's (RFC 5737), and the other family leads nowhere.
+        for source in ["192.0.2.1", "::1"] {
+            let route = Route {
+                source: source.parse().ok(),
+                ..Route::default()
+            };
+            assert!(matches!(
+                connect(&route, "127.0.0.1", port, limit),
+                Err(Error::BadSource { .. })
+            ));
+        }
+        let dead = Route {
+            proxy: format!("socks5://u:secret@127.0.0.1:{port}").parse().ok(),
+            ..Route::default()
+        };
+        let error = connect(&dead, "a.example", 25, limit).unwrap_err();
+        let said = error.to_string();
+        let named = format!(
+            "the proxy socks5://127.0.0.1:{port} cannot be reached: 127.0.0.1:{port} refuses"
+        );
+        assert!(said.starts_with(&named), "{said}");
         assert!(matches!(
             connect(&Route::default(), "no such name", 25, limit),
             Err(Error::NoSuchName { .. })

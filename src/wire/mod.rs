@@ -192,9 +192,7 @@ fn put(records: &[u8], stream: &mut TcpStream, tap: &Tap) -> Result<(), Error> {
 }
 
 fn lost(error: io::Error) -> Error {
-    Error::Lost {
-        why: error.to_string(),
-    }
+    Error::Lost { why: error.into() }
 }
 
 /// Writes all, unless the time limit of the socket passes before it is taken.

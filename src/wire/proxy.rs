@@ -1,8 +1,10 @@
 //! A way through a proxy: SOCKS5 (RFC 1928, RFC 1929) and HTTP CONNECT (RFC 9110 §9.3.6).
 
-use crate::error::Error;
+use crate::error::{Error, Why};
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
+use crate::words::{Text, text};
+use std::fmt;
 use std::io::{Read, Write};
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -28,9 +30,9 @@ enum Kind {
 impl FromStr for Proxy {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(url: &str) -> Result<Self, String> {
         let wrong = || "socks5://[USER:PASSWORD@]HOST:PORT or http://…".to_owned();
-        let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+        let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
         let kind = match scheme.to_ascii_lowercase().as_str() {
             "socks5" | "socks5h" => Kind::Socks5,
             "http" => Kind::Http,
@@ -59,6 +61,22 @@ impl FromStr for Proxy {
     }
 }
 
+/// Without the login.
+impl fmt::Display for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.kind {
+            Kind::Socks5 => "socks5",
+            Kind::Http => "http",
+        };
+        let bare = !self.host.contains(':');
+        let (host, port) = (&self.host, self.port);
+        match bare {
+            true => write!(f, "{scheme}://{host}:{port}"),
+            false => write!(f, "{scheme}://[{host}]:{port}"),
+        }
+    }
+}
+
 impl Proxy {
     /// Asks the proxy, over a fresh connection to it, to go on to `host`, whose name it resolves.
     pub(super) fn go_on(
@@ -72,23 +90,20 @@ impl Proxy {
             Kind::Http => self.http(stream, host, port),
         };
         result.map_err(|why| Error::Proxy {
-            proxy: format!("{}:{}", self.host, self.port),
+            proxy: self.to_string(),
             why,
         })
     }
 
-    fn socks5(
-        &self,
-        stream: &mut (impl Read + Write),
-        host: &str,
-        port: u16,
-    ) -> Result<(), String> {
+    fn socks5(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Why> {
         let method = if self.login.is_some() { 2 } else { 0 };
         send(stream, &[5, 1, method])?;
         match receive(stream)? {
             [5, chosen] if chosen == method => {}
-            [5, _] => return Err("it wants another kind of login".into()),
-            _ => return Err("it does not speak SOCKS5".into()),
+            [5, _] => {
+                return Err(text("it wants another kind of login", "它要求别的登录方式").into());
+            }
+            _ => return Err(text("it does not speak SOCKS5", "它不是 SOCKS5 代理").into()),
         }
         if let Some((user, password)) = &self.login {
             let mut login = Zeroizing::new(Vec::with_capacity(LOGIN));
@@ -97,7 +112,7 @@ impl Proxy {
             counted(&mut login, password.reveal())?;
             send(stream, &login)?;
             if receive(stream)? != [1, 0] {
-                return Err("it refuses the login".into());
+                return Err(text("it refuses the login", "它拒绝登录").into());
             }
         }
         let mut request = vec![5, 1, 0];
@@ -119,8 +134,9 @@ impl Proxy {
         send(stream, &request)?;
         let [_, reply, _, kind] = receive(stream)?;
         if reply != 0 {
-            let why = REPLIES.get(usize::from(reply)).unwrap_or(&"unknown");
-            return Err(format!("SOCKS5 reply {reply}: {why}"));
+            let why = REPLIES.get(usize::from(reply)).unwrap_or(&UNKNOWN);
+            let says = |lang| format!("SOCKS5 {reply}: {}", why.of(lang));
+            return Err(Why::said(says));
         }
         // The address that it uses there, which nobody needs.
         let length = match kind {
@@ -129,12 +145,10 @@ impl Proxy {
             _ => usize::from(receive::<1>(stream)?[0]),
         };
         let mut rest = vec![0; length + 2];
-        stream
-            .read_exact(&mut rest)
-            .map_err(|error| error.to_string())
+        stream.read_exact(&mut rest).map_err(Why::from)
     }
 
-    fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), String> {
+    fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Why> {
         let place = if host.contains(':') {
             format!("[{host}]:{port}")
         } else {
@@ -154,7 +168,7 @@ impl Proxy {
         // One byte at a time: what stands behind the head is the server's greeting.
         while !head.ends_with(b"\r\n\r\n") {
             if head.len() > MAX_HEAD {
-                return Err("its answer has no end".into());
+                return Err(text("its answer has no end", "它的应答没有结尾").into());
             }
             head.extend(receive::<1>(stream)?);
         }
@@ -164,42 +178,48 @@ impl Proxy {
         if status.starts_with("HTTP/1.") && code.len() == 3 && code.starts_with('2') {
             Ok(())
         } else {
-            Err(format!("it answers: {status}"))
+            Err(Why::said(|lang| {
+                lang.pick("it answers: ", "它的应答是：").to_owned() + status
+            }))
         }
     }
 }
 
-fn counted(request: &mut Vec<u8>, bytes: &[u8]) -> Result<(), String> {
-    let length = u8::try_from(bytes.len()).map_err(|_| "a name is too long for SOCKS5")?;
+fn counted(request: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Why> {
+    let length = u8::try_from(bytes.len()).map_err(|_| {
+        text(
+            "a name is too long for SOCKS5",
+            "名称超过了 SOCKS5 的长度限制",
+        )
+    })?;
     request.push(length);
     request.extend_from_slice(bytes);
     Ok(())
 }
 
-fn send(stream: &mut impl Write, bytes: &[u8]) -> Result<(), String> {
-    stream.write_all(bytes).map_err(|error| error.to_string())
+fn send(stream: &mut impl Write, bytes: &[u8]) -> Result<(), Why> {
+    stream.write_all(bytes).map_err(Why::from)
 }
 
-fn receive<const LENGTH: usize>(stream: &mut impl Read) -> Result<[u8; LENGTH], String> {
+fn receive<const LENGTH: usize>(stream: &mut impl Read) -> Result<[u8; LENGTH], Why> {
     let mut bytes = [0; LENGTH];
-    stream
-        .read_exact(&mut bytes)
-        .map_err(|error| error.to_string())?;
+    stream.read_exact(&mut bytes).map_err(Why::from)?;
     Ok(bytes)
 }
 
 /// RFC 1928 §6.
-const REPLIES: &[&str] = &[
-    "succeeded",
-    "general failure",
-    "not allowed",
-    "network unreachable",
-    "host unreachable",
-    "connection refused",
-    "TTL expired",
-    "command not supported",
-    "address type not supported",
+const REPLIES: &[Text] = &[
+    text("succeeded", "成功"),
+    text("general failure", "一般性故障"),
+    text("not allowed", "规则不允许"),
+    text("network unreachable", "网络不可达"),
+    text("host unreachable", "主机不可达"),
+    text("connection refused", "目标拒绝连接"),
+    text("TTL expired", "TTL 已过期"),
+    text("command not supported", "不支持该命令"),
+    text("address type not supported", "不支持该地址类型"),
 ];
+const UNKNOWN: Text = text("unknown", "含义不明");
 /// The longest login (RFC 1929 §2): a version, and two lengths with as much behind them.
 const LOGIN: usize = 1 + 2 * 256;
 /// Longest head of an HTTP answer.

@@ -4,12 +4,13 @@ use super::records::Records;
 use super::tap::Tap;
 use super::verify::{self, Inspector};
 use crate::certificate::{self, Certificate};
-use crate::error::Error;
+use crate::error::{Error, Why};
 use crate::protocol::sasl::Binding;
 use crate::protocol::text::visible;
+use crate::words::text;
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, HandshakeKind, ProtocolVersion, RootCertStore};
 use std::path::{Path, PathBuf};
@@ -134,7 +135,7 @@ impl TlsClient {
             }
         };
         let provider = Arc::new(provider);
-        let other = |why: String| Error::TlsOther { why };
+        let other = |why: String| Error::TlsOther { why: why.into() };
         let (roots, named) = settings.roots.load()?;
         let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider.clone())
             .build()
@@ -168,14 +169,14 @@ impl TlsClient {
     ) -> Result<(ClientConnection, Arc<Inspector>), Error> {
         let server = ServerName::try_from(name.to_owned()).map_err(|_| Error::BadServer {
             given: name.to_owned(),
-            why: "no valid server name".into(),
+            why: text("no valid server name", "不是合法的服务器名称").into(),
         })?;
         // The key log sits on the configuration; whoever shares the rest may resume its sessions.
         let mut config = self.config.clone();
         config.key_log = Arc::new(tap);
         let connection =
             ClientConnection::new(config.into(), server).map_err(|error| Error::TlsOther {
-                why: error.to_string(),
+                why: error.to_string().into(),
             })?;
         Ok((connection, self.inspector.clone()))
     }
@@ -183,13 +184,13 @@ impl TlsClient {
 
 impl Identity {
     fn load(&self) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), Error> {
-        let bad = |error| bad_identity(&self.certificate, &error);
+        let bad = |error| bad_identity(&self.certificate, not_pem(error));
         let chain: Vec<_> = CertificateDer::pem_file_iter(&self.certificate)
             .map_err(bad)?
             .collect::<Result<_, _>>()
             .map_err(bad)?;
         let key = PrivateKeyDer::from_pem_file(&self.key)
-            .map_err(|error| bad_identity(&self.key, &error))?;
+            .map_err(|error| bad_identity(&self.key, not_pem(error)))?;
         Ok((chain, key))
     }
 }
@@ -202,16 +203,26 @@ impl Identity {
             rustls::Error::InvalidCertificate(why) if verify::is_version(&why.to_string()) => {
                 Error::IdentityVersion { file }
             }
-            rustls::Error::InvalidCertificate(why) => bad_identity(&self.certificate, why),
-            _ => bad_identity(&self.key, error),
+            rustls::Error::InvalidCertificate(why) => {
+                bad_identity(&self.certificate, why.to_string())
+            }
+            _ => bad_identity(&self.key, error.to_string()),
         }
     }
 }
 
-fn bad_identity(file: &Path, why: &dyn std::fmt::Display) -> Error {
+fn bad_identity(file: &Path, why: impl Into<Why>) -> Error {
     Error::BadIdentity {
         file: file.display().to_string(),
-        why: why.to_string(),
+        why: why.into(),
+    }
+}
+
+/// The file cannot be read, or what is in it.
+fn not_pem(error: pem::Error) -> Why {
+    match error {
+        pem::Error::Io(error) => error.into(),
+        error => error.to_string().into(),
     }
 }
 
@@ -225,25 +236,25 @@ impl Roots {
             Self::Der(der) => {
                 let der = CertificateDer::from(der.clone());
                 store.add(der).map_err(|error| Error::TlsOther {
-                    why: error.to_string(),
+                    why: error.to_string().into(),
                 })?;
             }
             Self::File(path) => {
-                let bad = |why: String| Error::BadRoots {
+                let bad = |why: Why| Error::BadRoots {
                     file: path.display().to_string(),
                     why,
                 };
-                let certificates =
-                    CertificateDer::pem_file_iter(path).map_err(|error| bad(error.to_string()))?;
-                for certificate in certificates {
-                    let certificate = certificate.map_err(|error| bad(error.to_string()))?;
+                let unread = |error| bad(not_pem(error));
+                for certificate in CertificateDer::pem_file_iter(path).map_err(unread)? {
+                    let certificate = certificate.map_err(unread)?;
                     store
                         .add(certificate.clone())
-                        .map_err(|error| bad(error.to_string()))?;
+                        .map_err(|error| bad(error.to_string().into()))?;
                     named.push(certificate);
                 }
                 if store.is_empty() {
-                    return Err(bad("no certificate in it".into()));
+                    let none = text("no certificate in it", "其中没有证书");
+                    return Err(bad(none.into()));
                 }
             }
         }
@@ -309,7 +320,7 @@ pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, records: &Re
         rustls::Error::InvalidCertificate(_) => {
             let failure = inspector.seen().failure;
             failure.unwrap_or_else(|| Error::TlsOther {
-                why: error.to_string(),
+                why: error.to_string().into(),
             })
         }
         rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => Error::TlsVersion,
@@ -322,7 +333,7 @@ pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, records: &Re
             alert: format!("{alert:?}"),
         },
         _ => Error::TlsOther {
-            why: error.to_string(),
+            why: error.to_string().into(),
         },
     }
 }

@@ -170,6 +170,11 @@ fn refusal(error: &rustls::Error, chain: &[Certificate], name: &str, now: Moment
             }
         }
         CertificateError::UnknownIssuer => unknown_issuer(chain),
+        // A CA that was made anew has its old name, and another key.
+        CertificateError::BadSignature => Error::CertificateOtherCa {
+            issuer: first.issuer,
+            subject,
+        },
         // How webpki says that a CA's certificate was presented as the server's.
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
             Error::CertificateIsCa { subject }

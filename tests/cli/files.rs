@@ -54,7 +54,7 @@ fn a_file_is_sent_as_it_is() {
     assert_eq!(refused.code, 1, "{refused:?}");
     assert!(refused.out.contains("the server takes 100 (SIZE)") || refused.out.contains("S: 552 "));
     let missing = smtpsh(&[], ":send /no/such/file\n");
-    assert_eq!(missing.code, 2, "{missing:?}");
+    assert_eq!(missing.code, 5, "{missing:?}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -146,23 +146,4 @@ fn ways_to_a_server() {
             "{args:?}: {ended:?}"
         );
     }
-    for (args, code, error) in [
-        (
-            &["--proxy", "p", &address][..],
-            2,
-            "the proxy is written as",
-        ),
-        (&["-6", &address], 3, "no address of the wanted family"),
-        (
-            &["--source-address", "192.0.2.1", &address],
-            3,
-            "cannot connect to",
-        ),
-    ] {
-        let ended = smtpsh(args, "quit\n");
-        assert!(
-            ended.code == code && ended.err.contains(error),
-            "{args:?}: {ended:?}"
-        );
-    }
 }

@@ -7,7 +7,6 @@ use crate::program::smtpsh;
 fn usage_errors() {
     for (args, script, says) in [
         (&["http://x"][..], "", "is not a valid server address"),
-        (&["-f", "/no/such/file"], "", "cannot read /no/such/file"),
         (&[], ":hlep\n", "the nearest is :help"),
         (&[], ":user\n", "awaits none"),
         (
@@ -21,6 +20,106 @@ fn usage_errors() {
         assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
         assert!(ended.err.contains(says), "{args:?}: {ended:?}");
     }
+}
+
+/// What fails is told by its cause, in both languages, and each cause has its exit code.
+#[test]
+fn causes_are_told_apart() {
+    let closed = closed_port();
+    let place = format!("127.0.0.1:{closed}");
+    let proxy = format!("socks5://{place}");
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let here = path("");
+    let (file, missing) = (path("a.txt"), path("a.txt/b.txt"));
+    std::fs::write(&file, "noop\n").unwrap();
+    for (args, code, says, chinese) in [
+        (
+            &["-f", "/no/such/file"][..],
+            5,
+            "cannot read /no/such/file: No such file",
+            "没有这个文件或文件夹（",
+        ),
+        (&["-f", &here], 5, "is a folder: name a file", "这是文件夹"),
+        (
+            &["--record", &missing],
+            5,
+            "its folder",
+            "路径中有一段不是文件夹",
+        ),
+        (&["--maildir", &missing], 5, "cannot write", "无法写入"),
+        (
+            &["-c", "noop", "-i", "-f", "-"],
+            2,
+            "- is standard input",
+            "- 表示标准输入",
+        ),
+        (&["--ca", &file], 2, "no certificate", "其中没有证书"),
+        (
+            &["-6", "127.0.0.1"],
+            3,
+            "127.0.0.1 has no IPv6 address",
+            "没有 IPv6 地址",
+        ),
+        (
+            &["--source-address", "192.0.2.1", &place],
+            3,
+            "--source-address names an address",
+            "本机没有这个地址（",
+        ),
+        (
+            &["--proxy", &proxy, "a.b"],
+            3,
+            &proxy,
+            "无法连接代理 socks5",
+        ),
+        (
+            &["--proxy", &place, "a.b"],
+            2,
+            "ALL_PROXY",
+            "代理的写法不对",
+        ),
+        (
+            &["no-such-entry"],
+            3,
+            "servers by name are qq",
+            "可以直接写名称的服务器",
+        ),
+        (&["http://x"], 2, "unknown scheme", "没有这种协议"),
+        (
+            &["--serve", "192.0.2.1:0"],
+            5,
+            "127.0.0.1 for itself",
+            "请写本机的地址",
+        ),
+    ] {
+        for (lang, says) in [("en", says), ("zh", chinese)] {
+            let ended = smtpsh(&[&["--lang", lang], args].concat(), "noop\n");
+            assert_eq!(ended.code, code, "{args:?}: {ended:?}");
+            assert!(ended.err.contains(says), "{args:?}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn a_script_comes_from_standard_input_by_its_name() {
+    let ended = smtpsh(&["-c", "helo a", "-f", "-", "-c", "rset"], "noop\n");
+    let said: Vec<_> = ended
+        .out
+        .lines()
+        .filter(|it| it.starts_with("C: "))
+        .collect();
+    assert_eq!(
+        said,
+        ["C: helo a", "C: noop", "C: rset", "C: QUIT"],
+        "{ended:?}"
+    );
+}
+
+/// Where nobody listens: not since the system gave it out a moment ago.
+fn closed_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
 }
 
 #[test]
