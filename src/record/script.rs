@@ -45,7 +45,7 @@ struct Script {
     opening: Option<String>,
     /// Lines that are not written yet: what is expected of each is told behind its reply.
     together: Vec<Unwritten>,
-    /// A helper's command that begins an exchange: if the helper answers as well, it stands for all.
+    /// A command that begins an exchange: if its helper answers as well, that stands for all.
     auth: Option<Begun>,
     /// A line with a code: how it is written depends on its reply.
     given: Option<Given>,
@@ -80,6 +80,7 @@ struct Unwritten {
 struct Begun {
     line: Vec<u8>,
     helper: Option<String>,
+    by: By,
 }
 
 /// A line with a secret.
@@ -170,9 +171,15 @@ impl Script {
                     self.line(&[escape, &raw(&sent.line)].concat());
                 }
             }
-            Role::Text if sent.secret.is_some() => self.literal(sent),
             // In a pipeline it goes out with the command in front of it.
-            Role::Text if self.is_together() => self.push(escaped(&sent.line), sent, false),
+            Role::Text if self.is_together() => {
+                let line = match sent.secret {
+                    Some(_) => otherwise(sent),
+                    None => escaped(&sent.line),
+                };
+                self.push(line, sent, false);
+            }
+            Role::Text if sent.secret.is_some() => self.literal(sent),
             Role::Text => self.text(&sent.line),
             Role::Answer => self.answer(sent),
             Role::Command if sent.mechanism.is_some() => self.authenticate(sent),
@@ -238,24 +245,28 @@ impl Script {
         if self.carried {
             return self.give(sent, sent.helper.clone());
         }
-        match sent.by {
-            By::Helper => {
-                self.auth = Some(Begun {
-                    line: typed(&sent.line),
-                    helper: sent.helper.clone(),
-                });
-            }
-            _ => self.line(&typed(&sent.line)),
-        }
+        self.asks = None;
+        self.auth = Some(Begun {
+            line: typed(&sent.line),
+            helper: sent.helper.clone(),
+            by: sent.by,
+        });
     }
 
     fn answer(&mut self, sent: &Sent) {
         let secret = sent.secret.is_some();
+        let asks = self.asks.take();
         if self.carried && (secret || sent.by == By::Helper) {
             return;
         }
-        if let Some(begun) = self.auth.take_if(|_| sent.by == By::Helper) {
-            self.carried = begun.helper.is_some();
+        // Nothing asks for what goes out ahead: a helper cannot say that.
+        let ahead = secret && asks.is_none();
+        let folds = |begun: &mut Begun| {
+            let helped = (begun.by, sent.by) == (By::Helper, By::Helper);
+            begun.helper.is_some() && (ahead || helped)
+        };
+        if let Some(begun) = self.auth.take_if(folds) {
+            self.carried = true;
             self.given = Some(Given {
                 helper: begun.helper,
                 otherwise: begun.line,
@@ -263,9 +274,7 @@ impl Script {
                 by: sent.by,
                 tls: sent.tls,
             });
-            if self.carried {
-                return;
-            }
+            return;
         }
         if !secret {
             self.settle();
@@ -273,7 +282,7 @@ impl Script {
         }
         self.give(sent, Some(":code".to_owned()));
         // The helper knows what the mechanism asks for next.
-        self.carried = self.asks != Some(Asks::Code);
+        self.carried = asks == Some(Asks::Other);
     }
 
     fn heard(&mut self, reply: &Reply) {

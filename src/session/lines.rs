@@ -140,15 +140,13 @@ impl Session {
 
     /// Says a line to the server, as it is.
     pub(super) fn say(&mut self, line: &[u8], secret: bool, by: By) {
-        let command = matches!(self.dialogue.expect(), Expect::Command | Expect::Nothing);
-        let secret = secret || command && self.is_given_away(line);
         if !self.connection.is_up() {
             if self.is_farewell(line) && self.person.get() {
                 self.ending.leaving = true;
                 return;
             }
             let line = match self.dialogue.secret(line) {
-                _ if secret => MASK.as_bytes().to_vec(),
+                _ if secret || self.is_given_away(line) => MASK.as_bytes().to_vec(),
                 Some(span) => {
                     [line.get(..span.start).unwrap_or_default(), MASK.as_bytes()].concat()
                 }
@@ -158,20 +156,16 @@ impl Session {
                 line: text::visible(&line),
             });
         }
-        let said = self.speak(line);
-        if !secret {
-            self.learned.line(line, &said);
+        let mut said = self.speak(line);
+        if secret {
+            said.secret = Some(0..line.len());
         }
+        self.learned.line(line, &said);
         let Link::Up(wire, _) = &mut self.connection.link else {
             return;
         };
         let tls = wire.is_tls();
         let sent = wire.send(&said.bytes);
-        let secret = if secret {
-            Some(0..line.len())
-        } else {
-            said.secret.clone()
-        };
         let goes_on = said.goes_on();
         self.connection.impatient = false;
         self.since = Instant::now();
@@ -179,7 +173,7 @@ impl Session {
         self.said(&said);
         self.tell(Event::Sent(Sent {
             line: Zeroizing::new(line.to_vec()),
-            secret,
+            secret: said.secret,
             role: said.role,
             mechanism: said.mechanism,
             goes_on,

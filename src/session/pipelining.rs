@@ -161,8 +161,11 @@ impl Session {
         self.pipelining.connected();
     }
 
-    /// A line for the dialogue, together with the exact bytes that stand in front of it.
+    /// A line for the dialogue, together with the exact bytes that stand in front of it. One that gives
+    /// a code away is a secret as a whole, but in message text that the server awaits: what is said
+    /// ahead may turn out to be a command.
     pub(super) fn speak(&mut self, line: &[u8]) -> Said {
+        let given_away = !self.dialogue.expect().is_text() && self.is_given_away(line);
         let rest = std::mem::take(&mut self.pipelining.rest);
         let mut said = self
             .dialogue
@@ -172,6 +175,9 @@ impl Session {
         said.secret = said
             .secret
             .map(|span| span.start.saturating_sub(rest.len())..span.end.saturating_sub(rest.len()));
+        if given_away {
+            said.secret = Some(0..line.len());
+        }
         said
     }
 
@@ -254,18 +260,7 @@ impl Session {
         if !self.connection.is_up() {
             return self.helper_failed(&HelperError::NotConnected);
         }
-        let said: Vec<_> = lines
-            .iter()
-            .map(|(line, _)| {
-                let all = self.is_given_away(line).then_some(0..line.len());
-                let said = self.speak(line);
-                let secret = all.filter(|_| said.role == Role::Command);
-                Said {
-                    secret: secret.or(said.secret),
-                    ..said
-                }
-            })
-            .collect();
+        let said: Vec<_> = lines.iter().map(|(line, _)| self.speak(line)).collect();
         let bytes: Vec<_> = said.iter().map(|said| said.bytes.as_slice()).collect();
         let bytes = Zeroizing::new(bytes.concat());
         let Link::Up(wire, _) = &mut self.connection.link else {

@@ -187,6 +187,11 @@ const DIALOGUES: &[(&[&str], &str)] = &[
         &[],
         ":open practice/imaps\n:auth plain wrong\n:expect NO\n:login wrong\n:expect NO\n:auth login\n:set tag on\nnoop\nlogout\n",
     ),
+    (
+        &[],
+        "ehlo a\n:pipeline\nauth login\nUSER64\nCODE64\n:flush\nauth login\n:expect 503\n:reconnect\nehlo a\n\
+         :auth plain\n:pipeline\nmail from:<USER>\nrcpt to:<USER>\ndata\nis CODE .\n.\n:flush\nquit\n",
+    ),
     // What is expected stays, and what changes the server.
     (
         &[],

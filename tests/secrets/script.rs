@@ -23,6 +23,11 @@ fn script(folder: &Path) -> String {
         format!("auth plain\n{plain}"),
         format!("auth login {user}\n{code}"),
         format!(":pipeline\nauth login\n{user}\n{code}\n:flush"),
+        // Where the name is asked for, and in text that is said ahead.
+        format!("auth login\n{code}\n{code}\n:expect 535\n:auth plain"),
+        format!(
+            ":auth plain\n:pipeline\nmail from:<{USER}>\nrcpt to:<{USER}>\ndata\n{code}\nis {CODE} .\n.\n:flush"
+        ),
         format!(":raw \"AUTH PLAIN {plain}\\r\\n\"\n:wait 300ms"),
         format!(":raw \"AUTH LOGIN\\r\\n{user}\\r\\n{code}\\r\\n\"\n:wait 300ms"),
         format!(":starttls\nehlo a\nAUTH PLAIN {plain}\n:handshake all\n:cert"),
