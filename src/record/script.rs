@@ -56,6 +56,8 @@ struct Script {
     refused: bool,
     last: Option<String>,
     in_text: bool,
+    /// A part of a secret literal has gone out, and more is to come.
+    in_literal: bool,
     /// The server has said that it closes: that the connection does is no news.
     farewell: bool,
     /// It was written that the server closes.
@@ -159,6 +161,7 @@ impl Script {
             return;
         }
         self.in_text &= sent.role == Role::Text;
+        self.in_literal &= sent.role == Role::Text;
         match sent.role {
             _ if !sent.ended => {
                 let in_text = sent.role == Role::Text;
@@ -222,7 +225,8 @@ impl Script {
     /// Text that is a secret: the helper says it if it is the code and nothing else.
     fn literal(&mut self, sent: &Sent) {
         self.refused = false;
-        let whole = sent.secret.as_ref().is_some_and(|span| span.start == 0);
+        let begins = !std::mem::replace(&mut self.in_literal, sent.goes_on);
+        let whole = begins && !sent.goes_on && sent.secret == Some(0..sent.line.len());
         let escape = String::from_utf8_lossy(ESCAPE);
         self.give(sent, whole.then(|| format!("{escape}:code")));
     }
@@ -508,12 +512,16 @@ fn typed(line: &[u8]) -> Vec<u8> {
 }
 
 /// A line with the word wrong for its secret: no base64, no code, no command, and a word in every
-/// protocol.
+/// protocol. In text its bytes may be counted.
 fn otherwise(sent: &Sent) -> Vec<u8> {
     let span = sent.secret.clone().unwrap_or_default();
     let before = sent.line.get(..span.start).unwrap_or_default();
     let behind = sent.line.get(span.end..).unwrap_or_default();
-    [before, b"wrong", behind].concat()
+    let wrong = match sent.role {
+        Role::Text => b"wrong".iter().copied().cycle().take(span.len()).collect(),
+        _ => b"wrong".to_vec(),
+    };
+    [before, &wrong, behind].concat()
 }
 
 /// A line that is no helper although it begins with Ctrl-].

@@ -177,6 +177,10 @@ const DIALOGUES: &[(&[&str], &str)] = &[
     ),
     (
         &[],
+        ":open practice/imap\na login {22}\nUSER {16}\nshort\nand long!\n:expect NO\nb login {22}\nUSER {16}\nCODEx\n:expect BAD\nc logout\n",
+    ),
+    (
+        &[],
         ":open practice/imap\na authenticate plain AHgAeQ==\n:expect NO\nb authenticate plain\nAHgAeQ==\n:expect NO\nc authenticate plain\n*\n:expect BAD\nd authenticate plain\nPLAIN64\ne logout\n",
     ),
     (
