@@ -7,7 +7,7 @@ use tempfile::TempDir;
 fn a_report_explains_all_protocols() {
     let folder = TempDir::new().unwrap();
     let script = "ehlo a\nauth plain AHgAeQ==\n:expect 535\nquit\n:open practice/pop3\nuser student@smtpsh.example\n\
-        pass wrong\n:expect -ERR\nuser student@smtpsh.example\n:code\nstat\nquit\n\
+        pass wrong\n:expect -ERR\nuser student@smtpsh.example\n:code\nstat\nlist\nquit\n\
         :open practice/imap\na login student@smtpsh.example wrong\n:expect NO\n:login\nb select inbox\nc logout\n";
     let (output, records) = record(folder.path(), &[], script);
     assert!(output.status.success(), "{output:?}");
@@ -20,6 +20,7 @@ fn a_report_explains_all_protocols() {
         "Logs in with user name and authorization code",
         "PASS, LOGIN; refused: 3",
         "done (2yz, +OK, OK)",
+        "<span class=\"what\">LIST → +OK</span>",
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }

@@ -162,7 +162,7 @@ impl Story {
             Event::Sent(sent) => self.sent(sent, at),
             Event::Heard { reply, tls, took } => self.heard(reply, *tls, *took, at),
             Event::Challenged(challenge) => self.decoded(challenge.plain.as_deref()),
-            Event::Part { part, tls, .. } => self.part(part, *tls, at),
+            Event::Part { part, tls, took } => self.part(part, *tls, *took, at),
             Event::Offered { now, tls } => {
                 let stage = match self.stage {
                     Stage::Clear if *tls => Stage::Tls,
@@ -391,15 +391,7 @@ impl Story {
         if logs_in && reply.outcome == Outcome::Done {
             self.stage = Stage::LoggedIn;
         }
-        if let Some(took) = took
-            && self.times.len() < MAX_TIMES
-        {
-            self.times.push(Time {
-                verb: verb.clone(),
-                word: reply.word.clone(),
-                took,
-            });
-        }
+        self.timed(&verb, &reply.word, took);
         let said = Some(Status {
             word: reply.word.clone(),
             detail: reply.detail.clone(),
@@ -425,8 +417,20 @@ impl Story {
         self.in_parts = reply.more;
     }
 
-    /// All parts of a reply are one step.
-    fn part(&mut self, part: &Part, tls: bool, at: f64) {
+    fn timed(&mut self, verb: &str, word: &str, took: Option<Took>) {
+        if let Some(took) = took
+            && self.times.len() < MAX_TIMES
+        {
+            self.times.push(Time {
+                verb: verb.to_owned(),
+                word: word.to_owned(),
+                took,
+            });
+        }
+    }
+
+    /// All parts of a reply are one step, whose time is known with the last of them.
+    fn part(&mut self, part: &Part, tls: bool, took: Option<Took>, at: f64) {
         if !std::mem::replace(&mut self.in_parts, true) {
             self.said(
                 at,
@@ -439,6 +443,16 @@ impl Story {
         }
         if let Some(What::Said { lines, .. }) = self.last_row() {
             lines.add(&part.bytes, MAX_STEP);
+        }
+        if took.is_some()
+            && let Some(What::Said {
+                verb,
+                reply: Some(status),
+                ..
+            }) = self.last_row()
+        {
+            let (verb, word) = (verb.clone(), status.word.clone());
+            self.timed(&verb, &word, took);
         }
         if let Some(plain) = &part.plain {
             self.named(plain);

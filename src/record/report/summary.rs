@@ -51,15 +51,12 @@ fn mails(story: &Story, lang: Lang) -> (Tone, String, String) {
         (accepted, all) if accepted == all => Tone::Good,
         _ => Tone::Bad,
     };
-    let detail = lang.pick("accepted by the server", "已被服务器接收");
-    let what = lang.pick(
-        match accepted {
-            0 => "No mail".to_owned(),
-            1 => "1 mail".to_owned(),
-            many => format!("{many} mails"),
-        },
-        format!("{accepted} 封邮件"),
-    );
+    let what = match accepted {
+        0 => lang.pick("No mail", "没有邮件").to_owned(),
+        1 => lang.pick("1 mail", "1 封邮件").to_owned(),
+        many => lang.pick(format!("{many} mails"), format!("{many} 封邮件")),
+    };
+    let detail = lang.pick("accepted by the server", "被服务器接收");
     (tone, what, detail.to_owned())
 }
 
