@@ -104,6 +104,8 @@ pub enum Event {
         file: String,
         /// By BDAT.
         chunking: bool,
+        /// What stands in it, if it cannot be read again and is not long.
+        text: Option<Vec<u8>>,
     },
     /// A file went out as message text.
     FileSent {

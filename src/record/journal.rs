@@ -164,6 +164,7 @@ fn length(event: &Event) -> usize {
         Event::Sent(sent) => sent.line.len(),
         Event::FileSent { beginning, .. } => beginning.len(),
         Event::Read(text) => text.len(),
+        Event::FileBegan { text, .. } => text.as_ref().map_or(0, Vec::len),
         Event::Closed { partial, .. } => partial.as_ref().map_or(0, Vec::len),
         _ => 0,
     }

@@ -11,7 +11,7 @@
 //! * Lines that did not wait for a reply stand between `:pipeline` and `:flush`, each with its own
 //!   `:expect`.
 //! * Helpers and exact bytes in message text stand behind Ctrl-], as they do at the prompt.
-//! * A file that was sent is named, and not kept.
+//! * A file that was sent is named, and not kept; a short one from standard input is text.
 //! * The QUIT that smtpsh says at the end is a line as any other: said by the script, it is not
 //!   said again.
 
@@ -20,8 +20,9 @@ use super::{Options, Output, Recorder};
 use crate::direction::Direction;
 use crate::event::{By, Event, Sent};
 use crate::note::Note;
+use crate::protocol::dot::{self, Stuffer};
 use crate::protocol::text::escape;
-use crate::protocol::{Asks, Outcome, Reply, Role, dot};
+use crate::protocol::{Asks, Outcome, Reply, Role};
 use crate::source::ESCAPE;
 use crate::target::Target;
 use crate::words::{Lang, Text, text};
@@ -98,7 +99,14 @@ struct Given {
 
 /// A file that goes out as the message.
 struct File {
+    /// The line that sends it, or what comes in front of its text.
     line: String,
+    /// Its text, line by line, if that is to be repeated.
+    text: Vec<u8>,
+    /// It goes out in message text that has begun.
+    in_text: bool,
+    /// Its text may begin.
+    begun: bool,
     /// Its text has begun, and has not gone out whole.
     cut: bool,
 }
@@ -141,7 +149,11 @@ impl Format for Script {
                 self.in_text = true;
             }
             Event::Helped { line, forgives } => self.helped(line, *forgives),
-            Event::FileBegan { file, chunking } => self.file_began(file, *chunking),
+            Event::FileBegan {
+                file,
+                chunking,
+                text,
+            } => self.file_began(file, *chunking, text.as_deref()),
             Event::FileSent { .. } => self.file_sent(),
             Event::Ended { by, .. } => self.ended(*by),
             _ => {}
@@ -298,6 +310,7 @@ impl Script {
         let refused = reply.outcome.is_refusal();
         let goes_on = reply.outcome == Outcome::GoOn;
         if let Some(file) = &mut self.file {
+            file.begun |= goes_on;
             file.cut |= goes_on;
         }
         self.in_text = goes_on;
@@ -335,7 +348,7 @@ impl Script {
         self.aside(line);
     }
 
-    fn file_began(&mut self, file: &str, chunking: bool) {
+    fn file_began(&mut self, file: &str, chunking: bool, text: Option<&[u8]>) {
         self.settle();
         let bare = file.trim() == file && !file.starts_with('"') && !file.ends_with(" bdat");
         let file = if bare {
@@ -344,11 +357,20 @@ impl Script {
             format!("\"{file}\"")
         };
         let bdat = if chunking { " bdat" } else { "" };
-        let escape = if self.in_text { ESCAPE } else { b"" };
-        let escape = String::from_utf8_lossy(escape);
+        let in_text = self.in_text;
+        let text = text.filter(|_| !chunking);
+        let line = match (text, in_text) {
+            (None, false) => format!(":send {file}{bdat}"),
+            (None, true) => format!("{}:send {file}", String::from_utf8_lossy(ESCAPE)),
+            (Some(_), false) => "DATA".to_owned(),
+            (Some(_), true) => String::new(),
+        };
         self.file = Some(File {
-            line: format!("{escape}:send {file}{bdat}"),
-            cut: self.in_text,
+            line,
+            text: text.map(as_typed).unwrap_or_default(),
+            in_text,
+            begun: in_text,
+            cut: in_text,
         });
     }
 
@@ -376,7 +398,7 @@ impl Script {
         if by == Direction::Client && self.file.as_ref().is_some_and(|file| file.cut) {
             // What was sent of it is no message, and neither is nothing of it.
             let file = self.file.take();
-            if !file.is_some_and(|file| file.line.as_bytes().starts_with(ESCAPE)) {
+            if !file.is_some_and(|file| file.in_text) {
                 self.line(b"DATA");
             }
         }
@@ -408,7 +430,13 @@ impl Script {
             self.write_given(given, None);
         }
         if let Some(file) = self.file.take() {
-            self.line(file.line.as_bytes());
+            if !file.line.is_empty() {
+                self.line(file.line.as_bytes());
+            }
+            // Where DATA was refused, its lines would be commands.
+            if file.begun {
+                self.written.extend_from_slice(&file.text);
+            }
         }
         if std::mem::take(&mut self.refused)
             && let Some(word) = self.last.clone()
@@ -532,6 +560,21 @@ fn escaped(line: &[u8]) -> Vec<u8> {
         b""
     };
     [escape, line].concat()
+}
+
+/// A message as it is typed, with its end (RFC 5321 §4.5.2).
+fn as_typed(message: &[u8]) -> Vec<u8> {
+    let (mut stuffer, mut stuffed) = (Stuffer::new(true), Vec::new());
+    stuffer.take(message, &mut stuffed);
+    stuffed.extend_from_slice(stuffer.end());
+    let mut lines = Vec::new();
+    for line in stuffed.split_inclusive(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r\n").unwrap_or(line);
+        lines.extend_from_slice(&escaped(line));
+        lines.push(b'\n');
+    }
+    lines.extend_from_slice(b".\n");
+    lines
 }
 
 /// Exact bytes, for `:raw`. A `$` might begin a variable.

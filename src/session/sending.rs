@@ -11,7 +11,7 @@ use crate::protocol::{Expect, Outcome, Reply, Until};
 use crate::textfile;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::time::Instant;
 
@@ -31,10 +31,12 @@ pub(super) struct Sending {
 
 /// What is to be sent.
 struct Input {
-    /// How long it is; nobody knows that of standard input.
+    /// How long it is; nobody knows that of a long standard input.
     size: u64,
     /// The byte order mark that it begins with.
     mark: Option<&'static str>,
+    /// All of it, if it cannot be read again and is not long.
+    text: Option<Vec<u8>>,
     file: Box<dyn Read>,
 }
 
@@ -44,7 +46,22 @@ impl Input {
         Ok(Self {
             size: file.metadata()?.len(),
             mark: textfile::mark(&mut file)?,
+            text: None,
             file: Box::new(file),
+        })
+    }
+
+    /// Standard input. A short message is read whole, so that a record has it.
+    fn standard() -> io::Result<Self> {
+        let mut head = Vec::new();
+        io::stdin().take(SHORT + 1).read_to_end(&mut head)?;
+        let length = head.len() as u64;
+        let text = (length <= SHORT).then(|| head.clone());
+        Ok(Self {
+            size: if text.is_some() { length } else { 0 },
+            mark: None,
+            text,
+            file: Box::new(Cursor::new(head).chain(io::stdin())),
         })
     }
 }
@@ -83,7 +100,12 @@ impl Session {
                 name: "CHUNKING".into(),
             });
         }
-        let Input { size, mark, file } = match self.input(path) {
+        let Input {
+            size,
+            mark,
+            text,
+            file,
+        } = match self.input(path) {
             Ok(input) => input,
             Err(error) => return self.fail(&error),
         };
@@ -98,6 +120,7 @@ impl Session {
         self.tell(Event::FileBegan {
             file: path.display().to_string(),
             chunking,
+            text,
         });
         self.begin_sending(file, name, size, chunking);
         if in_text {
@@ -133,10 +156,9 @@ impl Session {
             if !std::mem::take(&mut self.options.input_is_free) {
                 return Err(Error::InputTaken);
             }
-            return Ok(Input {
-                size: 0,
-                mark: None,
-                file: Box::new(io::stdin()),
+            return Input::standard().map_err(|error| Error::BadFile {
+                file: self.name_of(path),
+                why: error.into(),
             });
         }
         Input::open(path).map_err(|error| Error::unreadable(path, error))
@@ -314,5 +336,7 @@ impl Session {
 
 /// What is read of a file at once.
 const CHUNK: usize = 64 * 1024;
+/// Most bytes of standard input that a record repeats: some screens.
+const SHORT: u64 = 64 * 1024;
 /// From here on a file has a progress bar.
 const LONG: u64 = 4 * 1024 * 1024;

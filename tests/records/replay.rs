@@ -1,7 +1,9 @@
 //! What a record says again: its script, run against a new practice server, has the same replies.
 
 use crate::{SECRETS, dialogue, record};
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What sessions are made of. Each piece may be refused where it stands.
@@ -314,6 +316,52 @@ fn check(args: &[&str], script: &str) {
             assert!(!record.contains(secret), "{secret} in {record}");
         }
     }
+}
+
+/// What cannot be read again is in the record, if it is short.
+#[test]
+fn a_message_from_standard_input_is_repeated() {
+    let folder = TempDir::new().unwrap();
+    let mail = "Subject: piped\n\n.dot\n:quit\n\x1dx\nno end";
+    let mailing = ":mail student@smtpsh.example student@smtpsh.example\n";
+    for (fault, to, data, code) in [
+        ("proofs", mailing, ":send -", "S: 250 OK: kept here"),
+        ("too-large", mailing, "data\n\x1d:send -", "S: 552 "),
+        ("proofs", "", ":send -", "S: 503 "),
+    ] {
+        let said = folder.path().join("said");
+        let lines = format!("ehlo a\n:auth plain\n{to}{data}\nquit\n");
+        std::fs::write(&said, lines).unwrap();
+        let script = folder.path().join("said.smtp");
+        let sent = run(&said, &script, fault, &mail.repeat(3));
+        let again = run(&script, &folder.path().join("again.smtp"), fault, "other");
+        assert!(sent.contains(code), "{sent}");
+        assert_eq!(sent, again, "{}", std::fs::read_to_string(script).unwrap());
+    }
+}
+
+/// What the server says to a script, and what has arrived.
+fn run(script: &Path, record: &Path, fault: &str, input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .args(["--lang", "en", "--keep-going", "--fault", fault, "-f"])
+        .arg(script)
+        .args(["-c", ":inbox 1", "--record"])
+        .arg(record)
+        .env_remove("SMTPSH_CODE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let inbox = shown
+        .lines()
+        .skip_while(|line| !line.starts_with("-- Subject"));
+    let said = shown.lines().filter(|line| line.starts_with("S: "));
+    said.chain(inbox).collect::<Vec<_>>().join("\n")
 }
 
 /// What the server said, but for what it never says twice: a folder's number, a challenge (RFC 2195
