@@ -140,6 +140,8 @@ impl Action {
 pub struct Manner {
     /// Also where the server offers it only behind TLS.
     pub anyway: bool,
+    /// What answers the first challenge goes out with the command, also where that is not usual.
+    pub at_once: bool,
     /// With a wrong code.
     pub wrong: bool,
     /// With this tag, where the protocol has tags.

@@ -56,8 +56,7 @@ impl Session {
         }
         // What the greeting has said, in APOP; nothing in all others.
         let ahead = self.dialogue.challenge(mechanism.name).unwrap_or_default();
-        let first = match mechanism
-            .initial
+        let first = match (mechanism.initial || self.login.at_once)
             .then(|| exchange.answer(ahead))
             .transpose()
         {

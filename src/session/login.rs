@@ -27,6 +27,8 @@ pub(super) struct Login {
     pub(super) by_hand: bool,
     /// The code is to be a wrong one.
     pub(super) wrong: bool,
+    /// What answers the first challenge goes out with the command.
+    pub(super) at_once: bool,
 }
 
 impl Login {
@@ -51,8 +53,7 @@ impl Session {
         if !self.may_command() {
             return;
         }
-        self.login.wrong = manner.wrong;
-        self.dialogue.tag_next(manner.tag.as_deref());
+        self.take_manner(manner);
         let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
             Ok(mechanism) => mechanism,
             Err(_) if self.has_own_login() => return self.log_in(Way::Own),
@@ -85,10 +86,15 @@ impl Session {
             return self.authenticate(None, manner);
         }
         if self.may_command() {
-            self.login.wrong = manner.wrong;
-            self.dialogue.tag_next(manner.tag.as_deref());
+            self.take_manner(manner);
             self.log_in(Way::Own);
         }
+    }
+
+    fn take_manner(&mut self, manner: &Manner) {
+        self.login.wrong = manner.wrong;
+        self.login.at_once = manner.at_once;
+        self.dialogue.tag_next(manner.tag.as_deref());
     }
 
     fn has_own_login(&self) -> bool {

@@ -131,7 +131,7 @@ const DIALOGUES: &[(&[&str], &str)] = &[
     ),
     (
         &[],
-        "ehlo a\nauth login\nUSER64\nwrong!\n:expect 501\nauth login\n:user\n:code wrong\n:expect 535\nquit\n",
+        "ehlo a\nauth login\nUSER64\nwrong!\n:expect 501\nauth login\n:user\n:code wrong\n:expect 535\nauth login USER64\nd3Jvbmc=\n:expect 535\nauth login USER64\nCODE64\nquit\n",
     ),
     (
         &[],

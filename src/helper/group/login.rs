@@ -108,11 +108,12 @@ fn auth(argument: &str) -> Result<Action, HelperError> {
     Ok(Action::Authenticate { mechanism, manner })
 }
 
-/// How a login is not as usual, in words. A record says the tag.
+/// How a login is not as usual, in words.
 fn manner<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Manner> {
     words.try_fold(Manner::default(), |mut manner, word| {
         match word.to_ascii_lowercase().as_str() {
             "anyway" => manner.anyway = true,
+            "at-once" => manner.at_once = true,
             WRONG => manner.wrong = true,
             _ => manner.tag = Some(word.strip_prefix("tag=")?.to_owned()),
         }

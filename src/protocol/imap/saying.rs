@@ -27,7 +27,8 @@ impl Imap {
                 let name = words(line).nth(2).map(|word| &line[word]);
                 mechanism = name.unwrap_or_default().to_vec();
                 let name = text::visible(&mechanism);
-                said.helper = sasl::helper(&name).and_then(|helper| tagged(helper, &tag));
+                let helper = sasl::helper(&name, said.secret.is_some());
+                said.helper = helper.and_then(|helper| tagged(helper, &tag));
                 said.mechanism = Some(name);
             }
             Verb::Login if !self.stage.login_disabled => {

@@ -166,10 +166,12 @@ impl Dialogue for Pop3 {
                     let name = words(line).nth(1).map(|word| &line[word]);
                     self.mechanism = name.unwrap_or_default().to_vec();
                     said.mechanism = name.map(text::visible);
-                    said.helper = said.mechanism.as_deref().and_then(sasl::helper);
+                    let mechanism = said.mechanism.as_deref();
+                    let initial = said.secret.is_some();
+                    said.helper = mechanism.and_then(|name| sasl::helper(name, initial));
                 }
                 Verb::Pass => said.helper = self.stage.named.then(|| ":code".to_owned()),
-                Verb::Apop => said.helper = sasl::helper(sasl::APOP),
+                Verb::Apop => said.helper = sasl::helper(sasl::APOP, true),
                 _ => {}
             }
             Pending {

@@ -207,9 +207,15 @@ pub struct Answer {
     pub steps: Vec<Step>,
 }
 
-/// The helper that logs in by the mechanism of this name.
-pub fn helper(name: &str) -> Option<String> {
-    Mechanism::named(name).map(|row| format!(":auth {}", row.name.to_ascii_lowercase()))
+/// The helper that logs in by the mechanism of this name, with an initial response or without.
+pub fn helper(name: &str, initial: bool) -> Option<String> {
+    let row = Mechanism::named(name)?;
+    let at_once = if initial && !row.initial {
+        " at-once"
+    } else {
+        ""
+    };
+    Some(format!(":auth {}{at_once}", row.name.to_ascii_lowercase()))
 }
 
 impl Mechanism {

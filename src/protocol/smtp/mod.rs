@@ -159,10 +159,12 @@ impl Dialogue for Smtp {
                 self.mean(line, end)
             }
         };
+        let mechanism = meaning.mechanism.as_deref();
+        let helper = mechanism.and_then(|name| sasl::helper(name, secret.is_some()));
         Said {
             role: meaning.role,
             to: meaning.to,
-            helper: meaning.mechanism.as_deref().and_then(sasl::helper),
+            helper,
             mechanism: meaning.mechanism,
             text: meaning.text,
             early: decisive.is_some(),
