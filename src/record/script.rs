@@ -15,17 +15,23 @@
 //! * The QUIT that smtpsh says at the end is a line as any other: said by the script, it is not
 //!   said again.
 
+mod file;
+mod line;
+mod login;
+
 use super::format::{Format, Formatted, Moment, date};
 use super::{Options, Output, Recorder};
 use crate::direction::Direction;
-use crate::event::{By, Event, Sent};
+use crate::event::{Event, Sent};
 use crate::note::Note;
-use crate::protocol::dot::{self, Stuffer};
 use crate::protocol::text::escape;
-use crate::protocol::{Asks, Outcome, Reply, Role};
+use crate::protocol::{Asks, Outcome, Reply, Role, dot};
 use crate::source::ESCAPE;
 use crate::target::Target;
 use crate::words::{Lang, Text, text};
+use file::File;
+use line::{escaped, otherwise, raw, typed};
+use login::{Begun, Given};
 use std::io;
 
 /// A recorder of a script.
@@ -77,38 +83,6 @@ struct Unwritten {
     refused: Option<String>,
     /// What the script expects of the reply.
     expected: Vec<String>,
-}
-
-/// The command that begins an exchange, without a secret in it.
-struct Begun {
-    line: Vec<u8>,
-    helper: Option<String>,
-    by: By,
-}
-
-/// A line with a secret.
-struct Given {
-    /// What says it again, if anything does.
-    helper: Option<String>,
-    /// The line with something else for the secret, which the server does not take either.
-    otherwise: Vec<u8>,
-    role: Role,
-    by: By,
-    tls: bool,
-}
-
-/// A file that goes out as the message.
-struct File {
-    /// The line that sends it, or what comes in front of its text.
-    line: String,
-    /// Its text, line by line, if that is to be repeated.
-    text: Vec<u8>,
-    /// It goes out in message text that has begun.
-    in_text: bool,
-    /// Its text may begin.
-    begun: bool,
-    /// Its text has begun, and has not gone out whole.
-    cut: bool,
 }
 
 impl Format for Script {
@@ -234,73 +208,6 @@ impl Script {
         self.line(&escaped(line));
     }
 
-    /// Text that is a secret: the helper says it if it is the code and nothing else.
-    fn literal(&mut self, sent: &Sent) {
-        self.refused = false;
-        let begins = !std::mem::replace(&mut self.in_literal, sent.goes_on);
-        let whole = begins && !sent.goes_on && sent.secret == Some(0..sent.line.len());
-        let escape = String::from_utf8_lossy(ESCAPE);
-        self.give(sent, whole.then(|| format!("{escape}:code")));
-    }
-
-    /// A line with a secret goes out.
-    fn give(&mut self, sent: &Sent, helper: Option<String>) {
-        self.settle();
-        self.given = Some(Given {
-            helper,
-            otherwise: typed(&otherwise(sent)),
-            role: sent.role,
-            by: sent.by,
-            tls: sent.tls,
-        });
-    }
-
-    fn authenticate(&mut self, sent: &Sent) {
-        self.settle();
-        self.carried = sent.secret.is_some();
-        if self.carried {
-            return self.give(sent, sent.helper.clone());
-        }
-        self.asks = None;
-        self.auth = Some(Begun {
-            line: typed(&sent.line),
-            helper: sent.helper.clone(),
-            by: sent.by,
-        });
-    }
-
-    fn answer(&mut self, sent: &Sent) {
-        let secret = sent.secret.is_some();
-        let asks = self.asks.take();
-        if self.carried && (secret || sent.by == By::Helper) {
-            return;
-        }
-        // Nothing asks for what goes out ahead: a helper cannot say that.
-        let ahead = secret && asks.is_none();
-        let folds = |begun: &mut Begun| {
-            let helped = (begun.by, sent.by) == (By::Helper, By::Helper);
-            begun.helper.is_some() && (ahead || helped)
-        };
-        if let Some(begun) = self.auth.take_if(folds) {
-            self.carried = true;
-            self.given = Some(Given {
-                helper: begun.helper,
-                otherwise: begun.line,
-                role: Role::Command,
-                by: sent.by,
-                tls: sent.tls,
-            });
-            return;
-        }
-        if !secret {
-            self.settle();
-            return self.line(&typed(&sent.line));
-        }
-        self.give(sent, Some(":code".to_owned()));
-        // The helper knows what the mechanism asks for next.
-        self.carried = asks == Some(Asks::Other);
-    }
-
     fn heard(&mut self, reply: &Reply) {
         self.farewell |= reply.closes;
         if !reply.is_awaited() {
@@ -338,7 +245,8 @@ impl Script {
             return;
         }
         let answered = self.together.iter_mut().rfind(|line| line.answered);
-        if let Some(answered) = answered {
+        // Only what is about a reply can stand in a pipeline.
+        if let Some(answered) = answered.filter(|_| line.starts_with(":expect ")) {
             answered.refused.take_if(|_| forgives);
             answered.expected.push(line.to_owned());
             return;
@@ -348,59 +256,9 @@ impl Script {
         self.aside(line);
     }
 
-    fn file_began(&mut self, file: &str, chunking: bool, text: Option<&[u8]>) {
-        self.settle();
-        let bare = file.trim() == file && !file.starts_with('"') && !file.ends_with(" bdat");
-        let file = if bare {
-            file.to_owned()
-        } else {
-            format!("\"{file}\"")
-        };
-        let bdat = if chunking { " bdat" } else { "" };
-        let in_text = self.in_text;
-        let text = text.filter(|_| !chunking);
-        let line = match (text, in_text) {
-            (None, false) => format!(":send {file}{bdat}"),
-            (None, true) => format!("{}:send {file}", String::from_utf8_lossy(ESCAPE)),
-            (Some(_), false) => "DATA".to_owned(),
-            (Some(_), true) => String::new(),
-        };
-        self.file = Some(File {
-            line,
-            text: text.map(as_typed).unwrap_or_default(),
-            in_text,
-            begun: in_text,
-            cut: in_text,
-        });
-    }
-
-    fn file_sent(&mut self) {
-        match &mut self.file {
-            Some(file) => file.cut = false,
-            None => {
-                self.settle();
-                self.aside(&format!(":# {}", TEXT_LEFT_OUT.of(self.lang)));
-            }
-        }
-    }
-
-    /// Whether a line is one that the helper says which sends the file.
-    fn is_of_file(&self, sent: &Sent) -> bool {
-        let begins = |verb: &[u8]| {
-            let start = sent.line.get(..verb.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(verb))
-        };
-        let says = sent.role == Role::Text || begins(b"DATA") || begins(b"BDAT");
-        self.file.is_some() && sent.by == By::Helper && says
-    }
-
     fn ended(&mut self, by: Direction) {
-        if by == Direction::Client && self.file.as_ref().is_some_and(|file| file.cut) {
-            // What was sent of it is no message, and neither is nothing of it.
-            let file = self.file.take();
-            if !file.is_some_and(|file| file.in_text) {
-                self.line(b"DATA");
-            }
+        if by == Direction::Client {
+            self.give_up_file();
         }
         self.settle();
         if !self.farewell {
@@ -430,46 +288,12 @@ impl Script {
             self.write_given(given, None);
         }
         if let Some(file) = self.file.take() {
-            if !file.line.is_empty() {
-                self.line(file.line.as_bytes());
-            }
-            // Where DATA was refused, its lines would be commands.
-            if file.begun {
-                self.written.extend_from_slice(&file.text);
-            }
+            self.write_file(&file);
         }
         if std::mem::take(&mut self.refused)
             && let Some(word) = self.last.clone()
         {
             self.expect(&word);
-        }
-    }
-
-    fn write_given(&mut self, given: Given, reply: Option<&Reply>) {
-        let refused = reply.is_some_and(|reply| reply.outcome.is_refusal());
-        let denied = refused && reply.is_some_and(Reply::denies);
-        match given.helper {
-            Some(helper) if denied => self.line(format!("{helper} wrong").as_bytes()),
-            // It may have been refused for want of TLS.
-            Some(helper) if refused && given.by == By::Helper && !given.tls => {
-                let anyway = if given.role == Role::Command && helper.starts_with(":auth ") {
-                    " anyway"
-                } else {
-                    ""
-                };
-                self.line(format!("{helper}{anyway}").as_bytes());
-            }
-            Some(helper) if !refused || given.by == By::Helper => self.line(helper.as_bytes()),
-            _ => {
-                let escape: &[u8] = if given.role == Role::Text {
-                    ESCAPE
-                } else {
-                    b""
-                };
-                self.written.extend_from_slice(escape);
-                self.comment(OTHERWISE.of(self.lang));
-                self.line(&given.otherwise);
-            }
         }
     }
 
@@ -530,82 +354,12 @@ impl Script {
     }
 }
 
-/// A line as one types it, so that it goes out as it did.
-fn typed(line: &[u8]) -> Vec<u8> {
-    if line.ends_with(b"\r") || line.contains(&b'\n') {
-        return raw(&[line, b"\r\n"].concat());
-    }
-    let colon = line.starts_with(b":") || line.starts_with("：".as_bytes());
-    [if colon { &b":"[..] } else { b"" }, &escaped(line)].concat()
-}
-
-/// A line with the word wrong for its secret: no base64, no code, no command, and a word in every
-/// protocol. In text its bytes may be counted.
-fn otherwise(sent: &Sent) -> Vec<u8> {
-    let span = sent.secret.clone().unwrap_or_default();
-    let before = sent.line.get(..span.start).unwrap_or_default();
-    let behind = sent.line.get(span.end..).unwrap_or_default();
-    let wrong = match sent.role {
-        Role::Text => b"wrong".iter().copied().cycle().take(span.len()).collect(),
-        _ => b"wrong".to_vec(),
-    };
-    [before, &wrong, behind].concat()
-}
-
-/// A line that is no helper although it begins with Ctrl-].
-fn escaped(line: &[u8]) -> Vec<u8> {
-    let escape = if line.starts_with(ESCAPE) {
-        ESCAPE
-    } else {
-        b""
-    };
-    [escape, line].concat()
-}
-
-/// A message as it is typed, with its end (RFC 5321 §4.5.2).
-fn as_typed(message: &[u8]) -> Vec<u8> {
-    let (mut stuffer, mut stuffed) = (Stuffer::new(true), Vec::new());
-    stuffer.take(message, &mut stuffed);
-    stuffed.extend_from_slice(stuffer.end());
-    let mut lines = Vec::new();
-    for line in stuffed.split_inclusive(|byte| *byte == b'\n') {
-        let line = line.strip_suffix(b"\r\n").unwrap_or(line);
-        lines.extend_from_slice(&escaped(line));
-        lines.push(b'\n');
-    }
-    lines.extend_from_slice(b".\n");
-    lines
-}
-
-/// Exact bytes, for `:raw`. A `$` might begin a variable.
-fn raw(bytes: &[u8]) -> Vec<u8> {
-    let escaped: String = bytes
-        .iter()
-        .map(|byte| match byte {
-            b'\r' => "\\r".to_owned(),
-            b'\n' => "\\n".to_owned(),
-            b'"' | b'\\' => format!("\\{}", char::from(*byte)),
-            b' '..=b'~' if *byte != b'$' => char::from(*byte).to_string(),
-            _ => format!("\\x{byte:02x}"),
-        })
-        .collect();
-    format!(":raw \"{escaped}\"").into_bytes()
-}
-
 const USE: Text = text(
     "Replay: smtpsh -f FILE --user NAME --code-file FILE SERVER (--keep-going, if a refusal stops it)",
     "重放：smtpsh -f 文件 --user 用户名 --code-file 授权码文件 SERVER（若因服务器拒绝而中止，加 --keep-going）",
 );
 /// What says that the server closes.
 const EXPECT_CLOSED: &str = ":expect-closed";
-const TEXT_LEFT_OUT: Text = text(
-    "Here a composed message went out; it is too long to be kept.",
-    "此处发出了一封撰写的邮件，内容过长，未保留。",
-);
-const OTHERWISE: Text = text(
-    "Here a line with a secret was sent; the word wrong stands for the secret.",
-    "此处发送过含有保密内容的一行，保密部分用 wrong 代替。",
-);
 const LEFT_OUT: Text = text(
     "Here a line with a secret was sent; it is left out.",
     "此处发送过一行含授权码的内容，已略去。",

@@ -209,6 +209,10 @@ const DIALOGUES: &[(&[&str], &str)] = &[
     ),
     (
         &[],
+        "ehlo a\n:auth plain\n:pipeline\nnoop\nmail from:<USER>\n:flush\n:fault closing\nrset\n:expect 250\nquit\n",
+    ),
+    (
+        &[],
         ":fault closes-in-data\nehlo a\n:auth plain\n:mail USER USER\ndata\nx\n.\n:expect-closed\n:fault off\n:reconnect\nehlo a\nquit\n",
     ),
     (

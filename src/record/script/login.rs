@@ -1,0 +1,123 @@
+//! Lines with a secret, and the helpers that stand for them.
+
+use super::Script;
+use super::line::{otherwise, typed};
+use crate::event::{By, Sent};
+use crate::protocol::{Asks, Reply, Role};
+use crate::source::ESCAPE;
+use crate::words::{Text, text};
+
+/// The command that begins an exchange, without a secret in it.
+pub(super) struct Begun {
+    pub(super) line: Vec<u8>,
+    pub(super) helper: Option<String>,
+    pub(super) by: By,
+}
+
+/// A line with a secret.
+pub(super) struct Given {
+    /// What says it again, if anything does.
+    pub(super) helper: Option<String>,
+    /// The line with something else for the secret, which the server does not take either.
+    pub(super) otherwise: Vec<u8>,
+    pub(super) role: Role,
+    pub(super) by: By,
+    pub(super) tls: bool,
+}
+
+impl Script {
+    /// Text that is a secret: the helper says it if it is the code and nothing else.
+    pub(super) fn literal(&mut self, sent: &Sent) {
+        self.refused = false;
+        let begins = !std::mem::replace(&mut self.in_literal, sent.goes_on);
+        let whole = begins && !sent.goes_on && sent.secret == Some(0..sent.line.len());
+        let escape = String::from_utf8_lossy(ESCAPE);
+        self.give(sent, whole.then(|| format!("{escape}:code")));
+    }
+
+    /// A line with a secret goes out.
+    pub(super) fn give(&mut self, sent: &Sent, helper: Option<String>) {
+        self.settle();
+        self.given = Some(Given {
+            helper,
+            otherwise: otherwise(sent),
+            role: sent.role,
+            by: sent.by,
+            tls: sent.tls,
+        });
+    }
+
+    pub(super) fn authenticate(&mut self, sent: &Sent) {
+        self.settle();
+        self.carried = sent.secret.is_some();
+        if self.carried {
+            return self.give(sent, sent.helper.clone());
+        }
+        self.asks = None;
+        self.auth = Some(Begun {
+            line: typed(&sent.line),
+            helper: sent.helper.clone(),
+            by: sent.by,
+        });
+    }
+
+    pub(super) fn answer(&mut self, sent: &Sent) {
+        let secret = sent.secret.is_some();
+        let asks = self.asks.take();
+        if self.carried && (secret || sent.by == By::Helper) {
+            return;
+        }
+        // Nothing asks for what goes out ahead: a helper cannot say that.
+        let ahead = secret && asks.is_none();
+        let folds = |begun: &mut Begun| {
+            let helped = (begun.by, sent.by) == (By::Helper, By::Helper);
+            begun.helper.is_some() && (ahead || helped)
+        };
+        if let Some(begun) = self.auth.take_if(folds) {
+            self.carried = true;
+            self.given = Some(Given {
+                helper: begun.helper,
+                otherwise: begun.line,
+                role: Role::Command,
+                by: sent.by,
+                tls: sent.tls,
+            });
+            return;
+        }
+        if !secret {
+            self.settle();
+            return self.line(&typed(&sent.line));
+        }
+        self.give(sent, Some(":code".to_owned()));
+        // The helper knows what the mechanism asks for next.
+        self.carried = asks == Some(Asks::Other);
+    }
+
+    pub(super) fn write_given(&mut self, given: Given, reply: Option<&Reply>) {
+        let refused = reply.is_some_and(|reply| reply.outcome.is_refusal());
+        let denied = refused && reply.is_some_and(Reply::denies);
+        match given.helper {
+            Some(helper) if denied => self.line(format!("{helper} wrong").as_bytes()),
+            Some(helper) if !refused || given.by == By::Helper => {
+                // It may have been refused for want of TLS.
+                let anyway = refused && !given.tls && helper.starts_with(":auth ");
+                self.line(format!("{helper}{}", if anyway { " anyway" } else { "" }).as_bytes());
+            }
+            _ => {
+                let escape: &[u8] = if given.role == Role::Text {
+                    ESCAPE
+                } else {
+                    b""
+                };
+                self.written.extend_from_slice(escape);
+                self.comment(OTHERWISE.of(self.lang));
+                self.line(&given.otherwise);
+            }
+        }
+    }
+}
+
+const OTHERWISE: Text = text(
+    "Here a line with a secret was sent; the word wrong stands for the secret.",
+    "此处发送过含有保密内容的一行，保密部分用 wrong 代替。",
+);
