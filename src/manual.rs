@@ -75,4 +75,11 @@ const FILES: &[(&str, Text)] = &[
         "~/.local/state/smtpsh/lessons",
         text("how far the lessons are done", "课程进度"),
     ),
+    (
+        "~/.local/state/smtpsh/practice-ca.pem",
+        text(
+            "the CA of --serve, with its private key",
+            "--serve 的 CA，含私钥",
+        ),
+    ),
 ];

@@ -60,7 +60,14 @@ pub fn run(args: Args) -> Exit {
     } else if let Some(file) = args.users.as_deref().filter(|_| args.print_codes) {
         serve::print_codes(file, &terminal, lang)
     } else if let Some(address) = args.serve {
-        serve::serve(&args, address, &terminal, lang, offset)
+        serve::serve(
+            &args,
+            address,
+            &terminal,
+            lang,
+            offset,
+            state_file("practice-ca.pem"),
+        )
     } else if let Some(depth) = args.handshake {
         handshake(&args, depth, &terminal, lang)
     } else {

@@ -321,3 +321,25 @@ fn line(stream: &mut impl Read) -> String {
     }
     String::from_utf8(line).unwrap()
 }
+
+/// Who was given the CA's file before a restart goes on with it; another CA of its name is told as such.
+#[test]
+fn a_restart_keeps_the_ca() {
+    let folder = Folder::new();
+    let [kept, other] = ["kept", "other"].map(|name| folder.text_of(name));
+    let serve = |state: &str| Serving::start_in(state, &[]);
+    let first = serve(&kept);
+    let ca = folder.text_of("first.pem");
+    fs::copy(first.folder.at("ca.pem"), &ca).unwrap();
+    drop(first);
+    for (state, code, says) in [
+        (&kept, 0, ""),
+        (&other, 4, "by another one of the same name"),
+    ] {
+        let server = serve(state);
+        let address = format!("127.0.0.1:{}", server.port);
+        let ended = smtpsh(&["--ca", &ca, &address], "ehlo a\n:starttls\nquit\n");
+        assert_eq!(ended.code, code, "{ended:?}");
+        assert!(ended.err.contains(says), "{ended:?}");
+    }
+}

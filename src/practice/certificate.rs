@@ -1,10 +1,10 @@
-//! A CA and a server certificate under it, made at each start: verification really takes place.
+//! A server certificate under the CA, made at each start: verification really takes place.
 
 use super::NAME;
+use super::authority::Authority;
 use super::fault::{Fault, Faults};
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose,
+    Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
 };
 use rustls::ServerConfig;
 use rustls::crypto::ring;
@@ -15,8 +15,7 @@ use time::{Duration, OffsetDateTime};
 /// Who the server proves to be, or with a fault fails to.
 #[derive(Debug)]
 pub(super) struct Identity {
-    pub(super) ca_der: Vec<u8>,
-    pub(super) ca_pem: String,
+    pub(super) authority: Authority,
     good: Arc<ServerConfig>,
     expired: Arc<ServerConfig>,
     other_name: Arc<ServerConfig>,
@@ -26,19 +25,13 @@ pub(super) struct Identity {
 type Made<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 impl Identity {
-    pub(super) fn new() -> Made<Self> {
-        let ca_key = KeyPair::generate()?;
-        let mut ca = named("smtpsh practice CA", Vec::new())?;
-        ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        let ca_certificate = ca.self_signed(&ca_key)?;
-        let issuer = Issuer::new(ca, ca_key);
-
+    /// For the server's own names and addresses, and these.
+    pub(super) fn new(authority: Authority, more: &[String]) -> Made<Self> {
+        let issuer = authority.issuer()?;
         let key = KeyPair::generate()?;
         let names = || {
-            [NAME, "localhost", "127.0.0.1", "::1"]
-                .map(str::to_owned)
-                .to_vec()
+            let own = [NAME, "localhost", "127.0.0.1", "::1"].map(str::to_owned);
+            [&own, more].concat()
         };
         let config = |certificate: &Certificate| -> Made<Arc<ServerConfig>> {
             let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
@@ -57,12 +50,11 @@ impl Identity {
         expired.not_after -= Duration::days(400);
         let other_name = server("other.example", vec!["other.example".to_owned()])?;
         Ok(Self {
-            ca_der: ca_certificate.der().to_vec(),
-            ca_pem: ca_certificate.pem(),
             self_signed: config(&good.self_signed(&key)?)?,
             good: config(&good.signed_by(&key, &issuer)?)?,
             expired: config(&expired.signed_by(&key, &issuer)?)?,
             other_name: config(&other_name.signed_by(&key, &issuer)?)?,
+            authority,
         })
     }
 

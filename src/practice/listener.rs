@@ -1,5 +1,6 @@
 //! Sockets and threads for the practice server: one thread a connection, bounded in number.
 
+use super::authority::Authority;
 use super::certificate::Identity;
 use super::channel::Channel;
 use super::fault::{Fault, Faults};
@@ -28,8 +29,13 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(settings: Settings) -> Result<Self, NotStarted> {
         let given = Given::new(settings.clone(), OffsetDateTime::now_utc);
+        let authority = match &settings.authority {
+            Some(kept) => kept.clone(),
+            None => Authority::new()?,
+        };
+        let identity = Identity::new(authority, &settings.names);
         Ok(Self {
-            identity: Identity::new().map_err(io::Error::other)?,
+            identity: identity.map_err(io::Error::other)?,
             seats: Arc::new(Seats::new(settings.sessions, settings.per_address)),
             given: given.map_err(NotStarted::NoMaildir)?,
             served: AtomicUsize::new(0),

@@ -22,9 +22,10 @@
 //! `service` is the table of what it serves, and what a protocol is to the rest: bytes in, bytes and
 //! facts out. `smtp`, `pop3` and `imap` are such; `login` is what they share, `users` are who may log in, `mime`
 //! finds the parts of a mail. `listener` gives them threads, and `channel` sockets, within the `limits`;
-//! `certificate` makes the CA, `mailbox` keeps the mail, `fault` is what may be made
+//! `authority` is its CA, `certificate` what that signs, `mailbox` keeps the mail, `fault` is what may be made
 //! wrong. `memory` is a session without sockets.
 
+mod authority;
 mod certificate;
 mod channel;
 #[cfg(test)]
@@ -42,6 +43,7 @@ mod service;
 mod smtp;
 pub mod users;
 
+pub use authority::Authority;
 pub use mailbox::Mail;
 pub use service::{Row, SERVICES};
 
@@ -79,6 +81,10 @@ pub struct Settings {
     pub per_address: usize,
     /// Who may log in.
     pub users: Users,
+    /// Its CA, if it was kept; else it makes one.
+    pub authority: Option<Authority>,
+    /// Names and addresses that its certificate has beside those of this computer alone.
+    pub names: Vec<String>,
     /// What is wrong with it.
     pub faults: Arc<Faults>,
     /// Who is told what happens.
@@ -229,6 +235,8 @@ impl Default for Settings {
             sessions: limits::MAX_SESSIONS,
             per_address: limits::MAX_PER_ADDRESS,
             users: Users::default(),
+            authority: None,
+            names: Vec::new(),
             faults: Arc::default(),
             observer: Observer::default(),
         }
@@ -307,12 +315,12 @@ impl Practice {
 
     /// Its CA's certificate, in DER.
     pub fn ca_der(&self) -> &[u8] {
-        &self.shared.identity.ca_der
+        &self.shared.identity.authority.der
     }
 
     /// Its CA's certificate, in PEM, for other clients.
     pub fn ca_pem(&self) -> &str {
-        &self.shared.identity.ca_pem
+        &self.shared.identity.authority.pem
     }
 
     /// What is wrong with it; may be changed while it runs.

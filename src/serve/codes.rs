@@ -38,7 +38,7 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         why: misfit.say(lang),
     })?;
     if made > 0 {
-        write(file, &text).map_err(|error| Error::unwritable(file, error))?;
+        write(file, text.as_bytes()).map_err(|error| Error::unwritable(file, error))?;
         say(Note::CodesMade {
             count: made,
             file: name(),
@@ -51,11 +51,11 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
 
 /// Whole or not at all: a list that is cut off would lock the class out. The new file is one that only
 /// its owner can read; links are followed.
-fn write(file: &Path, text: &str) -> io::Result<()> {
-    let file = fs::canonicalize(file)?;
+pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<()> {
+    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
+    new.write_all(text)?;
     new.as_file().sync_all()?;
     new.persist(file)?;
     Ok(())

@@ -1,6 +1,7 @@
 //! `--serve`: the practice server alone, for a class or for other programs, and what a teacher reads
 //! meanwhile.
 
+mod ca;
 mod codes;
 mod log;
 pub mod roster;
@@ -18,7 +19,8 @@ use log::Log;
 use roster::Roster;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,6 +35,7 @@ pub fn serve(
     terminal: &Terminal,
     lang: Lang,
     offset: UtcOffset,
+    ca: Option<PathBuf>,
 ) -> Result<Exit, Error> {
     let (poster, wishes) = mpsc::sync_channel::<Wish>(1);
     signals::post_to(&poster);
@@ -40,6 +43,11 @@ pub fn serve(
     let mut settings = Settings {
         places: Place::all(address),
         sessions: limits::raise_open_files(),
+        authority: ca::kept(ca.as_deref(), say),
+        names: reached_at(address)
+            .map(|ip| ip.to_string())
+            .into_iter()
+            .collect(),
         ..Settings::default()
     };
     if let Some(most) = args.per_address {
@@ -74,9 +82,26 @@ pub fn serve(
             code: practice::CODE.to_owned(),
         },
     });
+    let reached = reached_at(practice.address());
     let more = practice.places().get(1..).unwrap_or_default();
     if !more.is_empty() {
-        say(Note::ServingMore { list: urls(more) });
+        let place = |place: &Place| Place {
+            address: (reached.unwrap_or(place.address.ip()), place.address.port()).into(),
+            ..*place
+        };
+        let more: Vec<_> = more.iter().map(place).collect();
+        say(Note::ServingMore { list: urls(&more) });
+    }
+    if let Some(ip) = reached {
+        let address = SocketAddr::new(ip, practice.address().port()).to_string();
+        let ca = args.ca_out.as_deref().and_then(Path::file_name);
+        say(match ca {
+            Some(ca) => Note::ForOthers {
+                ca: ca.to_string_lossy().into_owned(),
+                address,
+            },
+            None => Note::ForOthersBare { address },
+        });
     }
     for lack in practice.missing() {
         say(Note::NotServing {
@@ -120,6 +145,18 @@ fn turn_pages(board: Arc<Mutex<dyn Board>>) -> NoEcho {
         lines.for_each(|_| board.lock().unwrap_or_else(PoisonError::into_inner).turn());
     });
     NoEcho::begin()
+}
+
+/// The address by which other computers reach a server that listens at this one.
+fn reached_at(address: SocketAddr) -> Option<IpAddr> {
+    if !address.ip().is_unspecified() {
+        return Some(address.ip()).filter(|ip| !ip.is_loopback());
+    }
+    // Where packets to others would come from: nothing is sent. TEST-NET-1 is nobody's (RFC 5737).
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let ip = socket.local_addr().ok()?.ip();
+    Some(ip).filter(|ip| !ip.is_unspecified() && !ip.is_loopback())
 }
 
 /// `pop3://127.0.0.1:2110, …`, as one copies it.

@@ -23,6 +23,12 @@ impl Serving {
 
     /// The same, with more arguments.
     pub fn start_with(args: &[&str]) -> Self {
+        let state = Folder::new();
+        Self::start_in(&state.text_of("state"), args)
+    }
+
+    /// The same, with what an earlier one left in its folder for state.
+    pub fn start_in(state: &str, args: &[&str]) -> Self {
         let folder = Folder::new();
         let mut child = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
             .args(["--serve", "127.0.0.1:0", "--lang", "en", "--color", "never"])
@@ -31,6 +37,7 @@ impl Serving {
             .arg("--maildir")
             .arg(folder.at("mail"))
             .args(args)
+            .env("XDG_STATE_HOME", state)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
