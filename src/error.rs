@@ -1,15 +1,13 @@
 //! What stops a session: what happened (who erred, expected and got), what to try, and the exit
 //! code. A server's refusal is none of these: it is data.
 
-mod why;
-
-use crate::profile;
+use crate::builtin::names_of_servers;
 use crate::protocol::{SchemeNames, greeted_by};
+use crate::why::Why;
 use crate::words::Lang;
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
-pub use why::Why;
 
 crate::words! {
     /// What happened.
@@ -204,7 +202,7 @@ impl Error {
             | Self::NameServerUnreached { .. }
             | Self::NameServerFailed { .. } => (Some(Advice::OtherNameServer), Exit::Connection),
             Self::NoSuchName { host, .. } if !host.contains('.') => {
-                let known = profile::names_of_servers().join(", ");
+                let known = names_of_servers().join(", ");
                 (Some(Advice::NameServer { known }), Exit::Connection)
             }
             Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),

@@ -107,8 +107,9 @@
 //! * [`certificate`]: whose it is, who says so, and for how long.
 //! * [`dns`]: who takes the mail of a domain.
 //! * `target`: which server is meant.
-//! * `profile`: servers by name.
+//! * `profile`: servers by name, those of the configuration file among them.
 //! * [`error`]: what stops a session, what to try, which exit code.
+//! * `builtin`: servers that everybody knows, by name.
 //! * [`practice`]: the embedded practice server.
 //! * [`compose`]: a mail as its writer thinks of it, and the message made of it.
 //! * [`reading`]: a mail as a person wants it.
@@ -118,6 +119,7 @@
 //! * `terminal`: where text is printed, also while a line is being typed.
 //! * `echo`: the terminal's own echo, off meanwhile.
 //! * `textfile`: text as Windows saves it.
+//! * `why`: why the system failed, in both languages.
 //! * [`direction`]: which way bytes went.
 //! * [`mod@words`]: the two languages.
 //!
@@ -138,6 +140,8 @@
 
 #[doc(hidden)]
 pub mod args;
+#[doc(hidden)]
+pub mod builtin;
 pub mod certificate;
 pub mod compose;
 #[doc(hidden)]
@@ -184,6 +188,7 @@ pub mod terminal;
 #[doc(hidden)]
 pub mod textfile;
 pub mod tls;
+pub mod why;
 pub mod wire;
 pub mod words;
 

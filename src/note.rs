@@ -1,7 +1,7 @@
 //! What smtpsh itself says during a session, one row a sentence.
 
-use crate::error::Why;
 use crate::protocol::Protocol;
+use crate::why::Why;
 use indicatif::BinaryBytes;
 
 crate::words! {

@@ -36,7 +36,7 @@ mod teaching;
 mod timing;
 
 use crate::dns::Found;
-use crate::error::{Error, Exit, Why};
+use crate::error::{Error, Exit};
 use crate::event::{Event, Listener};
 use crate::handshake::Handshake;
 use crate::note::Note;
@@ -51,6 +51,7 @@ use crate::source::{Source, Typed};
 use crate::target::Target;
 use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
+use crate::why::Why;
 use crate::wire::{Place, TlsClient};
 use crate::words::Lang;
 use asking::Asking;

@@ -7,7 +7,7 @@
 //! Nobody is kept from printing, or the editor would wait for who prints and the other way round.
 //! Who brings news from outside asks first whether there is room: [`Terminal::wait_for_room`].
 
-use crate::error::Why;
+use crate::why::Why;
 use std::io::{self, Write};
 use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -107,7 +107,7 @@ fn a_mail_is_saved_and_sent_as_a_file() {
     assert_eq!(sent.code, 0, "{sent:?}");
     assert!(sent.out.contains("-- Subject: =?utf-8?B?"), "{sent:?}");
     let again = smtpsh(&[], &save);
-    assert_eq!(again.code, 2, "a file is not overwritten: {again:?}");
+    assert_eq!(again.code, 5, "a file is not overwritten: {again:?}");
     assert_eq!(fs::read(&file).unwrap(), mail);
 }
 

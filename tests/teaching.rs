@@ -84,7 +84,7 @@ fn help_for_a_verb_a_helper_and_both() {
     assert!(first("rcpt")[0].starts_with("RCPT TO:<address> "));
     assert_eq!(first("inbox")[0], ":inbox [NUMBER]");
     let both = first("auth");
-    assert_eq!(both[0], ":auth [MECHANISM [anyway]]");
+    assert_eq!(both[0], ":auth [MECHANISM] [anyway|wrong]");
     assert_eq!(both[4], "AUTH mechanism [initial-response]  (RFC 4954 §4)");
     assert!(first(":auth").iter().all(|line| !line.starts_with("AUTH ")));
     // The protocol that is spoken comes first.

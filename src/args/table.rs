@@ -1,7 +1,7 @@
 //! Every option's help, a row each, in both languages.
 
+use crate::builtin::names_of_servers;
 use crate::practice::limits::MAX_PER_ADDRESS;
-use crate::profile::names_of_servers;
 use crate::protocol::SchemeNames;
 use crate::words::{Lang, Text, text};
 

@@ -2,7 +2,7 @@
 //! something of the next.
 
 use super::exchange::Underway;
-use crate::error::Why;
+use crate::why::Why;
 use crate::wire::{Place, Secured, Wire};
 use std::collections::VecDeque;
 

@@ -2,11 +2,12 @@
 
 use super::{Link, Post, Sending, Session};
 use crate::direction::Direction;
-use crate::error::{Error, Exit, Why};
+use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Expect, Protocol, SCHEMES};
 use crate::terminal::Terminal;
+use crate::why::Why;
 use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;

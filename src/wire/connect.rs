@@ -1,7 +1,8 @@
 //! From a name to a connected socket, within a time limit.
 
 use super::proxy::Proxy;
-use crate::error::{Error, Why};
+use crate::error::Error;
+use crate::why::Why;
 use crate::words::{Text, text};
 use socket2::{Domain, Socket, Type};
 use std::fmt;

@@ -1,8 +1,9 @@
 //! A way through a proxy: SOCKS5 (RFC 1928, RFC 1929) and HTTP CONNECT (RFC 9110 §9.3.6).
 
-use crate::error::{Error, Why};
+use crate::error::Error;
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
+use crate::why::Why;
 use crate::words::{Text, text};
 use std::fmt;
 use std::io::{Read, Write};

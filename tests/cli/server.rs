@@ -40,8 +40,9 @@ pub fn line(stream: &mut impl Read) -> Vec<u8> {
 pub fn lines_until(stream: &mut impl Read, word: &str) -> usize {
     (0..100)
         .take_while(|_| {
-            let line = line(stream).to_ascii_uppercase();
-            !line.is_empty() && !line.starts_with(word.as_bytes())
+            let line = line(stream);
+            let begins = line.get(..word.len());
+            !line.is_empty() && !begins.is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()))
         })
         .count()
 }
