@@ -4,6 +4,7 @@ use super::selected::Selected;
 use super::syntax::{Arguments, Bad, SYSTEM_FLAGS};
 use super::{Answered, Server, no, output, well};
 use crate::practice::mailbox::{Account, Folder, INBOX, NO_SELECT};
+use crate::protocol::imap::utf7;
 
 impl Server {
     pub(super) fn namespace(&mut self, arguments: &mut Arguments<'_>) -> Answered {
@@ -141,6 +142,9 @@ impl Server {
         let name = named(arguments)?;
         arguments.end()?;
         let name = name.trim_end_matches('/');
+        if !utf7::is_valid(name) {
+            return no(UNCODED);
+        }
         let (mut mailbox, user) = self.mailbox();
         let account = mailbox.account(user);
         if account.folder(name).is_some() {
@@ -171,6 +175,9 @@ impl Server {
         let name = named(arguments)?;
         let new = named(arguments)?;
         arguments.end()?;
+        if !utf7::is_valid(&new) {
+            return no(UNCODED);
+        }
         let (mut mailbox, user) = self.mailbox();
         let account = mailbox.account(user);
         if account.folder(&new).is_some() {
@@ -256,6 +263,8 @@ fn matches(pattern: &str, name: &str) -> bool {
     ends[name.len()]
 }
 
+/// RFC 3501 §5.1.3, with the code of RFC 5530 §3.
+const UNCODED: &str = "[CANNOT] The name is not modified UTF-7: a single & is written &-";
 const NONEXISTENT: &str = "[NONEXISTENT] There is no such folder";
 
 #[cfg(test)]

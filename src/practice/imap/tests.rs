@@ -156,8 +156,12 @@ C: l DELETE INBOX
 S: l NO [CANNOT] INBOX stays, and what holds folders
 C: m CREATE a/b
 S: m OK CREATE completed
+C: mm CREATE Abc&def
+S: mm NO [CANNOT] The name is not modified UTF-7: a single & is written &-
 C: n CREATE a/b
 S: n NO [ALREADYEXISTS] There is such a folder
+C: oo RENAME a/b &AGE-
+S: oo NO [CANNOT] The name is not modified UTF-7: a single & is written &-
 C: o RENAME a/b a/c
 S: o OK RENAME completed
 C: p UNSUBSCRIBE a/c

@@ -19,6 +19,12 @@ pub fn encode(name: &str) -> String {
     coded + &rest.replace('&', "&-")
 }
 
+/// Whether a name may stand on the line: plain, or coded in the one way that there is.
+pub fn is_valid(name: &str) -> bool {
+    name.is_ascii()
+        && (!name.contains('&') || decode(name).is_some_and(|said| encode(&said) == name))
+}
+
 /// What a coded name says; nothing if it is plain, or not coded as it should be.
 pub(super) fn decode(name: &str) -> Option<String> {
     let mut said = String::new();
@@ -68,6 +74,11 @@ mod tests {
         ] {
             assert_eq!(decode(name).as_deref(), said, "{name}");
             assert_eq!(said.map_or_else(|| name.to_owned(), encode), name);
+            assert_eq!(is_valid(name), said.is_some() || name == "INBOX", "{name}");
+        }
+        // Letters that need no code, a code that is cut in two, and none at all.
+        for name in ["&AGE-", "&g0k-&ezF6-", "草稿", "Abc&def"] {
+            assert!(!is_valid(name), "{name}");
         }
     }
 }
