@@ -149,7 +149,7 @@ fn each_reply_of_a_pipeline_may_be_expected() {
         text,
         1,
         &[
-            "-:4: expected 250, got: \n",
+            "-:4: expected 250, got: nothing\n",
             "-- to .\nS: 250 kept\n-- as expected: 250\nC: QUIT\nS: 221",
         ],
     );
@@ -281,7 +281,9 @@ fn ctrl_right_bracket_makes_a_helper_of_a_line_in_message_text() {
 fn an_error_names_its_line_and_ends_the_session_in_order() {
     let replies = &[("NOOP", "250 noop\r\n"), ("QUIT", "221 bye\r\n")];
     for (line, code, error) in [
-        (":expect 25", 2, "-:3: use it like this: :expect CODE"),
+        (":expect 25", 2, "-:3: '25' is nothing that a reply can be"),
+        (":wait foo", 2, "-:3: 'foo' is no duration"),
+        (r#":raw "a\q""#, 2, r"-:3: \q is no escape"),
         (":foo", 2, "-:3: there is no helper :foo"),
         (":send nowhere.eml", 5, "-:3: cannot read nowhere.eml"),
         (":auth plain", 2, "-:3: the script needs a user name"),

@@ -7,6 +7,12 @@ crate::words! {
         Nowhere { name: String } => "there is no helper :{name}; :help lists them. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，用 :help 查看全部。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         Unknown { name: String, nearest: String } => "there is no helper :{name}; the nearest is :{nearest}. Nothing was sent. (::{name} sends it with one colon.)", "没有辅助命令 :{name}，最接近的是 :{nearest}。没有发送任何内容。（想把 :{name} 原样发给服务器，请输入 ::{name}。）";
         NotUtf8 => "a line for smtpsh must be UTF-8: save the script as UTF-8 (on a Chinese Windows, Notepad's ANSI is GBK)", "给 smtpsh 的行必须是 UTF-8：请把脚本另存为 UTF-8（中文 Windows 上，记事本的“ANSI”是 GBK）";
+        NoEscape { escape: String } => "{escape} is no escape; these are: \\r \\n \\t \\0 \\\\ \\\" \\xHH (two hexadecimal digits)", "{escape} 不是转义，可用的有：\\r \\n \\t \\0 \\\\ \\\" \\xHH（两位十六进制数）";
+        Unclosed => "the quotation mark at the end is missing", "末尾少了引号";
+        NoTopic { name: String } => "nothing is named {name}; :help lists the helpers, :help smtp, pop3 or imap the commands", "没有叫 {name} 的命令；:help 列出辅助命令，:help smtp（或 pop3、imap）列出协议的命令";
+        NoDuration { text: String } => "'{text}' is no duration; write 500ms, 2s or 1m", "“{text}”不是时长，请写成 500ms、2s、1m 这样";
+        NoExpectation { text: String } => "'{text}' is nothing that a reply can be: write a code of three digits (250, 5xx), a status (5.7.8), OK, NO, +OK …, [CODE] or /REGEX/", "“{text}”不是应答可能有的内容，请写三位应答码（250、5xx）、增强状态码（5.7.8）、OK、NO、+OK 等、[CODE] 或 /正则/";
+        NothingOffered { command: String } => "the server offers no mechanism: there is none in its answer to {command}", "服务器没有提供任何登录机制：{command} 的应答里一个也没有";
         Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
         NoChallenge { name: String } => ":{name} answers a challenge, and the server awaits none: begin an AUTH exchange first, or :auth login for the whole exchange", ":{name} 用来回答质询，而服务器现在并没有质询：请先开始 AUTH 交换，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";

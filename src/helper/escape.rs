@@ -1,19 +1,28 @@
 //! Exact bytes, as `:raw` takes them: a quoted text with escapes.
 
+use super::HelperError;
+use crate::protocol::text;
+
 /// The bytes of `"…"` with `\r \n \t \0 \\ \" \xHH`. The quotes may be left out.
-pub(super) fn bytes(argument: &str) -> Option<Vec<u8>> {
-    let text = match argument.strip_prefix('"') {
-        Some(rest) => rest.strip_suffix('"')?,
+pub(super) fn bytes(argument: &str) -> Result<Vec<u8>, HelperError> {
+    let inside = match argument.strip_prefix('"') {
+        Some(rest) => rest.strip_suffix('"').ok_or(HelperError::Unclosed)?,
         None => argument,
     };
     let mut bytes = Vec::new();
-    let mut chars = text.chars();
+    let mut chars = inside.chars();
     while let Some(c) = chars.next() {
         if c != '\\' {
             bytes.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
             continue;
         }
-        bytes.push(match chars.next()? {
+        let unknown = |behind: &str| HelperError::NoEscape {
+            escape: format!("\\{}", text::escape(behind)),
+        };
+        let Some(c) = chars.next() else {
+            return Err(unknown(""));
+        };
+        bytes.push(match c {
             'r' => b'\r',
             'n' => b'\n',
             't' => b'\t',
@@ -24,14 +33,14 @@ pub(super) fn bytes(argument: &str) -> Option<Vec<u8>> {
                 let digits: String = chars.by_ref().take(2).collect();
                 // Or a sign would be taken for a digit.
                 if digits.len() != 2 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-                    return None;
+                    return Err(unknown(&format!("x{digits}")));
                 }
-                u8::from_str_radix(&digits, 16).ok()?
+                u8::from_str_radix(&digits, 16).unwrap_or_default()
             }
-            _ => return None,
+            other => return Err(unknown(&other.to_string())),
         });
     }
-    Some(bytes)
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -41,18 +50,23 @@ mod tests {
     #[test]
     fn escapes() {
         for (argument, expected) in [
-            (r#""EHLO a\n""#, Some(&b"EHLO a\n"[..])),
-            (r"NOOP\r\n", Some(b"NOOP\r\n")),
-            (r#""\x00\xff\0\t\\\"""#, Some(b"\x00\xff\0\t\\\"")),
-            ("你", Some("你".as_bytes())),
-            (r"\q", None),
-            (r"\x0", None),
-            (r"\xgg", None),
-            (r"\x+1", None),
-            ("\\", None),
-            ("\"open", None),
+            (r#""EHLO a\n""#, &b"EHLO a\n"[..]),
+            (r"NOOP\r\n", b"NOOP\r\n"),
+            (r#""\x00\xff\0\t\\\"""#, b"\x00\xff\0\t\\\""),
+            ("你", "你".as_bytes()),
         ] {
-            assert_eq!(bytes(argument).as_deref(), expected, "{argument}");
+            assert_eq!(bytes(argument).as_deref(), Ok(expected), "{argument}");
         }
+        for (argument, escape) in [
+            (r#""a\q""#, r"\q"),
+            (r"\x0", r"\x0"),
+            (r"\xgg", r"\xgg"),
+            (r"\x+1", r"\x+1"),
+            ("\\", "\\"),
+        ] {
+            let escape = escape.to_owned();
+            assert_eq!(bytes(argument), Err(HelperError::NoEscape { escape }));
+        }
+        assert_eq!(bytes("\"open"), Err(HelperError::Unclosed));
     }
 }

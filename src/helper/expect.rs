@@ -59,7 +59,10 @@ impl Expectation {
             [code] if code.len() > 2 && code.starts_with('[') && code.ends_with(']') => Ok(
                 Self::Detail(code.trim_matches(['[', ']']).to_ascii_uppercase()),
             ),
-            _ => Err(super::group::usage("expect")),
+            _ if word.is_empty() => Err(super::group::usage("expect")),
+            _ => Err(HelperError::NoExpectation {
+                text: text::escape(argument),
+            }),
         }
     }
 

@@ -121,6 +121,10 @@ impl Session {
             self.tell(Event::Helped { line, forgives });
             return self.note(Note::AsExpected { expected });
         };
+        let got = match got.is_empty() {
+            true => self.lang.get().pick("nothing", "什么也没有").to_owned(),
+            false => got,
+        };
         self.ending.refused = true;
         self.fail_at(at, &Error::NotExpected { expected, got });
     }

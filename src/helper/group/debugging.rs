@@ -82,9 +82,9 @@ pub(super) static ROWS: &[Helper] = &[
 ];
 
 fn raw(argument: &str) -> Result<Action, HelperError> {
-    match escape::bytes(argument) {
-        Some(bytes) if !bytes.is_empty() => Ok(Action::Raw(bytes)),
-        _ => Err(usage("raw")),
+    match escape::bytes(argument)? {
+        bytes if bytes.is_empty() => Err(usage("raw")),
+        bytes => Ok(Action::Raw(bytes)),
     }
 }
 

@@ -3,8 +3,10 @@
 use super::{Helper, alone, usage};
 use crate::helper::setting::duration;
 use crate::helper::{Action, Expectation, HelperError, Setting, file};
+use crate::protocol::text;
 use crate::wire::TlsVersion;
 use crate::words::text as both;
+use std::time::Duration;
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
@@ -84,9 +86,7 @@ pub(super) static ROWS: &[Helper] = &[
         example: ":expect-nothing 2s",
         private: false,
         action: |argument| {
-            duration(argument)
-                .map(|time| Action::Expect(Expectation::Nothing(time)))
-                .ok_or_else(|| usage("expect-nothing"))
+            time("expect-nothing", argument).map(|time| Action::Expect(Expectation::Nothing(time)))
         },
     },
     Helper {
@@ -132,11 +132,7 @@ pub(super) static ROWS: &[Helper] = &[
         ),
         example: ":wait 2s",
         private: false,
-        action: |argument| {
-            duration(argument)
-                .map(Action::Wait)
-                .ok_or_else(|| usage("wait"))
-        },
+        action: |argument| time("wait", argument).map(Action::Wait),
     },
     Helper {
         name: "timeout",
@@ -149,10 +145,11 @@ pub(super) static ROWS: &[Helper] = &[
         example: ":timeout 5s",
         private: false,
         action: |argument| {
-            duration(argument)
-                .filter(|limit| !limit.is_zero())
-                .map(|limit| Action::Set(Setting::Timeout(limit)))
-                .ok_or_else(|| usage("timeout"))
+            let limit = time("timeout", argument)?;
+            if limit.is_zero() {
+                return Err(usage("timeout"));
+            }
+            Ok(Action::Set(Setting::Timeout(limit)))
         },
     },
     Helper {
@@ -177,6 +174,16 @@ pub(super) static ROWS: &[Helper] = &[
         action: |_| Ok(Action::Nothing),
     },
 ];
+
+/// How long, for the helper of this name.
+fn time(name: &str, argument: &str) -> Result<Duration, HelperError> {
+    if argument.is_empty() {
+        return Err(usage(name));
+    }
+    duration(argument).ok_or_else(|| HelperError::NoDuration {
+        text: text::escape(argument),
+    })
+}
 
 fn say(argument: &str) -> Result<Action, HelperError> {
     if argument.is_empty() {
