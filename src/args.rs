@@ -25,7 +25,7 @@ use value::{read_address, read_fault, read_lesson, read_variable};
     version,
     disable_help_flag = true,
     disable_version_flag = true,
-    max_term_width = 100,
+    term_width = 0,
     group(ArgGroup::new("listing").args(["serve", "print_codes"]))
 )]
 #[allow(missing_docs, reason = "the table of options tells what each one is")]

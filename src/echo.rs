@@ -16,28 +16,40 @@ use std::sync::{Mutex, PoisonError};
 pub struct NoEcho(());
 
 impl NoEcho {
-    /// Turns the echo of standard input off, if it is a terminal.
-    #[cfg(unix)]
+    /// Turns the echo of standard input off, if it is a terminal. One that cannot be set still works,
+    /// with its echo.
     pub fn begin() -> Self {
-        let input = std::io::stdin();
-        let before = tcgetattr(&input).ok();
-        BEFORE
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone_from(&before);
-        if let Some(mut without) = before {
-            without.local_flags.remove(LocalFlags::ECHO);
-            // A terminal that cannot be set still works, with its echo.
-            let _ = tcsetattr(&input, SetArg::TCSANOW, &without);
-        }
+        turn_off(false);
         Self(())
     }
 
-    /// There is no echo to turn off.
-    #[cfg(not(unix))]
-    pub fn begin() -> Self {
-        Self(())
+    /// The same, but line ends are shown; none if what is typed would be shown all the same.
+    pub fn but_line_ends() -> Option<Self> {
+        turn_off(true).then_some(Self(()))
     }
+}
+
+/// Whether there is no echo now.
+#[cfg(unix)]
+fn turn_off(but_line_ends: bool) -> bool {
+    let input = std::io::stdin();
+    let before = tcgetattr(&input).ok();
+    BEFORE
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone_from(&before);
+    let Some(mut without) = before else {
+        return false;
+    };
+    without.local_flags.remove(LocalFlags::ECHO);
+    without.local_flags.set(LocalFlags::ECHONL, but_line_ends);
+    tcsetattr(&input, SetArg::TCSANOW, &without).is_ok()
+}
+
+/// A console echoes what is being read, and is not told otherwise.
+#[cfg(not(unix))]
+fn turn_off(_: bool) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -118,6 +118,7 @@
 //! * `crash`: a mistake of smtpsh itself.
 //! * `terminal`: where text is printed, also while a line is being typed.
 //! * `echo`: the terminal's own echo, off meanwhile.
+//! * `fold`: text broken to a width, at spaces or between Chinese characters.
 //! * `textfile`: text as Windows saves it.
 //! * `why`: why the system failed, in both languages.
 //! * [`direction`]: which way bytes went.
@@ -152,6 +153,7 @@ pub mod dns;
 pub mod echo;
 pub mod error;
 pub mod event;
+mod fold;
 pub mod handshake;
 #[doc(hidden)]
 pub mod helper;

@@ -1,6 +1,7 @@
 //! What smtpsh itself says during a session, one row a sentence.
 
 use crate::protocol::Protocol;
+use crate::tls::AlertDescription;
 use crate::why::Why;
 use indicatif::BinaryBytes;
 
@@ -31,6 +32,7 @@ crate::words! {
         NotShown { lines: u64, bytes: u64 } => "… {lines} more lines, {bytes} bytes, are not shown here; records and :save have them.", "…… 其余 {lines} 行、{bytes} 字节未在此显示；记录和 :save 中都有。";
         ReadMore => ":read NUMBER shows a mail.", "用 :read 编号 查看一封邮件。";
         ListAside => "The headers that are fetched now are not shown, only what they say; records and :save have them.", "接下来取回的邮件首部不逐行显示，只列出其内容；记录和 :save 中都有。";
+        AsksFirst { command: String } => "What the server offers is not known: {command} asks first.", "还不知道服务器提供哪些登录机制，先用 {command} 询问。";
         ListBare { command: String } => "The server does not offer {command}, which brings subjects and senders: the list above, with number and size, is all there is. :read NUMBER shows a mail.", "服务器不提供 {command} 命令，无法取得主题和发件人：只有上面的编号和大小。用 :read 编号 查看一封邮件。";
         ListEmpty => "There is no mail.", "没有邮件。";
         NoHeaders => "This has no headers, so it is shown as it came.", "内容没有首部，因此只按原样显示。";
@@ -41,6 +43,8 @@ crate::words! {
         TextBegan => "Now the message: headers, an empty line, the text; a line with a single dot ends it. (Ctrl-] gives one helper prompt.)", "现在输入邮件：首部、空行、正文，最后用只有一个点的一行结束。（按 Ctrl-] 可输入一条辅助命令。）";
         ClosedOrderly => "Connection closed.", "连接已关闭。";
         ClosedByServer => "The server closed the connection.", "服务器关闭了连接。";
+        AskCodeOf { user: String } => "Authorization code for {user} (not shown)", "{user} 的授权码（不显示）";
+        AlertBytes { alert: AlertDescription } => "These bytes are no reply but a TLS alert, {alert}: the server awaited the TLS handshake and got clear text. :upgrade begins it.", "这些字节不是应答，而是 TLS 警报（alert）{alert}：服务器在等 TLS 握手，收到的却是明文。握手要用 :upgrade 开始。";
         PartialReply { partial: String } => "what had arrived of its last reply: {partial}", "最后一个应答只收到一部分：{partial}";
         Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
         AfterwardsPractice => ":inbox shows what arrived, :open practice/pop3 (or /imap) fetches it, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:open practice/pop3（或 /imap）收取，:reconnect 重新连接，:quit 退出。";
@@ -80,7 +84,9 @@ crate::words! {
         DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会把这些端口当作邮件：右键点一个包 → Decode As…（{list}）；或用 tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
-        HelpMore => ":help NAME explains one of them or a command of the server's (:help mail), :help all says what each does.", ":help 名称 说明其中一个或某个协议命令（如 :help mail），:help all 逐一说明用途。";
+        HelpCommands { name: String, example: String, others: String } => "These are the commands of {name}. :help NAME tells all about one (:help {example}); :help for {others} lists the others.", "以上是 {name} 的命令。:help 名称 详细说明其中一个（如 :help {example}）；其他协议：:help 加 {others}。";
+        ByHost { host: String, scheme: String, port: u16, plain: String } => "{host} is taken for {scheme}://{host}, port {port}, by its name. To choose otherwise write {plain}://{host} or smtp://{host}.", "按主机名判断：{host} 即 {scheme}://{host}，端口 {port}。要用别的方式，请写 {plain}://{host} 或 smtp://{host}。";
+        HelpMore => ":help NAME explains one of them or a command of the server's (:help mail), :help smtp (or pop3, imap) lists those, :help all says what each helper does.", ":help 名称 说明其中一个或某个协议命令（如 :help mail），:help smtp（或 pop3、imap）列出协议的命令，:help all 逐一说明用途。";
         NextLine { line: String } => "Type: {line}", "输入：{line}";
         FaultsMore => "* is on. :fault NAME turns one on, :fault NAME off turns it off, :fault off all of them.", "* 表示已开启。:fault 名称 开启，:fault 名称 off 关闭，:fault off 全部关闭。";
         NoFaults => "The practice server has no fault now.", "练习服务器现在没有故障。";
@@ -163,7 +169,7 @@ crate::words! {
         Text => "message", "正文";
         Literal { left: u64, then_secret: bool } => "literal, {left} bytes", "字面量，还差 {left} 字节";
         SecretLiteral { left: u64 } => "secret literal, {left} bytes", "保密字面量，还差 {left} 字节";
-        Rest { secret: bool } => "rest of the command", "命令的其余部分";
+        Rest { secret: bool } => "rest of the command, Enter ends it", "命令的其余部分，按 Enter 结束";
         Idle => "idle, until DONE", "IDLE，DONE 结束";
         Nothing => "reply pending", "等待应答";
         Closed => "not connected", "未连接";

@@ -131,6 +131,10 @@ mod tests {
             let protocol = row.name.split_once('/').map_or("smtp", |(_, name)| name);
             let spoken = target.scheme.protocol.name.to_ascii_lowercase();
             assert_eq!(spoken, protocol, "{}", row.name);
+            // Who types the host alone means no other protocol.
+            let bare = Target::parse(&target.host).unwrap();
+            let smtp = [&target, &bare].map(|it| it.scheme.protocol.name == "SMTP");
+            assert_eq!(smtp[0], smtp[1], "{}", target.host);
             assert!(!row.about.zh.is_ascii() && !row.about.en.is_empty());
             // Or a host of this name could not be reached.
             assert!(!row.name.contains('.'));

@@ -9,6 +9,17 @@ use mail_parser::{Address, DateTime, Message, MessageParser, MimeHeaders};
 #[derive(Debug)]
 pub struct Reading<'a>(Message<'a>);
 
+/// What a list says of a mail.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Short {
+    /// Date and time, to the minute; empty if the mail has none.
+    pub date: String,
+    /// Who it is from.
+    pub from: String,
+    /// What it is about.
+    pub subject: String,
+}
+
 impl<'a> Reading<'a> {
     /// Reads a mail; nothing if it has no headers.
     pub fn of(mail: &'a [u8]) -> Option<Self> {
@@ -16,13 +27,17 @@ impl<'a> Reading<'a> {
     }
 
     /// Date, sender and subject.
-    pub fn in_a_line(&self, lang: Lang) -> String {
+    pub fn in_short(&self, lang: Lang) -> Short {
         let date = self.0.date().map(DateTime::to_rfc3339);
-        let from = people(self.0.from()).unwrap_or_else(|| lang.pick("?", "？").to_owned());
+        let from =
+            people(self.0.from()).unwrap_or_else(|| lang.pick("(none)", "（无）").to_owned());
         let subject = self.0.subject().unwrap_or(lang.pick("(none)", "（无）"));
         let date = date.as_deref().and_then(|date| date.get(..16));
-        let date = date.unwrap_or("                ").replace('T', " ");
-        format!("{date}  {from}  {}", one_line(subject))
+        Short {
+            date: date.unwrap_or_default().replace('T', " "),
+            from,
+            subject: one_line(subject),
+        }
     }
 
     /// Headers, text, and the list of what is attached.
@@ -135,8 +150,12 @@ mod tests {
              作业.pdf  application/pdf  5 字节"
         );
         assert_eq!(
-            mail.in_a_line(Lang::English),
-            "2026-01-01 08:00  张三 <zhang@qq.com>  你好"
+            mail.in_short(Lang::English),
+            Short {
+                date: "2026-01-01 08:00".to_owned(),
+                from: "张三 <zhang@qq.com>".to_owned(),
+                subject: "你好".to_owned(),
+            }
         );
     }
 

@@ -1,5 +1,7 @@
 //! What the coach says: the mistake, and the line to type instead.
 
+use crate::protocol::ProtocolNames;
+
 crate::words! {
     /// A remark of the coach. None of them holds a secret: what is wrong with one is all that is told.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +86,8 @@ crate::words! {
         ServerCloses => "421: the server closes the connection for reasons of its own; nothing is wrong with your line.\nType: :reconnect, and begin again with EHLO", "421：服务器自己要关闭连接，你的命令没有错。\n请输入：:reconnect，从 EHLO 重新开始";
         IdleClosed => "The server waited too long for the next line and gave up. QUIT ends a session that is done with.\nType: :reconnect", "太久没有输入，服务器不再等待。用完后应以 QUIT 结束会话。\n请输入：:reconnect";
 
-        OtherProtocol { verb: String, of: String, here: &'static str, line: String } => "{verb} is a command of {of}; this connection speaks {here}.\nType: {line}", "{verb} 是 {of} 的命令，而这个连接说的是 {here}。\n请输入：{line}";
+        OtherProtocol { verb: String, of: ProtocolNames, here: &'static str, line: String } => "{verb} is a command of {of}; this connection speaks {here}.\nType: {line}", "{verb} 是 {of:#} 的命令，而这个连接说的是 {here}。\n请输入：{line}";
+        OtherLogin { verb: String, of: ProtocolNames, here: &'static str, line: String } => "{verb} is a command of {of}; this connection speaks {here}.\nType: {line}, your address and the code (:login does it)", "{verb} 是 {of:#} 的命令，而这个连接说的是 {here}。\n请输入：{line} 加邮箱地址和授权码（或用 :login）";
         UserFirst => "PASS is taken right behind a USER only; behind a wrong code the name is said again (RFC 1939 §7).\nType: USER and your address, then PASS and the code (:login does both)", "PASS 只能紧跟在 USER 之后；授权码错了，也要从 USER 重新开始（RFC 1939 §7）。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
         PassForgotten => "Behind USER the code is said by PASS.\nType: PASS, a space and the code, or :code, which asks for it", "USER 之后要用 PASS 说明授权码。\n请输入：PASS、空格、授权码，或用 :code（它会询问）";
         UserPassFirst { verb: String } => "{verb} comes behind the login.\nType: USER and your address, then PASS and the code (:login does both)", "{verb} 要登录之后才能用。\n请输入：USER 加邮箱地址，再输入 PASS 加授权码（:login 两步一起做）";
@@ -95,6 +98,7 @@ crate::words! {
         LiteralTooSmall { announced: u64, beyond: usize } => "{announced} bytes were announced; this line goes {beyond} bytes beyond, which are read as the rest of the command.\nType: the command again, with the right number; each line end counts as two", "预告的是 {announced} 字节，这一行多出 {beyond} 字节，会被当作命令的其余部分。\n请重新输入该命令并写对字节数；每个行尾算两个字节";
         InLiteral { left: u64 } => "The server reads this as text of the literal: it awaited {left} more bytes, line ends counted.\nType: text until they are full, or press Ctrl-C twice to give it up; then count again", "服务器把这一行当作字面量的内容：它还在等 {left} 字节（行尾也计入）。\n请继续输入直到凑够，或按两次 Ctrl-C 放弃，再重新数字节";
         DoneFirst => "While IDLE goes on the server awaits DONE and nothing else: alone, without a tag.\nType: the command again, now that IDLE is over", "IDLE 期间服务器只等 DONE（单独一行，不带标签），不接受别的命令。\nIDLE 已结束，请重新输入刚才的命令";
+        IdleByEnter { line: String } => "Enter alone sent an empty line. IDLE is ended by DONE (RFC 2177 §3); the server gave it up at this instead.\nType: {line} once more, and DONE to end it", "只按 Enter 也发出了一个空行。结束 IDLE 要用 DONE（RFC 2177 §3），服务器遇到空行就把它中止了。\n请输入：{line} 重新开始，用 DONE 结束";
         MailboxTlsFirst { line: String } => "The server takes no login in clear text, where everybody on the way can read the code.\nType: {line}, then log in again", "服务器不接受明文登录：途中任何人都能读到授权码。\n请输入：{line}，之后再登录";
         MailboxTlsElsewhere { line: String } => "The server takes no login in clear text, and offers no upgrade to TLS on this port.\nType: {line}", "服务器不接受明文登录，这个端口又不能升级为 TLS。\n请输入：{line}";
         MailboxCode { protocol: &'static str } => "The mailbox password does not log in by {protocol}; an authorization code does, made in the web mail.\nType: :login (it asks for user name and code)", "{protocol} 登录要用授权码，不是邮箱密码；请到网页邮箱的设置里生成。\n请输入：:login（它会询问用户名和授权码）";
@@ -110,10 +114,12 @@ crate::words! {
         Incomplete { line: String } => "Something is missing behind the verb.\nType: {line}", "命令后面缺少参数。\n请输入：{line}";
         UserAlone { line: String } => "USER takes the name alone; the code follows by PASS (RFC 1939 §7).\nType: {line}, then PASS and the code", "USER 后面只写用户名，授权码要用 PASS 另发一行（RFC 1939 §7）。\n请输入：{line}，再输入 PASS 加授权码";
         FolderName { line: String } => "A folder's name beyond ASCII is written in modified UTF-7 (RFC 3501 §5.1.3).\nType: {line}", "IMAP 里非 ASCII 的文件夹名要写成改良的 UTF-7 编码（RFC 3501 §5.1.3）。\n请输入：{line}";
+        Ampersand { line: String } => "In a folder's name & begins modified UTF-7; a plain & is written &- (RFC 3501 §5.1.3).\nType: {line}", "文件夹名里的 & 表示改良 UTF-7 编码的开始，普通的 & 要写成 &-（RFC 3501 §5.1.3）。\n请输入：{line}";
         SearchCharset { line: String, text: String } => "A search beyond ASCII says its charset, and the text as a literal (RFC 3501 §6.4.4).\nType: {line}, and behind the + of the server: {text}", "搜索非 ASCII 文字要说明字符集，并用字面量发送（RFC 3501 §6.4.4）。\n请输入：{line}，服务器回 + 之后再输入：{text}";
         SpaceAtEnd { line: String } => "A space stands at the end of the line, and this server minds.\nType: {line}", "行末多了一个空格，这台服务器不接受。\n请输入：{line}";
         TlsTooLate { verb: &'static str, line: String } => "{verb} is taken before the login only.\nType: {line}, then :reconnect, and {verb} first", "{verb} 只能在登录之前用。\n请输入：{line}，再用 :reconnect 重连，先 {verb} 再登录";
         BackslashLost { flag: &'static str, line: String } => "Without its backslash {flag} is a keyword of your own, which means nothing to the server.\nType: {line}", "缺少反斜线：{flag} 成了自定义的关键字，对服务器没有特殊含义。\n请输入：{line}";
+        SpacesBeforeCode => "More than one space stands behind PASS; all but the first are taken for part of the code (RFC 1939 §7).\nType: USER again, then PASS, one space and the code, or :login", "PASS 后面不止一个空格：除第一个外，都会算作授权码的一部分（RFC 1939 §7）。\n请重新输入 USER，再输入 PASS、一个空格、授权码，或用 :login";
         CodeQuoted => "POP3 takes all that stands behind PASS for the code, quotation marks too (RFC 1939 §7).\nType: USER again, then PASS and the code without them, or :login", "POP3 把 PASS 之后的内容原样当作授权码，引号也算在内（RFC 1939 §7）。\n请重新输入 USER，再输入 PASS 加不带引号的授权码，或用 :login";
         NoDigest => "Behind the name APOP takes no code but an MD5 digest: 32 hexadecimal digits (RFC 1939 §7).\nType: :auth apop (it computes the digest)", "APOP 的用户名后面不是授权码，而是 MD5 摘要：32 位十六进制数（RFC 1939 §7）。\n请输入：:auth apop（它会算出摘要）";
         NotUnderstood { line: String } => "BAD: the server could not read the line (NO would mean that it did, and refuses).\nType: {line}", "BAD 表示服务器没看懂这一行（NO 才表示看懂了但拒绝）。\n请输入：{line}";

@@ -12,12 +12,12 @@ use crate::wire::Secured;
 use crate::words::Lang;
 use colored::Color;
 pub(crate) use layout::cut;
-pub use layout::{fitting, hex_dump, milliseconds, padded};
+pub use layout::{fitting, has_room, hex_dump, milliseconds, padded, row};
 use layout::{hex_lines, marked, wrapped};
 use say::error_lines;
 pub use say::{
-    awaited_text, awaits, client_line, failure, lesson_lines, offers_notes, pair, print_error,
-    secured_lines, secured_sentence, server_line, text_lines,
+    awaited_text, awaits, client_line, failure, lesson_lines, offers_notes, pair, partial_notes,
+    print_error, secured_lines, secured_sentence, server_line, text_lines,
 };
 use std::cell::Cell;
 use std::rc::Rc;
@@ -51,6 +51,8 @@ pub struct Details {
     pub hex: bool,
     /// The time of each reply.
     pub timing: bool,
+    /// Of a remark only what is wrong: a lesson says what to type.
+    pub brief: bool,
     /// Not what comes along with replies, for a while: a person is shown what counts of it later.
     pub terse: bool,
 }
@@ -200,17 +202,18 @@ impl Listener for Screen {
             Event::TextBegan => String::new(),
             Event::Secured { secured, again } => self.secured(secured, *again),
             Event::Closed { orderly, partial } => {
-                let partial = partial.as_ref().map(|bytes| {
-                    self.note(&Note::PartialReply {
-                        partial: visible(bytes),
-                    })
-                });
+                let partial = partial.as_ref().map(|bytes| partial_notes(bytes));
+                let partial: String = partial
+                    .iter()
+                    .flatten()
+                    .map(|note| self.note(note))
+                    .collect();
                 let closed = if *orderly {
                     Note::ClosedOrderly
                 } else {
                     Note::ClosedByServer
                 };
-                partial.unwrap_or_default() + &self.note(&closed)
+                partial + &self.note(&closed)
             }
             Event::Read(text) => text_lines(text),
             Event::FileSent { file, bytes, .. } => self.note(&Note::file_sent(file, *bytes)),
@@ -220,7 +223,12 @@ impl Listener for Screen {
             // Who calls a script reads it on standard error.
             Event::Failed { .. } => String::new(),
             Event::Noted(note) => self.note(note),
-            Event::Advised(remark) => wrapped("=>", Color::Yellow, &remark.say(self.lang.get())),
+            Event::Advised(remark) => {
+                let said = remark.say(self.lang.get());
+                let what = said.lines().next().unwrap_or_default();
+                let brief = self.details.get().brief;
+                wrapped("=>", Color::Yellow, if brief { what } else { &said })
+            }
             // The screen shows what the bytes mean.
             Event::Offered { .. }
             | Event::Passed(_)

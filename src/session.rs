@@ -277,9 +277,15 @@ impl Session {
             && self.is_coached()
             && !taught
         {
-            if let Some(lesson) = &mut self.lessons.current {
+            let lesson = self.lessons.current.as_mut();
+            let asks = lesson.is_some_and(|lesson| {
                 lesson.coached();
-            }
+                lesson.asks_for(&remark)
+            });
+            self.details.set(Details {
+                brief: asks && !self.lessons.left,
+                ..self.details.get()
+            });
             self.tell(Event::Advised(remark));
         }
     }

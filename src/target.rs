@@ -1,7 +1,7 @@
 //! The SERVER argument: which scheme, host and port are meant.
 
 use crate::error::Error;
-use crate::protocol::{SCHEMES, Scheme, implied_by};
+use crate::protocol::{SCHEMES, Scheme, implied_by, implied_by_host};
 use crate::words::{Text, text};
 use std::fmt;
 use std::net::Ipv6Addr;
@@ -15,10 +15,13 @@ pub struct Target {
     pub host: String,
     /// The port.
     pub port: u16,
+    /// The host's name alone told the scheme.
+    pub by_host: bool,
 }
 
 impl Target {
-    /// Reads `HOST`, `HOST:PORT`, `[v6]:PORT` or `scheme://…`. Without a scheme the port tells it.
+    /// Reads `HOST`, `HOST:PORT`, `[v6]:PORT` or `scheme://…`. Without a scheme the port tells it; without
+    /// either, the name of the host may: `pop.qq.com`.
     pub fn parse(given: &str) -> Result<Self, Error> {
         let bad = |why: Text| Error::BadServer {
             given: given.to_owned(),
@@ -45,9 +48,13 @@ impl Target {
             return Err(bad(NO_HOST));
         }
         let implied = || port.and_then(implied_by);
-        let scheme = named.or_else(implied).unwrap_or(&SCHEMES[0]);
+        let by_host = Some(host)
+            .filter(|_| named.is_none() && port.is_none())
+            .and_then(implied_by_host);
+        let scheme = named.or_else(implied).or(by_host).unwrap_or(&SCHEMES[0]);
         Ok(Self {
             scheme,
+            by_host: by_host.is_some(),
             host: host.to_owned(),
             port: port.unwrap_or(scheme.port),
         })
@@ -111,6 +118,13 @@ mod tests {
     fn servers() {
         for (given, scheme, shown) in [
             ("smtp.qq.com", "smtp", "smtp.qq.com:587"),
+            ("pop.qq.com", "pop3s", "pop.qq.com:995"),
+            ("POP3.163.com", "pop3s", "POP3.163.com:995"),
+            ("imap.gmail.com", "imaps", "imap.gmail.com:993"),
+            ("imap.gmail.com:143", "imap", "imap.gmail.com:143"),
+            ("pop.qq.com:2525", "smtp", "pop.qq.com:2525"),
+            ("smtp://pop.qq.com", "smtp", "pop.qq.com:587"),
+            ("popular.example", "smtp", "popular.example:587"),
             ("smtp.qq.com:25", "smtp", "smtp.qq.com:25"),
             ("smtp.qq.com:465", "smtps", "smtp.qq.com:465"),
             ("smtp.qq.com：465", "smtps", "smtp.qq.com:465"),

@@ -49,6 +49,10 @@ fn what_was_sent_is_fetched_by_both() {
     assert_eq!(listed.count(), 2, "{ended:?}");
     assert!(ended.out.contains("-- to TOP 1 0\n"), "{ended:?}");
     assert!(ended.out.contains("-- TLS is up: "), "{ended:?}");
+    // What was offered before TLS is void, so it is asked anew which exchange is the strongest.
+    let asked = ended.out.find("C: a002 CAPABILITY\n").expect("not asked");
+    let logged_in = ended.out.find("C: a003 AUTHENTICATE PLAIN ********\n");
+    assert!(logged_in.is_some_and(|at| at > asked), "{ended:?}");
     let [one, two] = [one, two].map(|path| fs::read(path).unwrap());
     assert!(
         one == two && one.ends_with("你好\r\n.dots\r\n".as_bytes()),
@@ -121,6 +125,8 @@ fn pop3_lists_subjects_where_it_can() {
     assert!(out.contains("does not offer TOP"), "{out}");
     let out = list(&[("CAPA", NO), ("LIST", "+OK\r\n.\r\n"), QUIT]);
     assert!(out.contains("-- There is no mail.\n"), "{out}");
+    let ended = smtpsh(&["practice/imap"], ":login\n:list\nz logout\n");
+    assert!(ended.out.contains("-- There is no mail.\n"), "{ended:?}");
 }
 
 #[test]
@@ -314,9 +320,9 @@ fn peak(scheme: &str, command: &str, size: usize, say: fn(&mut TcpStream, usize)
 fn a_literal_is_said_byte_for_byte() {
     let server = serve(|stream| {
         stream.write_all(b"* OK\r\n").unwrap();
-        lines_until(stream, "a APPEND");
+        lines_until(stream, "A APPEND");
         stream.write_all(b"+ go\r\n").unwrap();
-        lines_until(stream, ":quit");
+        lines_until(stream, ":QUIT");
         stream.write_all(b"a OK\r\n").unwrap();
         server::to_the_end(stream);
     });

@@ -55,7 +55,7 @@ fn hints_follow_the_state_and_the_offers() {
     terminal.types(":auth login\r");
     terminal.expect("User name:");
     terminal.types("student@smtpsh.example\r");
-    terminal.expect("Authorization code (not shown):");
+    terminal.expect("Authorization code for student@smtpsh.example (not shown):");
     terminal.types("letterslikethese\r");
     terminal.expect("[TLS] command>");
     terminal.types("mail from:<s\t");

@@ -283,6 +283,28 @@ fn the_list_and_what_is_no_lesson() {
     assert_eq!(states.len(), 1, "not in columns: {lines:#?}");
 }
 
+/// Where the lesson asks for the command that the coach would name, the coach says only what is wrong.
+#[test]
+fn what_to_type_is_said_once() {
+    let so_far = FETCHED.strip_suffix("retr 1\n").unwrap();
+    check(
+        &["receive"],
+        &format!(":set coach on\n{SENT}{so_far}rter 1\ndele 1\nretr 1\n"),
+        "\
+C: rter 1
+=> POP3 has no command rter.
+## 18/25 Type: retr 1
+C: dele 1
+## The mail is marked as deleted and goes at QUIT; RSET takes the mark off again.
+## 18/25 Type: retr 1
+C: retr 1
+=> Mail 1 is marked as deleted; it goes at QUIT.
+=> Type: RSET, which takes all marks off
+## 18/25 Type: retr 1
+",
+    );
+}
+
 /// The lesson's own line comes at once behind what the coach says, which may lead elsewhere.
 #[test]
 fn the_lesson_keeps_its_line_behind_the_coach() {

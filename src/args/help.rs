@@ -3,6 +3,7 @@
 use super::Args;
 use super::table::{HELP, filled};
 use crate::error::Exit;
+use crate::fold::{fold, fold_row};
 use crate::words::{Lang, Text, text};
 use clap::CommandFactory;
 
@@ -27,6 +28,40 @@ const TEMPLATE: Text = text(
     "{about}\n\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}{after-help}",
     "{about}\n\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}",
 );
+
+/// What clap has rendered, as a page: in `lang` where clap's words are English, and broken where a line
+/// may be, for clap knows nothing of Chinese ones.
+pub(super) fn page(rendered: &str, lang: Lang) -> String {
+    let columns = terminal_size::terminal_size_of(std::io::stdout());
+    let width = columns.map_or(COLUMNS, |(width, _)| usize::from(width.0).min(MAX_COLUMNS));
+    page_of(rendered, width, lang)
+}
+
+fn page_of(rendered: &str, width: usize, lang: Lang) -> String {
+    let lines = rendered.lines().flat_map(|line| {
+        let line = &in_words_of(lang, line);
+        let begins = line.len() - line.trim_start().len();
+        let gap = line[begins..].find("  ").filter(|_| begins > 0);
+        let Some((left, right)) = gap.map(|gap| line.split_at(begins + gap)) else {
+            return fold(line, width);
+        };
+        let right = right.trim_start();
+        fold_row(left, line.len() - right.len(), right, width)
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
+/// A line of the help without clap's own English.
+fn in_words_of(lang: Lang, line: &str) -> String {
+    let default = line
+        .strip_suffix(']')
+        .and_then(|line| line.split_once(" [default: "));
+    match (lang, default) {
+        (Lang::English, _) => line.to_owned(),
+        (Lang::Chinese, Some((help, value))) => format!("{help}（默认 {value}）"),
+        (Lang::Chinese, None) => line.replace("[OPTIONS]", "[选项]"),
+    }
+}
 
 /// What stands below the options.
 fn after(lang: Lang) -> String {
@@ -66,6 +101,11 @@ fn after(lang: Lang) -> String {
     ]
     .concat()
 }
+
+/// Where there is no terminal to ask.
+const COLUMNS: usize = 80;
+/// Longer lines are hard to read.
+const MAX_COLUMNS: usize = 100;
 
 /// Where servers have names.
 const CONFIG: &str = if cfg!(windows) {
@@ -148,3 +188,25 @@ pub const EXAMPLES: &[(&str, Text)] = &[
         ),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unicode_width::UnicodeWidthStr;
+
+    #[test]
+    fn help_fits_into_any_terminal() {
+        for lang in [Lang::English, Lang::Chinese] {
+            let rendered = command(lang).render_help().to_string();
+            for width in [50, 60, 80, 100] {
+                let page = page_of(&rendered, width, lang);
+                let long: Vec<_> = page.lines().filter(|line| line.width() > width).collect();
+                assert!(long.is_empty(), "{width}: {long:#?}");
+            }
+            let page = page_of(&rendered, 80, lang);
+            let english = lang == Lang::English;
+            assert_eq!(page.contains("[OPTIONS]"), english, "{page}");
+            assert_eq!(page.contains("[default: 30]"), english, "{page}");
+        }
+    }
+}

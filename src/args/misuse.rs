@@ -1,11 +1,12 @@
 //! What is wrong with a command line, said in both languages.
 
+use super::help::page;
 use crate::screen::print_error;
 use crate::terminal::print_aside;
 use crate::words::{Lang, Text, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
-use std::io;
+use std::io::{self, Write};
 
 /// Says what is wrong with the command line, and ends the program.
 pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ! {
@@ -20,7 +21,11 @@ pub(super) fn refuse(error: &clap::Error, lang: Lang) -> ! {
 /// Prints help, the version, or what clap says itself, and ends the program. Clap would not tell that
 /// nobody can read it.
 fn help(error: &clap::Error, lang: Lang) -> ! {
-    match error.print() {
+    let printed = match error.kind() {
+        ErrorKind::DisplayHelp => io::stdout().write_all(page(&error.to_string(), lang).as_bytes()),
+        _ => error.print(),
+    };
+    match printed {
         Err(why) if !error.use_stderr() && why.kind() != io::ErrorKind::BrokenPipe => {
             let error = crate::error::Error::Output { why: why.into() };
             print_error("", &error, lang);

@@ -10,8 +10,8 @@ pub(super) const HELP: &[(&str, Text)] = &[
     (
         "server",
         text(
-            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… ({schemes}); smtp and port 587 if none is given; or a name: {servers}, for fetching with /pop3 or /imap behind it; or one of your own (see the end)",
-            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（{schemes}）；默认 smtp、端口 587；也可写名称：{servers}（收信时后面加 /pop3 或 /imap），或自己配置的名称（见末尾）",
+            "HOST, HOST:PORT, [IPv6]:PORT or SCHEME://… ({schemes}); smtp and port 587 if none is given, but pop3s and imaps for a host that begins with pop. or imap.; or a name: {servers}, for fetching with /pop3 or /imap behind it; or one of your own (see the end)",
+            "HOST、HOST:PORT、[IPv6]:PORT 或 协议://…（{schemes}）；默认 smtp、端口 587（以 pop.、imap. 开头的主机则为 pop3s、imaps）；也可写名称：{servers}（收信时后面加 /pop3 或 /imap），或自己配置的名称（见末尾）",
         ),
     ),
     (

@@ -3,6 +3,7 @@
 use super::{Expectation, Helper};
 use crate::compose;
 use crate::practice::fault::Fault;
+use crate::protocol::Protocol;
 use crate::protocol::sasl::Mechanism;
 use crate::teach::lesson::Course;
 use crate::wire::TlsVersion;
@@ -199,6 +200,8 @@ pub enum Help {
     Names,
     /// What each helper does.
     All,
+    /// The commands of a protocol.
+    Commands(&'static Protocol),
     /// On one name.
     On(Topic),
 }

@@ -303,6 +303,15 @@ impl Practice {
         self.places.iter().find(is_meant).map(Place::to_string)
     }
 
+    /// The names that [`named`](Self::named) knows: `practice`, `practice/pop3` …
+    pub fn names(&self) -> Vec<String> {
+        let others = self.places.iter().skip(1);
+        let others = others.map(|place| format!("practice/{}", place.service.scheme));
+        std::iter::once("practice".to_owned())
+            .chain(others)
+            .collect()
+    }
+
     /// Where it serves what.
     pub fn places(&self) -> &[Place] {
         &self.places

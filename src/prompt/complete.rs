@@ -4,6 +4,7 @@ use crate::helper::{self, SETTINGS, helpers};
 use crate::note::Awaits;
 use crate::practice::fault::FAULTS;
 use crate::protocol::command::{Command, Part, is_offered, strip};
+use crate::protocol::protocols;
 use crate::protocol::sasl::MECHANISMS;
 use crate::teach::facts::Facts;
 use crate::teach::verb;
@@ -198,7 +199,9 @@ type Complete = fn(&[&str], &Facts) -> Option<Vec<String>>;
 static ARGUMENTS: &[(&str, Complete)] = &[
     ("help", |before, facts| {
         let verbs = verb::lessons(facts.protocol).map(|lesson| lesson.name.to_lowercase());
-        let mut names: Vec<String> = helper_names().map(str::to_owned).chain(verbs).collect();
+        let protocols = protocols().map(|protocol| protocol.name.to_lowercase());
+        let names = helper_names().chain(["all"]).map(str::to_owned);
+        let mut names: Vec<String> = names.chain(verbs).chain(protocols).collect();
         names.sort();
         names.dedup();
         first(before, names)
@@ -236,6 +239,7 @@ static ARGUMENTS: &[(&str, Complete)] = &[
             .map(|mechanism| mechanism.name.to_lowercase());
         first(before, names.collect())
     }),
+    ("open", |before, facts| first(before, facts.servers.clone())),
     ("user", |before, facts| {
         first(before, facts.addresses.clone())
     }),

@@ -3,6 +3,7 @@
 use super::assistant::Assistant;
 use super::keys::{Escape, NoHistoryInText, TabInText};
 use super::{Corrected, can_mask};
+use crate::echo::NoEcho;
 use crate::error::Error;
 use crate::source::{Question, Typed};
 use crate::terminal::Terminal;
@@ -103,10 +104,13 @@ impl Keyboard {
         self.in_text
             .store(question.facts.awaits.is_text(), Ordering::Relaxed);
         self.escaped.store(false, Ordering::Relaxed);
-        if question.facts.awaits.is_secret() && !can_mask() {
+        let secret = question.facts.awaits.is_secret();
+        // Where the editor does not draw, the terminal itself is told to show nothing.
+        let hidden = (secret && !can_mask()).then(NoEcho::but_line_ends);
+        if matches!(hidden, Some(None)) {
             return Typed::Unmaskable;
         }
-        let read = if question.facts.awaits.is_secret() {
+        let read = if secret {
             read_secret(question)
         } else {
             self.editor.set_helper(Some(Assistant {
@@ -157,6 +161,7 @@ fn read_secret(question: &Question) -> rustyline::Result<String> {
         secret_seen: Rc::default(),
     }));
     stop_on_ctrl_z(&mut editor);
+    editor.bind_sequence(KeyEvent::ctrl(']'), Cmd::Noop);
     editor.readline(&question.prompt)
 }
 

@@ -6,7 +6,8 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Ctrl-] in message text: leaves the line as it is, for one helper.
+/// Ctrl-] in message text: leaves the line as it is, for one helper. Elsewhere it does nothing: the
+/// editor's own meaning of it would take the next key for a character to search.
 pub(super) struct Escape {
     pub(super) in_text: Arc<AtomicBool>,
     pub(super) escaped: Arc<AtomicBool>,
@@ -16,7 +17,7 @@ impl ConditionalEventHandler for Escape {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
         let escape = self.in_text.load(Ordering::Relaxed);
         self.escaped.store(escape, Ordering::Relaxed);
-        escape.then_some(Cmd::AcceptLine)
+        Some(if escape { Cmd::AcceptLine } else { Cmd::Noop })
     }
 }
 

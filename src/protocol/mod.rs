@@ -65,8 +65,8 @@ pub use heard::{Heard, Kind, Outcome, Part, Reply, To};
 pub use oddity::Oddity;
 pub use said::{Role, Said};
 pub use scheme::{
-    Protocol, SCHEMES, Scheme, SchemeNames, Upgrade, greeted_by, implied_by, protocols,
-    protocols_with,
+    Protocol, ProtocolNames, SCHEMES, Scheme, SchemeNames, Upgrade, greeted_by, implied_by,
+    implied_by_host, protocol_named, protocols, protocols_with,
 };
 
 use command::{Grammar, Stage};
@@ -198,6 +198,8 @@ pub enum Errand {
         /// In one write.
         together: bool,
     },
+    /// There is no mail.
+    Nothing,
     /// What the last reply told is all that can be had: the server lacks this command.
     Without(&'static str),
 }

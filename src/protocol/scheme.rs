@@ -27,6 +27,15 @@ pub struct Protocol {
     pub dialogue: fn() -> Box<dyn Dialogue>,
 }
 
+/// No two have the same name.
+impl PartialEq for Protocol {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Protocol {}
+
 impl Protocol {
     /// Its command of this verb, in capitals.
     pub fn command(&self, verb: &str) -> Option<&'static Command> {
@@ -63,6 +72,8 @@ pub struct Scheme {
     pub implicit_tls: bool,
     /// Ports that mean this scheme where none is named.
     pub implied_by: &'static [u16],
+    /// How names of hosts begin that mean this scheme where neither scheme nor port is given.
+    pub hosts: &'static [&'static str],
     /// Ports on which Wireshark expects it by itself.
     pub dissected: &'static [u16],
 }
@@ -75,6 +86,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 587,
         implicit_tls: false,
         implied_by: &[25, 587, 2525],
+        hosts: &[],
         dissected: &[25, 587],
     },
     Scheme {
@@ -83,6 +95,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 465,
         implicit_tls: true,
         implied_by: &[465],
+        hosts: &[],
         dissected: &[465],
     },
     Scheme {
@@ -91,6 +104,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 110,
         implicit_tls: false,
         implied_by: &[110],
+        hosts: &[],
         dissected: &[110],
     },
     Scheme {
@@ -99,6 +113,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 995,
         implicit_tls: true,
         implied_by: &[995],
+        hosts: &["pop.", "pop3."],
         dissected: &[995],
     },
     Scheme {
@@ -107,6 +122,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 143,
         implicit_tls: false,
         implied_by: &[143],
+        hosts: &[],
         dissected: &[143],
     },
     Scheme {
@@ -115,6 +131,7 @@ pub static SCHEMES: &[Scheme] = &[
         port: 993,
         implicit_tls: true,
         implied_by: &[993],
+        hosts: &["imap.", "outlook.office365.com"],
         dissected: &[993],
     },
 ];
@@ -130,10 +147,36 @@ impl fmt::Display for SchemeNames {
     }
 }
 
+/// The names of some protocols: `POP3 and IMAP`; with `{:#}` as Chinese has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtocolNames(pub Vec<&'static Protocol>);
+
+impl fmt::Display for ProtocolNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.0.iter().map(|protocol| protocol.name).collect();
+        f.write_str(&names.join(if f.alternate() { "、" } else { " and " }))
+    }
+}
+
 /// The scheme that a port means by itself.
 pub fn implied_by(port: u16) -> Option<&'static Scheme> {
     let mut schemes = SCHEMES.iter();
     schemes.find(|scheme| scheme.implied_by.contains(&port))
+}
+
+/// The scheme that a host's name means by itself. There is more than one for outlook.office365.com, but
+/// none of them is SMTP.
+pub fn implied_by_host(host: &str) -> Option<&'static Scheme> {
+    let host = host.to_ascii_lowercase();
+    let mut schemes = SCHEMES.iter();
+    schemes.find(|scheme| scheme.hosts.iter().any(|start| host.starts_with(start)))
+}
+
+/// The protocol of this name, or of a scheme of this name, in any case.
+pub fn protocol_named(name: &str) -> Option<&'static Protocol> {
+    let mut schemes = SCHEMES.iter();
+    let scheme = schemes.find(|scheme| scheme.name.eq_ignore_ascii_case(name))?;
+    Some(scheme.protocol)
 }
 
 /// Every protocol, once.

@@ -15,7 +15,7 @@ use crate::event::{Event, Sent};
 use crate::handshake;
 use crate::note::Note;
 use crate::protocol::text::{escape, visible};
-use crate::screen::{self, offers_notes, secured_sentence};
+use crate::screen::{self, offers_notes, partial_notes, secured_sentence};
 use crate::words::Lang;
 use std::io;
 
@@ -123,11 +123,8 @@ impl Transcript {
                 lines
             }
             Event::Closed { orderly, partial } => {
-                let partial = partial.iter().flat_map(|bytes| {
-                    note(Note::PartialReply {
-                        partial: visible(bytes),
-                    })
-                });
+                let partial = partial.iter().flat_map(|bytes| partial_notes(bytes));
+                let partial = partial.flat_map(note);
                 let closed = note(if *orderly {
                     Note::ClosedOrderly
                 } else {

@@ -1,5 +1,6 @@
 //! Columns and lines: what has a mark, what is broken or cut, and where.
 
+use crate::fold::{fold, fold_row};
 use crate::protocol::text::escape;
 use colored::{Color, Colorize};
 use std::time::Duration;
@@ -37,6 +38,11 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(room))
 }
 
+/// A row of two columns, of which the second goes on under itself.
+pub fn row(left: &str, column: usize, right: &str) -> String {
+    fold_row(left, column, right, width().unwrap_or(usize::MAX)).join("\n")
+}
+
 /// A row of a table, cut where a terminal would break it.
 pub fn fitting(row: &str) -> String {
     width().map_or_else(|| row.to_owned(), |width| cut(row, width))
@@ -59,6 +65,12 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     kept
 }
 
+/// Whether so many columns are left behind a text.
+pub fn has_room(text: &str, columns: usize) -> bool {
+    let most = width().map_or(COLUMNS, |width| width + MARK);
+    text.width() + columns <= most
+}
+
 /// Each line of `text` behind its mark, harmless whatever is in it.
 pub(super) fn marked(mark: &str, color: Color, text: &str) -> String {
     let mark = mark.color(color).to_string();
@@ -75,16 +87,7 @@ pub(super) fn wrapped(mark: &str, color: Color, text: &str) -> String {
     };
     let lines: Vec<String> = text
         .split('\n')
-        .flat_map(|line| {
-            let line = escape(line);
-            let spaces = line.len() - line.trim_start().len();
-            let indent = " ".repeat(spaces.min(width / 2));
-            let options = textwrap::Options::new(width).subsequent_indent(&indent);
-            textwrap::wrap(&line, options)
-                .into_iter()
-                .map(|part| part.trim_end().to_owned())
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|line| fold(&escape(line), width))
         .collect();
     let mark = mark.color(color).to_string();
     lines
@@ -103,5 +106,7 @@ fn width() -> Option<usize> {
 
 /// The columns of a mark, the space behind it, and the last one, where some terminals wrap early.
 const MARK: usize = 4;
+/// Where nobody knows how wide the terminal is.
+const COLUMNS: usize = 80;
 /// On anything narrower breaking between words makes it worse.
 const NARROWEST: usize = 20;

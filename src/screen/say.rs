@@ -6,6 +6,7 @@ use crate::note::{Awaits, Note};
 use crate::protocol::text::{escape, visible};
 use crate::protocol::{Asks, Until};
 use crate::terminal::print_aside;
+use crate::tls::AlertDescription;
 use crate::wire::Secured;
 use crate::words::Lang;
 use colored::Color;
@@ -56,6 +57,20 @@ pub fn offers_notes(gained: &[String], lost: &[String]) -> Vec<Note> {
         return vec![Note::OffersSame];
     }
     notes
+}
+
+/// What had arrived of a reply when the connection closed.
+pub fn partial_notes(bytes: &[u8]) -> Vec<Note> {
+    let partial = Note::PartialReply {
+        partial: visible(bytes),
+    };
+    // RFC 8446 §5.1, §6: a record of type 21 with two bytes.
+    let alert = match bytes {
+        [21, 3, _, 0, 2, _, alert] => Some(AlertDescription(*alert)),
+        _ => None,
+    };
+    let alert = alert.map(|alert| Note::AlertBytes { alert });
+    [Some(partial), alert].into_iter().flatten().collect()
 }
 
 /// An error with where it happened, if that is known, and what to try.

@@ -22,6 +22,7 @@ impl Session {
             Action::Help(help) => self.show(&match help {
                 Help::Names => self.help_names(),
                 Help::All => self.help_all(),
+                Help::Commands(protocol) => self.help_commands(protocol),
                 Help::On(topic) => self.help_on(topic),
             }),
             Action::Next => self.next_step(),

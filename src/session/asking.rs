@@ -6,7 +6,7 @@ use super::{Link, Session};
 use crate::error::Error;
 use crate::helper;
 use crate::note::{Awaits, Note};
-use crate::protocol::{Dialogue, Expect};
+use crate::protocol::{Dialogue, Expect, text};
 use crate::screen;
 use crate::source::{Question, Typed};
 use crate::words::Lang;
@@ -82,7 +82,8 @@ impl Session {
                     Lang::Chinese => format!("（{user} 刚才被拒绝）"),
                 });
                 let colon = lang.pick(": ", "：");
-                format!("{}{}{colon}", kind.say(lang), refused.unwrap_or_default())
+                let asked = self.asked_for(kind);
+                format!("{asked}{}{colon}", refused.unwrap_or_default())
             }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
@@ -110,6 +111,23 @@ impl Session {
         if let Some(source) = self.sources.get_mut(asked) {
             source.ask(question);
         }
+    }
+
+    /// What smtpsh asks for: of a code also whose, if that is known.
+    fn asked_for(&self, kind: Awaits) -> String {
+        let lang = self.lang.get();
+        // Who said the name by hand knows it.
+        let user = match (self.asking.wanted.front(), self.dialogue.expect()) {
+            (Some(Want::LoginCode(_)), _) => self.options.user.as_ref(),
+            (Some(Want::AnswerCode), Expect::Answer(_)) => self.learned.user(),
+            _ => None,
+        };
+        let user = user.filter(|user| !user.is_empty());
+        let user = user.map(|user| text::escape(user));
+        let whose = user.map(|user| Note::AskCodeOf { user }.say(lang));
+        // Else what is typed would begin at the edge, or in a line of its own.
+        let whose = whose.filter(|asked| screen::has_room(asked, LONG_CODE));
+        whose.unwrap_or_else(|| kind.say(lang))
     }
 
     pub(super) fn typed(&mut self, typed: Typed) {
@@ -216,7 +234,7 @@ impl Session {
             }
             Want::LoginUser(way) => {
                 self.options.user = Some(typed.trim().to_owned());
-                self.login.typed = true;
+                (self.login.typed, self.login.tried) = (true, false);
                 self.log_in(way);
             }
             Want::LoginCode(way) => {
@@ -260,6 +278,9 @@ impl Session {
             .retain(|want| matches!(want, Want::Field(_)));
     }
 }
+
+/// Columns of the codes that QQ and Gmail give, with the colon in front.
+const LONG_CODE: usize = 18;
 
 /// What the server awaits, in a word.
 pub(super) fn awaited(link: &Link, dialogue: &dyn Dialogue) -> Awaits {

@@ -22,6 +22,14 @@ impl Session {
         self.dialogue = (self.target.scheme.protocol.dialogue)();
         self.dialogue.tagging(self.tagging);
         self.since = Instant::now();
+        if self.target.by_host {
+            self.note(Note::ByHost {
+                host: self.target.host.clone(),
+                scheme: self.target.scheme.name.to_owned(),
+                port: self.target.port,
+                plain: self.protocol().name.to_lowercase(),
+            });
+        }
         self.note(Note::Connecting {
             target: self.target.to_string(),
         });

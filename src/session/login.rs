@@ -19,6 +19,8 @@ use zeroize::Zeroizing;
 pub(super) struct Login {
     /// The user name was typed, not given with the options.
     pub(super) typed: bool,
+    /// That name has gone to the server.
+    pub(super) tried: bool,
     /// What was typed as the user name and was refused by this server.
     pub(super) refused: Option<String>,
     /// The codes that the session knows: a line that gives one away is masked wherever it stands.
@@ -53,6 +55,24 @@ impl Session {
         if !self.may_command() {
             return;
         }
+        // Where there is another way to log in, nobody would notice that the strongest was not known.
+        if named.is_none() && self.has_own_login() && !self.dialogue.stage().extended {
+            let command = self.protocol().asks.to_owned();
+            self.note(Note::AsksFirst {
+                command: command.clone(),
+            });
+            self.command(&command);
+            return self.mails.try_then(Todo::LogIn(manner.clone()));
+        }
+        self.authenticate_as_offered(named, manner);
+    }
+
+    /// The same, as far as it is known what the server offers.
+    pub(super) fn authenticate_as_offered(
+        &mut self,
+        named: Option<&'static Mechanism>,
+        manner: &Manner,
+    ) {
         self.take_manner(manner);
         let mechanism = match named.map_or_else(|| self.strongest(), Ok) {
             Ok(mechanism) => mechanism,
@@ -123,8 +143,11 @@ impl Session {
             {
                 return HelperError::NotAsked { line };
             }
-            let offered = text::escape(&offered.join(", "));
             let command = self.protocol().asks.to_owned();
+            if offered.is_empty() {
+                return HelperError::NothingOffered { command };
+            }
+            let offered = text::escape(&offered.join(", "));
             HelperError::NothingFits { command, offered }
         })?;
         self.note(Note::Strongest {
@@ -170,6 +193,7 @@ impl Session {
     }
 
     pub(super) fn begin_login(&mut self, way: Way, code: Secret) {
+        self.login.tried = true;
         let Way::Exchange(mechanism) = way else {
             let user = self.options.user.clone().unwrap_or_default();
             let commands = self.dialogue.login(&user, &code);
@@ -189,7 +213,7 @@ impl Session {
 
     /// The server has refused the exchange. What was typed may be wrong, so it is asked for again.
     pub(super) fn doubt_the_user(&mut self) {
-        if std::mem::take(&mut self.login.typed) {
+        if self.login.tried && std::mem::take(&mut self.login.typed) {
             self.login.refused = self.options.user.take();
         }
     }

@@ -3,17 +3,18 @@
 use super::Session;
 use crate::error::Error;
 use crate::event::{By, Event};
-use crate::helper::HelperError;
+use crate::helper::{HelperError, Manner};
 use crate::note::Note;
 use crate::protocol::secret::Secret;
 use crate::protocol::{Errand, Expect, Kind, Outcome, Part, text};
 use crate::reading::{self, Reading};
 use crate::record;
-use crate::screen::Details;
+use crate::screen::{Details, cut, padded};
 use std::collections::VecDeque;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use tempfile::SpooledTempFile;
+use unicode_width::UnicodeWidthStr;
 
 /// What helpers still have to say, and what was fetched.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(super) enum Todo {
     Say(Secret),
     /// To see what is to be said now.
     Plan(Wish),
+    /// To log in by the strongest exchange that is offered.
+    LogIn(Manner),
 }
 
 /// What is wanted.
@@ -90,6 +93,12 @@ impl Mails {
     /// A command was said: what comes now is not what came before, unless it is the next part of it.
     pub(super) fn said(&mut self) {
         self.fresh |= self.optional == 0;
+    }
+
+    /// What was just said may be refused; then this.
+    pub(super) fn try_then(&mut self, todo: Todo) {
+        self.optional = 1;
+        self.todo.push_front(todo);
     }
 
     fn down(&mut self) {
@@ -167,6 +176,7 @@ impl Session {
         match self.mails.todo.pop_front() {
             None => return false,
             Some(Todo::Plan(wish)) => self.wish(wish),
+            Some(Todo::LogIn(manner)) => self.authenticate_as_offered(None, &manner),
             Some(Todo::Say(command)) => {
                 let line = self.dialogue.line(command.reveal());
                 self.say(&line, false, By::Helper);
@@ -195,8 +205,7 @@ impl Session {
             }
             Errand::Try(command) => {
                 self.command(&command);
-                self.mails.optional = 1;
-                self.mails.todo.push_front(Todo::Plan(wish));
+                self.mails.try_then(Todo::Plan(wish));
             }
             Errand::Last(command) => {
                 self.command(&command);
@@ -205,7 +214,7 @@ impl Session {
             Errand::Without(command) => self.note(Note::ListBare {
                 command: command.to_owned(),
             }),
-            Errand::Each { commands, .. } if commands.is_empty() => self.note(Note::ListEmpty),
+            Errand::Nothing => self.note(Note::ListEmpty),
             Errand::Each {
                 verb,
                 commands,
@@ -285,14 +294,24 @@ impl Session {
             let command = verb.to_owned();
             return self.note(Note::ListBare { command });
         }
-        let rows = heads.iter().map(|(number, head)| {
-            let row = Reading::of(head).map(|mail| mail.in_a_line(lang));
-            format!("{number:>3}  {}", row.unwrap_or_default())
-        });
-        let rows: Vec<String> = rows.collect();
-        if !rows.is_empty() {
-            self.tell(Event::Read(rows.join("\n")));
+        if heads.is_empty() {
+            return self.note(Note::ListEmpty);
         }
+        let mails: Vec<_> = heads
+            .iter()
+            .map(|(number, head)| (number, Reading::of(head).map(|mail| mail.in_short(lang))))
+            .collect();
+        let senders = mails.iter().filter_map(|(_, mail)| mail.as_ref());
+        let widths = senders.map(|mail| mail.from.width());
+        let width = widths.max().unwrap_or_default().min(MAX_SENDER);
+        let rows = mails.into_iter().map(|(number, mail)| {
+            let Some(mail) = mail else {
+                return format!("{number:>3}");
+            };
+            let from = padded(&cut(&mail.from, width), width);
+            format!("{number:>3}  {:16}  {from}  {}", mail.date, mail.subject)
+        });
+        self.tell(Event::Read(rows.collect::<Vec<_>>().join("\n")));
         self.note(Note::ReadMore);
     }
 
@@ -343,5 +362,7 @@ const MAX_IN_MEMORY: usize = 1024 * 1024;
 const MAX_MAIL: u64 = 256 << 20;
 /// How many mails `:list` shows.
 const MAX_HEADS: usize = 100;
+/// Columns of a sender in the list.
+const MAX_SENDER: usize = 36;
 /// How much of each is looked at for it: three headers.
 const MAX_HEAD: usize = 8 * 1024;

@@ -7,7 +7,7 @@ use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, Settings, View, helpe
 use crate::note::{Awaits, Note};
 use crate::practice::fault::{FAULTS, Faults};
 use crate::protocol::text;
-use crate::screen::{milliseconds, padded};
+use crate::screen::{milliseconds, row};
 use crate::teach::handshake::Purpose;
 use crate::wire::Roots;
 use crate::words::Lang;
@@ -26,11 +26,7 @@ impl Session {
                     .iter()
                     .map(|row| format!(":{}", row.name))
                     .collect();
-                format!(
-                    "{}  {}",
-                    padded(group.title.of(lang), width),
-                    names.join(" ")
-                )
+                row(group.title.of(lang), width + 2, &names.join(" "))
             })
             .collect();
         lines.push(Note::HelpMore.say(lang));
@@ -43,8 +39,7 @@ impl Session {
             .map(|row| row.usage().width())
             .max()
             .unwrap_or_default();
-        let line =
-            |row: &Helper| format!("{}  {}", padded(&row.usage(), width), row.summary.of(lang));
+        let line = |helper: &Helper| row(&helper.usage(), width + 2, helper.summary.of(lang));
         let groups = GROUPS.iter().map(|group| {
             let lines: Vec<String> = group.rows.iter().map(line).collect();
             format!("{}\n{}", group.title.of(lang), lines.join("\n"))

@@ -3,11 +3,13 @@
 use super::Session;
 use crate::helper::{HelperError, Topic};
 use crate::note::{Awaits, Note};
-use crate::protocol::{Reply, Role, Said, sasl, text};
+use crate::protocol::{Protocol, Reply, Role, Said, protocols, sasl, text};
+use crate::screen::{fitting, padded};
 use crate::teach::explain::explain;
 use crate::teach::facts::{self, Facts};
 use crate::teach::next::next;
 use crate::teach::verb;
+use unicode_width::UnicodeWidthStr;
 
 /// What is remembered of a session for the one who learns. No secret is among it.
 #[derive(Debug, Default)]
@@ -44,6 +46,11 @@ impl Learned {
             }
             Role::Text => {}
         }
+    }
+
+    /// The user name that a challenge was answered with.
+    pub(super) fn user(&self) -> Option<&String> {
+        self.user.as_ref()
     }
 
     /// A reply has come.
@@ -87,9 +94,39 @@ impl Session {
             offers: self.dialogue.offers().to_vec(),
             user,
             addresses,
+            servers: self.servers(),
             upgrade_awaited: self.connection.upgrade_awaited,
             ..Facts::new(kind)
         }
+    }
+
+    /// The names of servers, the practice server's first.
+    fn servers(&self) -> Vec<String> {
+        let practice = self.practice.iter().flat_map(|practice| practice.names());
+        let known = self.profiles.names().into_iter().map(str::to_owned);
+        practice.chain(known).collect()
+    }
+
+    /// The commands of a protocol, a line each.
+    pub(super) fn help_commands(&self, protocol: &'static Protocol) -> String {
+        let lang = self.lang.get();
+        let width = verb::lessons(protocol).map(|lesson| lesson.name.width());
+        let width = width.max().unwrap_or_default();
+        let lines = verb::lessons(protocol).map(|lesson| {
+            let name = padded(lesson.name, width);
+            fitting(&format!("{name}  {}", lesson.summary.of(lang)))
+        });
+        let (name, example) = (protocol.name.to_owned(), protocol.asks.to_lowercase());
+        let begin = protocols().filter(|it| it != &protocol);
+        let others: Vec<_> = begin.map(|it| it.name.to_lowercase()).collect();
+        let others = others.join(lang.pick(", ", "、"));
+        let more = Note::HelpCommands {
+            name,
+            example,
+            others,
+        }
+        .say(lang);
+        lines.chain([more]).collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn help_on(&self, topic: Topic) -> String {

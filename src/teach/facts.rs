@@ -26,6 +26,8 @@ pub struct Facts {
     pub user: Option<String>,
     /// The addresses that were used so far.
     pub addresses: Vec<String>,
+    /// The names of servers that can be opened.
+    pub servers: Vec<String>,
     /// The server awaits the TLS handshake.
     pub upgrade_awaited: bool,
 }
@@ -43,6 +45,7 @@ impl Facts {
             offers: Vec::new(),
             user: None,
             addresses: Vec::new(),
+            servers: Vec::new(),
             upgrade_awaited: false,
         }
     }

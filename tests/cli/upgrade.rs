@@ -103,6 +103,21 @@ fn the_upgrade_may_be_left_to_the_user() {
 }
 
 #[test]
+fn what_the_server_says_to_clear_text_behind_its_220_is_named() {
+    let script = ":set upgrade off\nehlo a\nstarttls\nehlo a\n";
+    let ended = smtpsh(&[], script);
+    assert!(
+        ended.out.contains("a TLS alert, decode_error: "),
+        "{ended:?}"
+    );
+    let transcript = tempfile::tempdir().unwrap();
+    let file = transcript.path().join("a.txt");
+    smtpsh(&["--record", file.to_str().unwrap()], script);
+    let kept = std::fs::read_to_string(file).unwrap();
+    assert!(kept.contains("a TLS alert, decode_error: "), "{kept}");
+}
+
+#[test]
 fn the_handshake_is_explained_in_both_languages() {
     let explained = |args: &[&str]| {
         let args = [args, &["--tls-version", "1.2"]].concat();

@@ -10,7 +10,10 @@ fn logged_in() -> Terminal {
     terminal.say(":user student@smtpsh.example", "The user name for");
     terminal.enter(":auth plain");
     terminal.ready();
-    terminal.wait_for_line("Authorization code (not shown):", 32);
+    terminal.wait_for_line(
+        "Authorization code for student@smtpsh.example (not shown):",
+        59,
+    );
     terminal.say("letterslikethese", "235 ");
     terminal
 }

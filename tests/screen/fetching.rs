@@ -106,7 +106,7 @@ fn bytes_of_a_literal_are_counted_and_helpers_are_not_read_in_it() {
     terminal.wait_for_line("[plain] literal, 5 bytes>", 26);
     terminal.enter("abc");
     far.hears("abc");
-    terminal.wait_for_line("[plain] rest of the command>", 29);
+    terminal.wait_for_line("[plain] rest of the command, Enter ends it>", 44);
     terminal.enter("");
     far.hears("");
     far.says("a OK\r\n");

@@ -12,6 +12,8 @@ fn control_c_clears_the_line_and_control_d_leaves() {
     terminal.press(CTRL_C);
     terminal.ready();
     terminal.wait_for_line("[plain] command>", 17);
+    // Ctrl-] is for message text only, and takes no key with it.
+    terminal.press(CTRL_BRACKET);
     terminal.enter("noop");
     far.hears("noop");
     far.says("250 ok\r\n");

@@ -1,6 +1,6 @@
 //! The whole lab by hand, on the practice server in the program.
 
-use crate::terminal::{CTRL_D, Terminal};
+use crate::terminal::{CTRL_C, CTRL_D, Terminal};
 use std::os::unix::fs::PermissionsExt;
 
 /// What smtpsh says in the lab, in one language.
@@ -24,7 +24,7 @@ const ENGLISH: Says = Says {
     command_tls: "[TLS] command>",
     user: "[TLS] user name>",
     code: "[TLS] authorization code>",
-    asks_code: "Authorization code (not shown):",
+    asks_code: "Authorization code for student@smtpsh.example (not shown):",
     text: "[TLS] message>",
     closed: "[not connected] >",
     tls_is_up: "TLS is up: TLSv1.3",
@@ -39,7 +39,7 @@ const CHINESE: Says = Says {
     command_tls: "[TLS] 命令>",
     user: "[TLS] 用户名>",
     code: "[TLS] 授权码>",
-    asks_code: "授权码（不显示）：",
+    asks_code: "student@smtpsh.example 的授权码（不显示）：",
     text: "[TLS] 正文>",
     closed: "[未连接] >",
     tls_is_up: "TLS 已建立：TLSv1.3",
@@ -101,7 +101,12 @@ fn in_chinese() {
 #[test]
 fn in_chinese_by_the_locale_on_a_narrow_screen() {
     let locale = [("LANG", "zh_CN.UTF-8")];
-    let terminal = lab(&CHINESE, Terminal::start_with(&[], &locale, 40));
+    // There is no room for whose code it is.
+    let narrow = Says {
+        asks_code: "授权码（不显示）：",
+        ..CHINESE
+    };
+    let terminal = lab(&narrow, Terminal::start_with(&[], &locale, 40));
     own_text_is_chinese(&terminal);
 }
 
@@ -121,6 +126,17 @@ fn a_mistyped_user_name_is_asked_for_again() {
     at(&terminal, "User name:", "");
     terminal.enter("studnt@smtpsh.example");
     terminal.ready();
+    // What has not gone out was not refused, whatever else was.
+    terminal.press(CTRL_C);
+    terminal.ready();
+    terminal.say("hallo lab", "502 ");
+    terminal.enter(":auth login");
+    terminal.ready();
+    at(
+        &terminal,
+        "Authorization code for studnt@smtpsh.example (not shown):",
+        "",
+    );
     terminal.say("letterslikethese", "535 ");
     terminal.enter(":auth login");
     terminal.ready();
@@ -158,7 +174,11 @@ fn a_user_name_that_was_accepted_is_not_asked_for_again() {
     terminal.say("helo lab", "250 OK");
     terminal.enter(":auth login");
     terminal.ready();
-    at(&terminal, "Authorization code (not shown):", "");
+    at(
+        &terminal,
+        "Authorization code for student@smtpsh.example (not shown):",
+        "",
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Helper, alone, usage};
 use crate::helper::{Action, Help, HelperError, LessonWish, Topic, find};
+use crate::protocol::{protocol_named, text};
 use crate::teach::{lesson, verb};
 use crate::words::text as both;
 
@@ -9,10 +10,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "help",
         aliases: &["h", "?"],
-        arguments: "[HELPER|VERB|all]",
+        arguments: "[NAME|PROTOCOL|all]",
         summary: both(
-            "names the helpers, or explains a helper or a verb of SMTP, POP3 or IMAP; with all, says what each helper does",
-            "列出辅助命令的名称，或说明一个辅助命令、一个 SMTP、POP3 或 IMAP 命令；加 all 则逐一说明用途",
+            "names the helpers, explains a helper or a verb, or lists the commands of smtp, pop3 or imap; with all, says what each helper does",
+            "列出辅助命令的名称，说明一个辅助命令或协议命令，或列出 smtp、pop3、imap 的全部命令；加 all 则逐一说明用途",
         ),
         example: ":help mail",
         private: false,
@@ -67,6 +68,9 @@ fn help(argument: &str) -> Result<Action, HelperError> {
         "all" => return Ok(Action::Help(Help::All)),
         _ => {}
     }
+    if let Some(protocol) = protocol_named(argument) {
+        return Ok(Action::Help(Help::Commands(protocol)));
+    }
     let topic = Topic {
         helper: find(name),
         verb: verb::all()
@@ -74,7 +78,9 @@ fn help(argument: &str) -> Result<Action, HelperError> {
             .then(|| name.to_owned()),
     };
     if topic.helper.is_none() && topic.verb.is_none() {
-        return Err(usage("help"));
+        return Err(HelperError::NoTopic {
+            name: text::escape(name),
+        });
     }
     Ok(Action::Help(Help::On(topic)))
 }

@@ -8,6 +8,7 @@ use crate::protocol::{sasl, smtp};
 fn facts(change: fn(&mut Facts)) -> Facts {
     let mut facts = Facts {
         commands: (smtp::SMTP.commands)(),
+        servers: vec!["practice".into(), "practice/imap".into(), "qq".into()],
         addresses: vec!["me@qq.com".into(), "you@qq.com".into()],
         ..Facts::new(Awaits::Command)
     };
@@ -115,6 +116,11 @@ fn what_a_tab_may_write() {
     check(":fault mail", new, &[":fault mailbox-full"]);
     check(":fault gbk ", new, &[":fault gbk off"]);
     check(":help rc", new, &[":help rcpt"]);
+    check(":help im", new, &[":help imap"]);
+    check(":help al", new, &[":help all"]);
+    check(":open pr", new, &[":open practice", ":open practice/imap"]);
+    check(":open Practice/", new, &[":open practice/imap"]);
+    check(":open qq p", new, &[]);
     check(":help aut", new, &[":help auth"]);
     check(":auth p", new, &[":auth plain"]);
     check(":auth plain ", new, &[]);

@@ -94,6 +94,8 @@ pub struct Imap {
     clear_offers: Option<Vec<String>>,
     /// How many mails the open folder has.
     exists: u32,
+    /// A NOOP has asked what came into the empty folder.
+    asked_anew: bool,
     /// Names of folders are in UTF-8, and & in them is an & (RFC 9051 §5.1, RFC 6855 §3).
     utf8: bool,
     stage: Stage,
@@ -150,6 +152,7 @@ impl Default for Imap {
             offers: Vec::new(),
             clear_offers: None,
             exists: 0,
+            asked_anew: false,
             utf8: false,
             stage: Stage::default(),
             ended: false,
@@ -327,8 +330,14 @@ impl Dialogue for Imap {
         if !self.stage.selected {
             return Errand::First(SELECT.to_owned());
         }
+        // What came meanwhile a NOOP brings (RFC 9051 §6.1.2).
+        let asked = std::mem::take(&mut self.asked_anew);
+        if self.exists == 0 && asked {
+            return Errand::Nothing;
+        }
         if self.exists == 0 {
-            return Errand::Last("NOOP".to_owned());
+            self.asked_anew = true;
+            return Errand::First("NOOP".to_owned());
         }
         let first = self.exists.saturating_sub(LISTED as u32 - 1).max(1);
         Errand::Last(format!(

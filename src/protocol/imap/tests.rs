@@ -505,6 +505,12 @@ fn a_missing_tag_hides_the_code_all_the_same() {
     assert_eq!(imap.line(b"NOOP")[..], *b"a003 NOOP");
 }
 
+fn fetch(mails: &str) -> Errand {
+    Errand::Last(format!(
+        "FETCH {mails} (RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)])"
+    ))
+}
+
 #[test]
 fn how_mails_are_listed_and_read() {
     let mut imap = Imap::default();
@@ -513,15 +519,18 @@ fn how_mails_are_listed_and_read() {
     imap.say(b"a SELECT INBOX");
     imap.hear(b"* 30 EXISTS\r\na OK\r\n");
     assert_eq!(imap.read(7), Errand::Last("FETCH 7 BODY.PEEK[]".into()));
-    let Errand::Last(list) = imap.list() else {
-        panic!("not listed")
-    };
-    assert!(list.starts_with("FETCH 11:30 "), "{list}");
+    assert_eq!(imap.list(), fetch("11:30"));
     imap.hear(b"* 1 EXPUNGE\r\n* 2 EXPUNGE\r\n");
-    let Errand::Last(list) = imap.list() else {
-        panic!("not listed")
-    };
-    assert!(list.starts_with("FETCH 9:28 "), "{list}");
+    assert_eq!(imap.list(), fetch("9:28"));
+    // What came into an empty folder is asked for, once.
+    imap.say(b"d SELECT empty");
+    imap.hear(b"* 0 EXISTS\r\nd OK\r\n");
+    for (news, then) in [("", Errand::Nothing), ("* 1 EXISTS\r\n", fetch("1:1"))] {
+        assert_eq!(imap.list(), Errand::First("NOOP".into()));
+        imap.say(b"e NOOP");
+        imap.hear(format!("{news}e OK\r\n").as_bytes());
+        assert_eq!(imap.list(), then);
+    }
     // What could not be read leaves the folder open (RFC 9051 §6.3.2).
     imap.say(b"c SELECT INBOX INBOX");
     imap.hear(b"c BAD\r\n");

@@ -318,6 +318,9 @@ impl Dialogue for Pop3 {
         if self.stage.extended && !is_offered(&self.offers, TOP) {
             return Errand::Without(TOP);
         }
+        if listed.is_empty() {
+            return Errand::Nothing;
+        }
         Errand::Each {
             verb: TOP,
             commands: listed

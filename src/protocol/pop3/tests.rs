@@ -361,6 +361,7 @@ fn how_mails_are_listed() {
         listing(&[("CAPA", "+OK\nUIDL\n.\n"), list]),
         Errand::Without("TOP")
     );
+    assert_eq!(listing(&[capa, ("LIST", "+OK\n.\n")]), Errand::Nothing);
     let many: String = (1..=300).map(|mail| format!("{mail} 9\n")).collect();
     let many = format!("+OK\n{many}garbage\n.\n");
     let Errand::Each { commands, .. } = listing(&[capa, ("LIST", &many)]) else {

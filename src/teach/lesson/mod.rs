@@ -15,6 +15,7 @@ pub use progress::{Kept, Progress};
 pub use says::Says;
 pub use step::{Course, Done, Step};
 
+use super::coach::Remark;
 use super::header;
 use crate::event::Event;
 use crate::practice::fault::Fault;
@@ -71,6 +72,8 @@ enum News {
     OtherName,
     /// There is no mail to fetch.
     Empty,
+    /// A mail that is still to be fetched was marked as deleted.
+    Deleted,
     /// A header that is none of this step's, but no mistake either.
     Header(&'static str),
     /// The number of an answer went to the server.
@@ -155,6 +158,25 @@ impl Lesson {
         asked
     }
 
+    /// Whether the lesson asks at the next prompt for the very command that the coach would name: once is
+    /// enough, and the lesson's line is whole.
+    pub fn asks_for(&self, remark: &Remark) -> bool {
+        let grammar = self.follower.grammar();
+        let verb = |line: &str| grammar.verb_of(line.trim_end_matches(',').as_bytes());
+        let said = remark.say(Lang::English);
+        let named = said
+            .lines()
+            .last()
+            .and_then(|line| line.strip_prefix("Type: "));
+        let named = named.and_then(|line| line.split(", ").next());
+        let wanted = self
+            .step()
+            .filter(|_| self.news == News::Missed && self.question().is_none());
+        wanted
+            .zip(named)
+            .is_some_and(|(step, named)| verb(step.line) == verb(named))
+    }
+
     /// The coach has said what is wrong: the lesson need not.
     pub fn coached(&mut self) {
         self.coached = true;
@@ -206,6 +228,7 @@ impl Lesson {
                 lines.push(Says::Otherwise.say(lang));
             }
             News::Empty => lines.push(Says::Empty.say(lang)),
+            News::Deleted => lines.push(Says::Deleted.say(lang)),
             News::Again | News::Gone | News::Missed | News::Repeat => {}
         }
         let Some(step) = self.step() else {
@@ -227,7 +250,9 @@ impl Lesson {
             }
         } else if news == News::Otherwise {
             text(&mut lines, step.hint.of(lang));
-        } else if news == News::Repeat || self.at >= self.new && !matches!(news, News::Header(_)) {
+        } else if news == News::Repeat
+            || self.at >= self.new && !matches!(news, News::Header(_) | News::Deleted)
+        {
             text(&mut lines, step.before.of(lang));
         }
         text(&mut lines, &self.request(step, lang));
@@ -303,6 +328,9 @@ impl Lesson {
                 None => {}
             },
             _ if !timely || !fact.is_try() || self.question().is_some() => {}
+            Fact::Turned(Said::Command(verb, _), true) if verb == "DELE" => {
+                self.news = News::Deleted;
+            }
             _ if fact.went_well() => self.news = News::Otherwise,
             _ => self.missed(),
         }

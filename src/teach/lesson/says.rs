@@ -17,6 +17,7 @@ crate::words! {
         Otherwise => "The server carried that out, but this step wants something else.", "服务器执行了这条命令，但这一步要的不是它。";
         OtherName => "That was not the user name of this step. * cancels the login.", "这不是这一步的用户名。输入 * 取消登录，再从头登录。";
         Empty => "The mailbox is empty: the mail was deleted. Send another one first.", "邮箱是空的：邮件已被删除。请先重新发一封。";
+        Deleted => "The mail is marked as deleted and goes at QUIT; RSET takes the mark off again.", "邮件已标记为删除，QUIT 时就会删掉；发 RSET 可取消标记。";
         HeaderTyped { name: String } => "{name} is written; this line is still missing:", "{name} 已经写上，还缺下面这一行：";
         Number { number: char } => "The number went to the server. Type: :lesson {number}", "数字发给了服务器。要作答请输入：:lesson {number}";
         WayOut => "Still stuck? :reconnect begins the session anew, :lesson leave leaves.", "还是不行？:reconnect 可重新开始会话，:lesson leave 离开课程。";

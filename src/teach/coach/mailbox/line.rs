@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub(super) verb: String,
     /// What stands behind the verb.
     pub(super) argument: String,
+    /// More than one space stands behind the verb.
+    pub(super) parted: bool,
     /// A space stands at its end.
     pub(super) spaced: bool,
 }
@@ -34,6 +36,7 @@ impl Line {
             tag: tag.to_owned(),
             verb: verb.to_ascii_uppercase(),
             argument: argument.trim().to_owned(),
+            parted: argument.starts_with(' '),
             spaced: line.ends_with(' '),
         }
     }

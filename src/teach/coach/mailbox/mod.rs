@@ -62,6 +62,8 @@ struct Turn {
     code: Option<Code>,
     /// A line of IDLE other than the one that ends it.
     not_done: bool,
+    /// Which was empty.
+    only_enter: bool,
     /// Some mail was shown behind it.
     fetched: bool,
     /// There was a remark on it already.
@@ -170,6 +172,7 @@ impl Watcher {
             && last.line.is("IDLE")
         {
             last.not_done = !shown.trim().eq_ignore_ascii_case("DONE");
+            last.only_enter = shown.trim().is_empty();
             return None;
         }
         let line = match sent.secret == Some(0..sent.line.len()) {
@@ -273,6 +276,7 @@ impl Turn {
             line,
             code: None,
             not_done: false,
+            only_enter: false,
             fetched: false,
             remarked: false,
         }

@@ -8,11 +8,12 @@ use crate::protocol::imap::{IMAP, utf7};
 use crate::protocol::pop3::POP3;
 use crate::protocol::sasl;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Outcome, protocols_with};
+use crate::protocol::{Outcome, ProtocolNames, protocols_with};
 use crate::teach::coach::answer::Flaw;
-use crate::teach::coach::rules::{MAX_TAG, names, shown};
+use crate::teach::coach::rules::{MAX_TAG, shown};
 use crate::teach::coach::state::is_practice;
 use crate::teach::coach::{Remark, typo};
+use crate::teach::verb;
 
 /// The first rule that applies to a reply.
 pub(super) fn first(facts: &Facts<'_>) -> Option<Remark> {
@@ -74,6 +75,7 @@ static RULES: &[Rule] = &[
     of(POP3.name, user_alone),
     of_any(incomplete),
     of(IMAP.name, folder_name),
+    of(IMAP.name, ampersand),
     of(IMAP.name, search_charset),
     of_any(space_at_end),
     of_any(tls_too_late),
@@ -133,6 +135,15 @@ impl Facts<'_> {
         tagged(self.line(), command, self.state)
     }
 
+    /// A whole line of this command, such as can be typed here.
+    fn example(&self, row: &Command) -> String {
+        let lesson = verb::find(row.name, self.state.protocol);
+        let example = lesson.map_or(row.name, |lesson| lesson.example);
+        let at = (self.state.protocol.grammar.verb)(example.as_bytes());
+        let command = example.get(at.start..).unwrap_or(row.name);
+        masked(&self.to_type(command), self.state)
+    }
+
     fn is_login(&self) -> bool {
         [
             "PASS",
@@ -148,6 +159,11 @@ impl Facts<'_> {
 
 /// IDLE that was to be ended by something else than DONE.
 fn not_done(facts: &Facts<'_>) -> Option<Remark> {
+    if facts.turn.only_enter {
+        return Some(Remark::IdleByEnter {
+            line: facts.to_type("IDLE"),
+        });
+    }
     facts.turn.not_done.then_some(Remark::DoneFirst)
 }
 
@@ -192,11 +208,22 @@ fn other_protocol(facts: &Facts<'_>) -> Option<Remark> {
         Some((_, _, imap)) if facts.state.is_imap() => imap,
         Some((_, pop3, _)) => pop3,
     };
-    Some(Remark::OtherProtocol {
-        verb: verb.clone(),
-        of: names(&protocols_with(verb)),
-        here: here.name,
-        line: facts.to_type(instead),
+    let (verb, of, here) = (verb.clone(), ProtocolNames(protocols_with(verb)), here.name);
+    let line = facts.to_type(instead);
+    Some(if instead == "LOGIN" {
+        Remark::OtherLogin {
+            verb,
+            of,
+            here,
+            line,
+        }
+    } else {
+        Remark::OtherProtocol {
+            verb,
+            of,
+            here,
+            line,
+        }
     })
 }
 
@@ -313,6 +340,9 @@ fn login(facts: &Facts<'_>) -> Option<Remark> {
     if facts.line().is("PASS") && code.is_some_and(|code| code.quoted) {
         return Some(Remark::CodeQuoted);
     }
+    if facts.line().is("PASS") && facts.line().parted && !facts.state.is_imap() {
+        return Some(Remark::SpacesBeforeCode);
+    }
     if facts.line().is("APOP") && code.is_some_and(|code| !code.digest) {
         return Some(Remark::NoDigest);
     }
@@ -400,7 +430,7 @@ fn incomplete(facts: &Facts<'_>) -> Option<Remark> {
     let given = facts.line().argument.split_whitespace().count();
     let missing = given < slots.count() && facts.line().argument != MASK;
     (missing && !facts.is_login()).then(|| Remark::Incomplete {
-        line: facts.to_type(&row.syntax()),
+        line: facts.example(row),
     })
 }
 
@@ -423,6 +453,21 @@ fn folder_name(facts: &Facts<'_>) -> Option<Remark> {
             "{} {}",
             line.verb,
             words.collect::<Vec<_>>().join(" ")
+        ))),
+    })
+}
+
+/// A folder's name with an & that begins no code.
+fn ampersand(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let stray = NAMING.contains(&&*line.verb)
+        && line.argument.is_ascii()
+        && line.argument.split(' ').any(|word| !utf7::is_valid(word));
+    stray.then(|| Remark::Ampersand {
+        line: shown(&facts.to_type(&format!(
+            "{} {}",
+            line.verb,
+            line.argument.replace("&-", "&").replace('&', "&-")
         ))),
     })
 }
@@ -522,7 +567,7 @@ fn no_such_folder(facts: &Facts<'_>) -> Option<Remark> {
 /// A line that the server could not read, of a verb that there is.
 fn not_understood(facts: &Facts<'_>) -> Option<Remark> {
     let row = facts.row()?;
-    let line = facts.to_type(&row.syntax());
+    let line = facts.example(row);
     // What was typed already is no advice.
     let same = line.eq_ignore_ascii_case(&facts.line().whole);
     (facts.heard.word == "BAD" && !same).then_some(Remark::NotUnderstood { line })
@@ -586,7 +631,7 @@ const INSTEAD: &[(&str, &str, &str)] = &[
     ("CAPABILITY", "CAPA", "CAPABILITY"),
     ("USER", "USER", "LOGIN"),
     ("PASS", "PASS", "LOGIN"),
-    ("LOGIN", "USER", "LOGIN"),
+    ("LOGIN", ":login", "LOGIN"),
     ("QUIT", "QUIT", "LOGOUT"),
     ("LOGOUT", "QUIT", "LOGOUT"),
     ("AUTHENTICATE", "AUTH", "AUTHENTICATE"),

@@ -12,7 +12,7 @@ use super::command::Command;
 use super::state::State;
 use super::{Remark, Said, Turn};
 use crate::protocol::smtp::text_of;
-use crate::protocol::{Protocol, Reply, text as received};
+use crate::protocol::{Reply, text as received};
 
 /// All that a rule looks at.
 #[derive(Debug)]
@@ -171,12 +171,6 @@ impl Heard {
             text: texts.join(" "),
         }
     }
-}
-
-/// The names of some protocols, as a remark has them.
-pub(super) fn names(protocols: &[&'static Protocol]) -> String {
-    let names: Vec<_> = protocols.iter().map(|protocol| protocol.name).collect();
-    names.join(", ")
 }
 
 /// The start of a line, for a remark that repeats it: a pasted line can be of any length.

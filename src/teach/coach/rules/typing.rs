@@ -1,9 +1,9 @@
 //! Mistakes of the fingers, the input method and the clipboard.
 
 use super::{Facts, shown};
-use crate::protocol::protocols_with;
 use crate::protocol::secret::MASK;
 use crate::protocol::smtp::{SMTP, secret_of_command};
+use crate::protocol::{ProtocolNames, protocols_with};
 use crate::teach::coach::command::Command;
 use crate::teach::coach::{Remark, typo};
 use crate::teach::header;
@@ -50,9 +50,9 @@ pub(super) fn other_protocol(facts: &Facts<'_>) -> Option<Remark> {
     let of = protocols_with(verb);
     Some(Remark::OtherProtocol {
         verb: verb.clone(),
-        of: super::names(&of),
-        here: SMTP.name,
         line: shown(&facts.state.to_fetch(of.first()?)),
+        of: ProtocolNames(of),
+        here: SMTP.name,
     })
 }
 
