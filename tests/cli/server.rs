@@ -38,6 +38,7 @@ pub fn line(stream: &mut impl Read) -> Vec<u8> {
 
 /// Reads lines up to one that begins with `word`, in any case, or to the end.
 pub fn lines_until(stream: &mut impl Read, word: &str) -> usize {
+    let word = word.to_ascii_uppercase();
     (0..100)
         .take_while(|_| {
             let line = line(stream);
