@@ -274,6 +274,7 @@ pub(super) fn filled(help: Text, lang: Lang) -> String {
 mod tests {
     use super::*;
     use crate::args::{Args, command};
+    use crate::record::RECORDERS;
     use clap::CommandFactory;
 
     #[test]
@@ -291,5 +292,15 @@ mod tests {
                 .to_string()
                 .contains("授权码")
         );
+    }
+
+    /// Every kind of record has its word there.
+    #[test]
+    fn the_help_of_record_names_every_kind() {
+        let (_, help) = HELP.iter().find(|(id, _)| *id == "record").unwrap();
+        for row in RECORDERS {
+            let kind = format!(".{} ", row.extension);
+            assert!(help.en.contains(&kind) && help.zh.contains(&kind), "{kind}");
+        }
     }
 }

@@ -1,164 +1,11 @@
 //! What a command of a protocol looks like, and where in a session it makes sense. Hints,
 //! completion and `:help` derive from it.
 
-use super::sasl::CANCEL;
-use super::secret::MASK;
-use std::ops::Range;
+mod guess;
+mod line;
 
-/// How command lines of a protocol are written, as far as that can be told without the
-/// conversation: what an editor needs while a line is being typed.
-#[derive(Debug, Clone, Copy)]
-pub struct Grammar {
-    /// Where the verb stands in a line.
-    pub verb: fn(&[u8]) -> Range<usize>,
-    /// Which part of a line is a secret.
-    pub secret: fn(&[u8]) -> Option<Range<usize>>,
-    /// A tag stands before the verb (RFC 9051 §2.2.1).
-    pub tagged: bool,
-}
-
-impl Default for Grammar {
-    /// Verbs stand first, and nothing is secret.
-    fn default() -> Self {
-        Self {
-            tagged: false,
-            verb: first_word,
-            secret: |_| None,
-        }
-    }
-}
-
-impl Grammar {
-    /// The verb of a line, in capitals; a mask if it is a secret that stands there.
-    pub fn verb_of(&self, line: &[u8]) -> String {
-        let at = (self.verb)(line);
-        let secret = (self.secret)(line);
-        if secret.is_some_and(|secret| secret.start < at.end && at.start < secret.end) {
-            return MASK.to_owned();
-        }
-        let verb = line.get(at).unwrap_or_default();
-        let verb = verb.get(..MAX_VERB).unwrap_or(verb);
-        super::text::visible(verb).to_ascii_uppercase()
-    }
-}
-
-/// Where the words of a line stand.
-pub fn words(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at
-            + line[at..]
-                .iter()
-                .position(|byte| !byte.is_ascii_whitespace())?;
-        let length = line[start..]
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(line.len() - start);
-        at = start + length;
-        Some(start..at)
-    })
-}
-
-/// Where the first word of a line stands.
-pub fn first_word(line: &[u8]) -> Range<usize> {
-    words(line).next().unwrap_or(line.len()..line.len())
-}
-
-/// The verb of this word in a protocol's table, in any case.
-pub fn find<V: Copy>(rows: &[(V, Command)], word: &[u8]) -> Option<V> {
-    let mut rows = rows.iter();
-    let row = rows.find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))?;
-    Some(row.0)
-}
-
-/// Whether a line begins with one of these verbs.
-pub fn has_verb<'n>(line: &[u8], mut names: impl Iterator<Item = &'n str>) -> bool {
-    let word = &line[first_word(line)];
-    names.any(|name| name.as_bytes().eq_ignore_ascii_case(word))
-}
-
-/// What is secret of a line behind a login that was refused, or is not answered yet: all of it, unless
-/// it is a command, whose own `secret` counts, or the beginning of one that is being typed.
-pub fn stray_answer<'n>(
-    line: &[u8],
-    names: impl Iterator<Item = &'n str> + Clone,
-    secret: fn(&[u8]) -> Option<Range<usize>>,
-) -> Option<Range<usize>> {
-    if may_be_command(line, names) || line.trim_ascii() == CANCEL {
-        secret(line)
-    } else {
-        Some(0..line.len())
-    }
-}
-
-/// Whether a line begins with one of these verbs, or is the beginning of one.
-pub fn may_be_command<'n>(line: &[u8], names: impl Iterator<Item = &'n str> + Clone) -> bool {
-    let typed = line.trim_ascii_start();
-    let mut begun = names
-        .clone()
-        .filter_map(|name| name.as_bytes().get(..typed.len()));
-    begun.any(|head| head.eq_ignore_ascii_case(typed)) || has_verb(line, names)
-}
-
-/// What is secret of a line that was meant to log in, though the protocol has no such command, or the
-/// verb has a mistake in it: whoever typed it typed a code. It may have a tag in front of it.
-pub fn meant_as_login<'n>(
-    line: &[u8],
-    names: impl Iterator<Item = &'n str> + Clone,
-) -> Option<Range<usize>> {
-    let words: Vec<_> = words(line).take(4).collect();
-    let tagged = words.first().is_some_and(|word| {
-        let word = &line[word.clone()];
-        word.len() <= MAX_TAG && word.iter().all(u8::is_ascii_alphanumeric)
-    });
-    let begins_known = has_verb(line, names.clone());
-    (0..=usize::from(tagged && !begins_known)).find_map(|at| {
-        let verb = String::from_utf8_lossy(&line[words.get(at)?.clone()]).to_ascii_uppercase();
-        let is_known = names.clone().any(|name| name == verb);
-        let near = if is_known || verb.len() < 3 {
-            0
-        } else {
-            MAX_TYPOS
-        };
-        let (_, before) = LOGINS
-            .iter()
-            .find(|(name, _)| edit_distance(name, &verb) <= near)?;
-        let start = words.get(at + before)?.start;
-        let end = line.trim_ascii_end().len();
-        (line[start..end] != *b"=").then_some(start..line.len())
-    })
-}
-
-/// What logs in, in any of the protocols, and at which word behind it the secret begins.
-const LOGINS: &[(&str, usize)] = &[
-    ("PASS", 1),
-    ("LOGIN", 2),
-    ("AUTH", 2),
-    ("AUTHENTICATE", 2),
-    ("APOP", 2),
-];
-/// So many wrong keys in a verb, and it is that verb all the same: two that changed places.
-pub const MAX_TYPOS: usize = 2;
-/// A tag as people type them.
-const MAX_TAG: usize = 8;
-
-/// Levenshtein's distance; bounded, because a pasted line can be long.
-pub fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(32).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-/// How much of a verb is looked at: twice the longest that there is.
-const MAX_VERB: usize = 32;
+pub use guess::{may_be_command, meant_as_login, stray_answer};
+pub use line::{Grammar, MAX_TYPOS, edit_distance, first_word, has_verb, words};
 
 /// A command, one row of a protocol's table.
 #[derive(Debug)]
@@ -357,6 +204,13 @@ impl Parameter {
     pub fn name(&self) -> &'static str {
         self.shape.split('=').next().unwrap_or(self.shape)
     }
+}
+
+/// The verb of this word in a protocol's table, in any case.
+pub fn find<V: Copy>(rows: &[(V, Command)], word: &[u8]) -> Option<V> {
+    let mut rows = rows.iter();
+    let row = rows.find(|(_, command)| command.name.as_bytes().eq_ignore_ascii_case(word))?;
+    Some(row.0)
 }
 
 /// The words behind `keyword` in the line that offers it.

@@ -128,7 +128,6 @@ impl Server {
         };
         self.happened.push(Happened::LoggedIn(name.clone()));
         self.user = Some(name);
-        self.reader.takes_messages = true;
         well(format!("[CAPABILITY {}] Logged in", self.capabilities()))
     }
 }

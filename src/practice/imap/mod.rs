@@ -24,7 +24,7 @@ use super::{Happened, NAME};
 use crate::protocol::imap::is_tag;
 use encoding_rs::GBK;
 use fetch::Fetching;
-use reader::{Read, Reader, Refusal};
+use reader::{Read, Reader, Refusal, Takes};
 use selected::Selected;
 use std::mem;
 use std::sync::MutexGuard;
@@ -202,8 +202,12 @@ impl Service for Server {
             if rest.is_empty() {
                 break;
             }
-            self.reader.in_command = matches!(self.awaits, Awaits::Command);
-            let (taken, read) = self.reader.take(rest);
+            let takes = match self.awaits {
+                Awaits::Command if self.user.is_some() => Takes::Message,
+                Awaits::Command => Takes::Command,
+                Awaits::Answer(_) | Awaits::Done => Takes::Line,
+            };
+            let (taken, read) = self.reader.take(rest, takes);
             rest = &rest[taken..];
             match read {
                 None => {}

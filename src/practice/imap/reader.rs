@@ -15,10 +15,17 @@ pub(super) struct Reader {
     /// What it has of this command is not the whole, and why.
     refused: Option<Refusal>,
     room: Room,
-    /// Messages are taken as well, by APPEND. Before the login they are not.
-    pub(super) takes_messages: bool,
-    /// A command is awaited: an answer to a challenge, and DONE, have no literals.
-    pub(super) in_command: bool,
+}
+
+/// What is awaited, and so what is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// An answer to a challenge, or DONE: a line without literals.
+    Line,
+    /// A command.
+    Command,
+    /// A command, which may be an APPEND with a message. Before the login it may not.
+    Message,
 }
 
 /// What was collected.
@@ -58,13 +65,11 @@ impl Reader {
             literal: Literal::None,
             refused: None,
             room,
-            takes_messages: false,
-            in_command: true,
         }
     }
 
     /// Takes bytes up to the end of a command, or to where the client waits, and tells how many.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, Option<Read>) {
+    pub(super) fn take(&mut self, bytes: &[u8], takes: Takes) -> (usize, Option<Read>) {
         let mut taken = 0;
         while taken < bytes.len() {
             let rest = &bytes[taken..];
@@ -73,7 +78,7 @@ impl Reader {
                     let (length, line) = self.lines.take(rest);
                     taken += length;
                     if let Some(line) = line
-                        && let Some(read) = self.line(&line.bytes, line.dropped > 0)
+                        && let Some(read) = self.line(&line.bytes, line.dropped > 0, takes)
                     {
                         return (taken, Some(read));
                     }
@@ -101,19 +106,20 @@ impl Reader {
         (taken, None)
     }
 
-    fn line(&mut self, line: &[u8], cut: bool) -> Option<Read> {
-        if cut || self.command.len() + line.len() > MAX_COMMAND + self.message() {
+    fn line(&mut self, line: &[u8], cut: bool, takes: Takes) -> Option<Read> {
+        // What the message of an APPEND adds to the length of a command.
+        let message = |command: &[u8]| match takes {
+            Takes::Message if is_append(command) => MAX_MESSAGE,
+            _ => 0,
+        };
+        if cut || self.command.len() + line.len() > MAX_COMMAND + message(&self.command) {
             self.refused.get_or_insert(Refusal::TooLong);
         }
         self.keep(line);
-        let Some((_, length, waits)) = announced(line).filter(|_| self.in_command) else {
+        let Some((_, length, waits)) = announced(line).filter(|_| takes != Takes::Line) else {
             return Some(self.over());
         };
-        let most = if is_append(&self.command) && self.takes_messages {
-            MAX_MESSAGE
-        } else {
-            MAX_COMMAND
-        };
+        let most = MAX_COMMAND.max(message(&self.command));
         let fitting = usize::try_from(length).ok().filter(|it| *it <= most);
         self.refused = self.refused.or(match fitting {
             None => Some(Refusal::TooLong),
@@ -163,14 +169,6 @@ impl Reader {
             None => Read::Command(command),
         }
     }
-
-    /// What the message of an APPEND adds to the length of a command.
-    fn message(&self) -> usize {
-        match is_append(&self.command) && self.takes_messages {
-            true => MAX_MESSAGE,
-            false => 0,
-        }
-    }
 }
 
 fn is_append(command: &[u8]) -> bool {
@@ -206,21 +204,18 @@ mod tests {
         }
     }
 
-    fn check(stream: &[u8], takes_messages: bool, expected: &[Told]) {
-        check_in(&Room::default(), stream, takes_messages, expected);
+    fn check(stream: &[u8], takes: Takes, expected: &[Told]) {
+        check_in(&Room::default(), stream, takes, expected);
     }
 
-    fn check_in(room: &Room, stream: &[u8], takes_messages: bool, expected: &[Told]) {
+    fn check_in(room: &Room, stream: &[u8], takes: Takes, expected: &[Told]) {
         for size in [1, stream.len()] {
-            let mut reader = Reader {
-                takes_messages,
-                ..Reader::new(room.clone())
-            };
+            let mut reader = Reader::new(room.clone());
             let mut all = Vec::new();
             for chunk in stream.chunks(size) {
                 let mut rest = chunk;
                 while !rest.is_empty() {
-                    let (taken, read) = reader.take(rest);
+                    let (taken, read) = reader.take(rest, takes);
                     all.extend(read.map(told));
                     rest = &rest[taken..];
                 }
@@ -235,12 +230,12 @@ mod tests {
         let command = |text: &str| Told::Command(text.into());
         check(
             b"a NOOP\r\nb NOOP\n",
-            false,
+            Takes::Command,
             &[command("a NOOP"), command("b NOOP")],
         );
         check(
             b"a LOGIN {2}\r\nx\n {0}\r\n {3+}\r\n{1}\r\n",
-            false,
+            Takes::Command,
             &[
                 Told::GoOn,
                 Told::GoOn,
@@ -249,7 +244,7 @@ mod tests {
         );
         check(
             b"a SEARCH {x}\r\nb {+}\r\n",
-            false,
+            Takes::Command,
             &[command("a SEARCH {x}"), command("b {+}")],
         );
     }
@@ -260,13 +255,13 @@ mod tests {
         let long = [&line[..], b"\r\nb NOOP\r\n"].concat();
         check(
             &long,
-            false,
+            Takes::Command,
             &[Told::TooLong(Vec::new()), Told::Command(b"b NOOP".into())],
         );
         let synchronizing = b"a LOGIN {99999999999999999999999}\r\nb NOOP\r\n";
         check(
             synchronizing,
-            true,
+            Takes::Message,
             &[
                 Told::TooLong(b"a LOGIN {99999999999999999999999}".into()),
                 Told::Command(b"b NOOP".into()),
@@ -280,7 +275,7 @@ mod tests {
         .concat();
         check(
             &dropped,
-            false,
+            Takes::Command,
             &[
                 Told::TooLong(b"a APPEND x {20000+}".into()),
                 Told::Command(b"b NOOP".into()),
@@ -289,7 +284,7 @@ mod tests {
         let kept = [&b"a APPEND x {20000+}\r\n"[..], &[b'\n'; 20_000]].concat();
         check(
             &[&kept[..], b"\r\n"].concat(),
-            true,
+            Takes::Message,
             &[Told::Command(kept.clone())],
         );
     }
@@ -302,17 +297,22 @@ mod tests {
         check_in(
             &Room::full(),
             &append,
-            true,
+            Takes::Message,
             &[Told::NoRoom(b"a APPEND x {100000+}".into()), next()],
         );
         check_in(
             &Room::full(),
             b"a APPEND x {100000}\r\nb NOOP\r\n",
-            true,
+            Takes::Message,
             &[Told::NoRoom(b"a APPEND x {100000}".into()), next()],
         );
         let short = b"a APPEND x {3}\r\nabc\r\nb NOOP\r\n";
         let kept = Told::Command(b"a APPEND x {3}\r\nabc".into());
-        check_in(&Room::full(), short, true, &[Told::GoOn, kept, next()]);
+        check_in(
+            &Room::full(),
+            short,
+            Takes::Message,
+            &[Told::GoOn, kept, next()],
+        );
     }
 }

@@ -15,10 +15,12 @@
 mod hearing;
 mod reader;
 mod saying;
+mod scan;
 pub mod utf7;
 mod verb;
 
-pub use verb::{VERBS, Verb, announced, is_tag, secret as secret_of_command};
+pub use scan::announced;
+pub use verb::{VERBS, Verb, is_tag, secret as secret_of_command};
 
 use super::command::{Grammar, Stage, first_word};
 use super::line::Piece;
@@ -28,8 +30,9 @@ use super::{
     To, Until, Upgrade, sasl,
 };
 use reader::{Came, Reader};
+use scan::Announced;
 use std::ops::Range;
-use verb::{Announced, REV2};
+use verb::REV2;
 use zeroize::Zeroizing;
 
 /// What can be told of IMAP without a conversation.

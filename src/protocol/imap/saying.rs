@@ -1,6 +1,7 @@
 //! What a line means that is said: the first of a command, and what goes on with it.
 
-use super::verb::{self, Scan, scan};
+use super::scan::{Scan, scan};
+use super::verb;
 use super::{Current, GRAMMAR, Imap, Mode, Pending, Verb, announced};
 use crate::protocol::command::words;
 use crate::protocol::{Said, To, Until, sasl, text};
