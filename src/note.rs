@@ -112,6 +112,7 @@ crate::words! {
         ComposeParts => "Text and attachments are parts between boundary lines (RFC 2046 §5.1); files are in base64.", "正文和附件是由 boundary 分隔行隔开的若干部分（RFC 2046 §5.1），文件用 base64 编码。";
         ComposeEnvelope { from: String, to: String } => "The envelope: from <{from}> to {to}. The server delivers by it, not by the headers.", "信封：发件人 <{from}>，收件人 {to}。服务器按信封投递，而不是按首部。";
         ComposeGivenUp => "The mail is given up; nothing was sent.", "已放弃这封邮件，没有发送任何内容。";
+        ComposeAnswers => "Nothing was sent. Answer yes, no, or save and the name of a file; Ctrl-U empties the line.", "没有发送。请回答 yes、no，或 save 加文件名；Ctrl-U 可清空这一行。";
         ComposeKept => "The mail is kept: :compose again goes on with it.", "邮件已保留：用 :compose again 继续。";
         ComposeNotConnected => "It cannot be sent now: the server does not await a command. save FILE keeps it.", "现在无法发送：服务器没有在等待命令。可用 save 文件名 保存。";
         ComposeSaved { file: String, bytes: usize } => "{file} is written: {bytes} bytes. :send {file} sends it as a message.", "已写入 {file}，共 {bytes} 字节。:send {file} 可把它作为邮件内容发送。";

@@ -231,6 +231,14 @@ impl Session {
     }
 
     fn decide(&mut self, typed: &str) {
+        // Who types behind what stands in the line already means what they typed.
+        let draft = self.field_draft(Awaits::AskSend).unwrap_or_default();
+        let behind = typed.strip_prefix(&draft).unwrap_or_default();
+        let typed = if DECISIONS.contains(&behind) {
+            behind
+        } else {
+            typed
+        };
         let (word, file) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         match word.to_lowercase().as_str() {
             "yes" | "y" | "send" | "是" | "发送" if self.may_mail() => self.mail_out(),
@@ -242,7 +250,10 @@ impl Session {
             "save" | "保存" if !file.trim().is_empty() => {
                 self.save_composed(&helper::file(file.trim()));
             }
-            _ => self.asking.wanted.push_back(Want::Field(Field::Send)),
+            _ => {
+                self.note(Note::ComposeAnswers);
+                self.asking.wanted.push_back(Want::Field(Field::Send));
+            }
         }
     }
 
@@ -370,5 +381,7 @@ fn stamp() -> Stamp {
 /// The largest mail that is composed, before base64: what most servers take (QQ: 50 MB), and it is
 /// held in memory.
 const MAX_MAIL: u64 = 50 * 1024 * 1024;
+/// What can be answered to whether it is to go out, but for `save FILE`.
+const DECISIONS: &[&str] = &["yes", "y", "send", "是", "发送", "no", "n", "否"];
 /// How many lines of a message are shown before it goes out.
 const MAX_LINES: usize = 60;

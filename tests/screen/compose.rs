@@ -82,6 +82,11 @@ fn a_mail_is_given_up_and_survives_the_connection() {
     terminal.wait_for_line("Send it? (yes, no, or save FILE): save mail.eml", 47);
     terminal.press("\x15yes\r");
     terminal.ready_after("It cannot be sent now");
+    // An answer that is none is named; one that is typed behind the draft is meant all the same.
+    terminal.press("\x15x\r");
+    terminal.ready_after("Answer yes, no, or save");
+    terminal.press("yes\r");
+    terminal.ready_after("It cannot be sent now");
     let file = terminal.home().join("kept.eml");
     terminal.press(&format!("\x15save {}\r", file.display()));
     terminal.ready_after("kept.eml is written");
