@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// A setting: its name, its values and what it is for.
+#[derive(Debug)]
 pub struct SettingRow {
     /// Its name.
     pub name: &'static str,

@@ -7,6 +7,7 @@ use super::{CODE, DOMAIN, USER};
 use crate::protocol::secret::Secret;
 use ring::rand::SecureRandom;
 use std::io;
+use zeroize::Zeroizing;
 
 /// Somebody who may log in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,21 +93,26 @@ impl Default for Users {
 
 /// The file with a code for each name that had none, and how many had none. Comments, order and
 /// the codes that are there stay as they are.
-pub fn with_codes(text: &str) -> io::Result<(String, usize)> {
+pub fn with_codes(text: &str) -> io::Result<(Zeroizing<String>, usize)> {
     let lacking: Vec<usize> = rows(text)
         .filter(|(_, words)| words.len() == 1)
         .map(|(number, _)| number)
         .collect();
-    let mut out = String::new();
+    // Room for all of it: what grows leaves copies behind.
+    let room = text.len() + lacking.len() * (CODE.len() + 4) + 1;
+    let mut out = Zeroizing::new(String::with_capacity(room));
     for (index, line) in text.lines().enumerate() {
         let (line, comment) = line.split_at(code_end(line));
-        out += line;
+        *out += line;
         if lacking.contains(&(index + 1)) {
-            out.truncate(out.trim_end().len());
-            out = out + " " + &new_code()?;
-            out += if comment.is_empty() { "" } else { "  " };
+            let end = out.trim_end().len();
+            out.truncate(end);
+            *out += " ";
+            *out += &new_code()?;
+            *out += if comment.is_empty() { "" } else { "  " };
         }
-        out = out + comment + "\n";
+        *out += comment;
+        out.push('\n');
     }
     Ok((out, lacking.len()))
 }
@@ -161,9 +167,9 @@ fn user(words: &[&str]) -> Result<User, Misfit> {
 }
 
 /// Sixteen letters, as QQ's are.
-fn new_code() -> io::Result<String> {
+fn new_code() -> io::Result<Zeroizing<String>> {
     let random = ring::rand::SystemRandom::new();
-    let mut code = String::new();
+    let mut code = Zeroizing::new(String::with_capacity(CODE.len()));
     while code.len() < CODE.len() {
         let mut byte = [0];
         random
@@ -229,16 +235,16 @@ mod tests {
         assert_eq!(made, 2);
         assert!(
             full.starts_with("# class 3\na ") && full.contains("\nb ke#pt # why\nc "),
-            "{full}"
+            "{full:?}"
         );
-        assert!(full.ends_with("  # late\n"), "{full}");
+        assert!(full.ends_with("  # late\n"), "{full:?}");
         let users = Users::parse(&full).unwrap();
         let codes: Vec<_> = users.list().iter().map(|user| user.code.reveal()).collect();
         assert_eq!(codes[1], b"ke#pt");
         for code in [codes[0], codes[2]] {
             assert!(
                 code.len() == 16 && code.iter().all(u8::is_ascii_lowercase),
-                "{full}"
+                "{full:?}"
             );
         }
         assert_ne!(codes[0], codes[2]);

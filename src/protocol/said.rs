@@ -22,7 +22,7 @@ pub struct Said {
     pub text: Option<Until>,
     /// The helper that says the same again, for a line that holds a code or begins an exchange.
     pub helper: Option<String>,
-    /// What it is will be decided by a reply that has not come: see [`Heard::Settled`].
+    /// What it is will be decided by a reply that has not come: see [`Heard::Settled`](super::Heard::Settled).
     pub early: bool,
 }
 

@@ -55,8 +55,9 @@ use crate::error::Error;
 use crate::event::Listener;
 use crate::protocol::Scheme;
 use crate::words::{Lang, Text, text};
-use std::fs::OpenOptions;
 #[cfg(unix)]
+use std::fmt;
+use std::fs::OpenOptions;
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -77,6 +78,15 @@ pub struct Recording {
     pub recorder: Box<dyn Recorder>,
 }
 
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("path", &self.path)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Where a recorder writes.
 pub type Output = Box<dyn Write>;
 
@@ -92,6 +102,7 @@ pub struct Options {
 }
 
 /// A kind of record.
+#[derive(Debug)]
 pub struct Row {
     /// The extension of the file's name.
     pub extension: &'static str,

@@ -5,11 +5,13 @@ use crate::note::Note;
 use crate::practice::users::{self, Users};
 use crate::screen::{padded, text_lines};
 use crate::terminal::{Terminal, print_aside};
+use crate::textfile;
 use crate::words::Lang;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
+use zeroize::Zeroizing;
 
 /// Prints who may log in with which code, to be cut into slips, and ends.
 pub fn print_codes(file: &Path, terminal: &Terminal, lang: Lang) -> Result<Exit, Error> {
@@ -30,7 +32,7 @@ pub fn print_codes(file: &Path, terminal: &Terminal, lang: Lang) -> Result<Exit,
 pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users, Error> {
     let name = || file.display().to_string();
     let unreadable = |error| Error::unreadable(file, error);
-    let text = fs::read_to_string(file).map_err(unreadable)?;
+    let (text, mark) = read(file).map_err(unreadable)?;
     let (text, made) = users::with_codes(&text).map_err(unreadable)?;
     let users = Users::parse(&text).map_err(|(number, misfit)| Error::BadUsers {
         file: name(),
@@ -38,6 +40,7 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         why: misfit.say(lang),
     })?;
     if made > 0 {
+        let text = Zeroizing::new([mark, text.as_str()].concat());
         write(file, text.as_bytes()).map_err(|error| Error::unwritable(file, error))?;
         say(Note::CodesMade {
             count: made,
@@ -47,6 +50,17 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         say(Note::CodesReadable { file: name() });
     }
     Ok(users)
+}
+
+/// The text, and the mark to write in front of it: by that older programs of Windows know UTF-8.
+fn read(file: &Path) -> io::Result<(Zeroizing<String>, &'static str)> {
+    let mut input = File::open(file)?;
+    let mark = textfile::mark(&mut input)?.map_or("", |_| "\u{feff}");
+    // Room for all of it, also of UTF-16: what grows leaves copies behind.
+    let room = usize::try_from(input.metadata()?.len()).unwrap_or_default();
+    let mut text = Zeroizing::new(String::with_capacity(room.saturating_mul(2)));
+    textfile::begin(input).0.read_to_string(&mut text)?;
+    Ok((text, mark))
 }
 
 /// Whole or not at all: a list that is cut off would lock the class out. The new file is one that only
@@ -109,6 +123,20 @@ mod tests {
         if cfg!(unix) {
             assert!(matches!(said.borrow()[1], Note::CodesReadable { .. }));
         }
+    }
+
+    /// As PowerShell's `>` writes it.
+    #[test]
+    fn a_file_may_be_utf_16() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("class.txt");
+        let text = "\u{feff}张三\r\nbob known\r\n";
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        fs::write(&file, bytes).unwrap();
+        let users = users(&file, Lang::English, |_| {}).unwrap();
+        assert_eq!(users.list()[1].code.reveal(), b"known");
+        let written = fs::read_to_string(&file).unwrap();
+        assert!(written.starts_with("\u{feff}张三 "), "{written}");
     }
 
     #[test]
