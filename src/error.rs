@@ -126,7 +126,7 @@ crate::words! {
         ProxyFrom => "the proxy is what --proxy names, or else ALL_PROXY in the environment", "代理由 --proxy 指定，否则取自环境变量 ALL_PROXY";
         HigherPort => "ports below 1024 need rights of their own: name a higher one", "1024 以下的端口需要特殊权限，请换一个更大的端口";
         ServeHere => "name an address of this computer: 127.0.0.1 for itself, 0.0.0.0 for others as well", "请写本机的地址：127.0.0.1 仅供本机，0.0.0.0 也供其他电脑";
-        UsersForm => "write one user a line: a name or an address, a space, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格，授权码；不写授权码会自动生成";
+        UsersForm => "write one user a line: a name or an address, a space or a comma, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格或逗号，授权码；不写授权码会自动生成";
         GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";

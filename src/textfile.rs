@@ -2,7 +2,7 @@
 //! which PowerShell's `>` writes. What is read here has no mark, and is not UTF-16 any more. Bytes
 //! without a mark stay as they are.
 
-use encoding_rs::{Decoder, Encoding, UTF_8};
+use encoding_rs::{Decoder, Encoding, GBK, UTF_8};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
@@ -17,6 +17,28 @@ pub fn read(path: &Path) -> io::Result<Zeroizing<String>> {
     }
     Ok(Zeroizing::new(text.into_owned()))
 }
+
+/// A whole file as a spreadsheet or an editor in China may save it: UTF-8, UTF-16 with its mark, or GBK;
+/// and the mark to write in front of it, if it was something else than plain UTF-8. It is wiped as well.
+pub fn read_any(path: &Path) -> io::Result<(Zeroizing<String>, &'static str)> {
+    let bytes = Zeroizing::new(fs::read(path)?);
+    let marked = Encoding::for_bom(&bytes).is_some();
+    let (text, _, damaged) = UTF_8.decode(&bytes);
+    let mut text = Zeroizing::new(text.into_owned());
+    let other = marked || damaged;
+    if damaged && !marked {
+        text = Zeroizing::new(GBK.decode(&bytes).0.into_owned());
+    }
+    // UTF-16 without its mark, or no text at all.
+    if text.contains(['\0', char::REPLACEMENT_CHARACTER]) {
+        let why = "it is neither UTF-8 nor GBK, nor UTF-16 with its mark";
+        return Err(io::Error::new(ErrorKind::InvalidData, why));
+    }
+    Ok((text, if other { MARK } else { "" }))
+}
+
+/// The mark by which spreadsheets and old editors know UTF-8.
+pub const MARK: &str = "\u{feff}";
 
 /// Begins to read a text as it comes. Tells whether it was UTF-16.
 pub fn begin(input: impl Read + Send + 'static) -> (BufReader<Box<dyn Read + Send>>, bool) {

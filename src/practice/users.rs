@@ -1,7 +1,7 @@
 //! Who may log in: the one student of a practice session, or a class from a file.
 //!
-//! The file has one `name code` a line; `#` begins a comment. A name without `@` is one of
-//! [`DOMAIN`]. Who has no code yet is given one by [`with_codes`].
+//! The file has one `name code` a line, also with a comma between as spreadsheets write it, and then maybe
+//! with a heading; `#` begins a comment. A name without `@` is one of [`DOMAIN`]. Who has no code yet is given one by [`with_codes`].
 
 use super::{CODE, DOMAIN, USER};
 use crate::protocol::secret::Secret;
@@ -32,7 +32,8 @@ crate::words! {
     pub enum Misfit {
         NoAddress { name: String } => "'{name}' is not a user name: write a word, or an address", "“{name}”不能用作用户名：请写一个词或邮件地址";
         Twice { name: String } => "{name} is there already", "{name} 重复出现";
-        TooMuch => "a line is a name and a code, with a space between", "每行是一个用户名和一个授权码，用空格隔开";
+        TooMuch => "a line is a name and a code, with a space or a comma between", "每行是一个用户名和一个授权码，用空格或逗号隔开";
+        NotACode { code: String } => "'{code}' is no authorization code: a code is ASCII, and a student's real name stands behind #", "“{code}”不能用作授权码：授权码只能是 ASCII 字符，学生姓名请写在 # 之后";
         NoCode { name: String } => "{name} has no code", "{name} 没有授权码";
     }
 }
@@ -122,11 +123,70 @@ fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     // Notepad begins a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().zip(1..);
-    lines.filter_map(|(line, number)| {
-        let words: Vec<_> = line[..code_end(line)].split_whitespace().collect();
-        (!words.is_empty()).then_some((number, words))
-    })
+    let mut lines = lines
+        .map(|(line, number)| (number, line[..code_end(line)].trim()))
+        .filter(|(_, line)| !line.is_empty())
+        .peekable();
+    lines.next_if(|(_, line)| is_heading(line));
+    lines
+        .map(|(number, line)| (number, words(line)))
+        .filter(|(_, words)| !words.is_empty())
 }
+
+/// The name and the code. Behind a comma a space does not count, nor do quotation marks: the line is a
+/// spreadsheet's.
+fn words(line: &str) -> Vec<&str> {
+    let end = line.find(|c| is_cell_end(c) || c == ' ');
+    let behind = end.and_then(|end| line[end..].trim_start_matches(' ').chars().next());
+    let words: Vec<&str> = match behind {
+        Some(c) if is_cell_end(c) => line.split(is_cell_end).collect(),
+        _ => line.split_whitespace().collect(),
+    };
+    let quoted = line.starts_with('"');
+    let words = words.into_iter().map(str::trim);
+    words
+        .map(|word| match quoted {
+            true => word.trim_matches('"'),
+            false => word,
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn is_cell_end(c: char) -> bool {
+    matches!(c, ',' | ';' | '，' | '\t')
+}
+
+/// What stands above the columns of a list, and is nobody's name.
+fn is_heading(line: &str) -> bool {
+    let known = |word: &str| {
+        let word = word.trim().trim_matches('"').to_lowercase();
+        word.is_empty() || HEADINGS.contains(&word.as_str())
+    };
+    line.split(is_cell_end).all(known) || line.split_whitespace().all(known)
+}
+
+const HEADINGS: &[&str] = &[
+    "学号",
+    "姓名",
+    "名字",
+    "用户名",
+    "用户",
+    "账号",
+    "邮箱",
+    "授权码",
+    "密码",
+    "name",
+    "username",
+    "user name",
+    "email",
+    "e-mail",
+    "student",
+    "student id",
+    "id",
+    "code",
+    "password",
+];
 
 /// Where the comment begins. A code may have a `#` in it.
 fn code_end(line: &str) -> usize {
@@ -145,6 +205,11 @@ fn user(words: &[&str]) -> Result<User, Misfit> {
         [name] => {
             return Err(Misfit::NoCode {
                 name: (*name).to_owned(),
+            });
+        }
+        [_, code] if !code.is_ascii() => {
+            return Err(Misfit::NotACode {
+                code: (*code).to_owned(),
             });
         }
         [name, code] => (*name, *code),
@@ -208,6 +273,36 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_a_spreadsheet() {
+        for text in [
+            "学号,授权码\na,one\nb,t#wo\n",
+            "\u{feff}a,one,\r\nb , t#wo,,\r\n",
+            "name\tcode\na\tone\nb\tt#wo\n",
+            "\"a\";\"one\"\n\"b\";\"t#wo\"\n",
+            "a one\nb t#wo\n",
+        ] {
+            let users = Users::parse(text).unwrap();
+            let users: Vec<_> = users
+                .list()
+                .iter()
+                .map(|it| (&it.name[..1], it.code.reveal()))
+                .collect();
+            assert_eq!(users, [("a", &b"one"[..]), ("b", b"t#wo")], "{text:?}");
+        }
+        let (full, made) = with_codes("Student ID,code\na,\nb,two\n").unwrap();
+        assert_eq!(made, 1);
+        let users = Users::parse(&full).unwrap();
+        assert_eq!(
+            (users.list().len(), users.list()[0].code.reveal().len()),
+            (2, 16)
+        );
+        assert_eq!(
+            Users::parse("a x,y\n").unwrap().list()[0].code.reveal(),
+            b"x,y"
+        );
+    }
+
+    #[test]
     fn what_is_wrong_with_a_list() {
         let name = |name: &str| name.to_owned();
         for (text, number, misfit) in [
@@ -218,6 +313,15 @@ mod tests {
                 2,
                 Misfit::Twice {
                     name: name("A@smtpsh.example"),
+                },
+            ),
+            ("a x,y z", 1, Misfit::TooMuch),
+            ("a,x,y", 1, Misfit::TooMuch),
+            (
+                "学号,姓名\n1,张三",
+                2,
+                Misfit::NotACode {
+                    code: name("张三")
                 },
             ),
             ("<a> x", 1, Misfit::NoAddress { name: name("<a>") }),

@@ -7,8 +7,8 @@ use crate::screen::{padded, text_lines};
 use crate::terminal::{Terminal, print_aside};
 use crate::textfile;
 use crate::words::Lang;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
@@ -32,7 +32,7 @@ pub fn print_codes(file: &Path, terminal: &Terminal, lang: Lang) -> Result<Exit,
 pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users, Error> {
     let name = || file.display().to_string();
     let unreadable = |error| Error::unreadable(file, error);
-    let (text, mark) = read(file).map_err(unreadable)?;
+    let (text, mark) = textfile::read_any(file).map_err(unreadable)?;
     let (text, made) = users::with_codes(&text).map_err(unreadable)?;
     let users = Users::parse(&text).map_err(|(number, misfit)| Error::BadUsers {
         file: name(),
@@ -50,17 +50,6 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         say(Note::CodesReadable { file: name() });
     }
     Ok(users)
-}
-
-/// The text, and the mark to write in front of it: by that older programs of Windows know UTF-8.
-fn read(file: &Path) -> io::Result<(Zeroizing<String>, &'static str)> {
-    let mut input = File::open(file)?;
-    let mark = textfile::mark(&mut input)?.map_or("", |_| "\u{feff}");
-    // Room for all of it, also of UTF-16: what grows leaves copies behind.
-    let room = usize::try_from(input.metadata()?.len()).unwrap_or_default();
-    let mut text = Zeroizing::new(String::with_capacity(room.saturating_mul(2)));
-    textfile::begin(input).0.read_to_string(&mut text)?;
-    Ok((text, mark))
 }
 
 /// Whole or not at all: a list that is cut off would lock the class out. The new file is one that only
@@ -125,18 +114,43 @@ mod tests {
         }
     }
 
-    /// As PowerShell's `>` writes it.
     #[test]
-    fn a_file_may_be_utf_16() {
+    fn a_list_may_be_of_any_editor() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("class.txt");
-        let text = "\u{feff}张三\r\nbob known\r\n";
-        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        fs::write(&file, bytes).unwrap();
-        let users = users(&file, Lang::English, |_| {}).unwrap();
-        assert_eq!(users.list()[1].code.reveal(), b"known");
-        let written = fs::read_to_string(&file).unwrap();
-        assert!(written.starts_with("\u{feff}张三 "), "{written}");
+        let file = folder.path().join("class.csv");
+        let list = "学号\r\n张三\r\n";
+        let utf_16 = |bytes: fn(u16) -> [u8; 2]| {
+            let marked = format!("{}{list}", textfile::MARK);
+            marked.encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
+        };
+        for bytes in [
+            list.as_bytes().to_vec(),
+            [textfile::MARK, list].concat().into_bytes(),
+            utf_16(u16::to_le_bytes),
+            utf_16(u16::to_be_bytes),
+            encoding_rs::GBK.encode(list).0.into_owned(),
+        ] {
+            fs::write(&file, &bytes).unwrap();
+            // The second time it is what was written the first.
+            for _ in 0..2 {
+                let users = users(&file, Lang::English, |_| {}).unwrap();
+                let names: Vec<_> = users.list().iter().map(|user| &user.name).collect();
+                assert_eq!(names, ["张三@smtpsh.example"], "{bytes:?}");
+            }
+        }
+        let bare: Vec<u8> = "ann one"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [&bare[..], b"\xff\xff one\n"] {
+            fs::write(&file, bytes).unwrap();
+            let error = users(&file, Lang::English, |_| {}).unwrap_err();
+            assert!(
+                error.to_string().contains("neither UTF-8 nor GBK"),
+                "{error}"
+            );
+            assert_eq!(fs::read(&file).unwrap(), bytes);
+        }
     }
 
     #[test]
