@@ -9,6 +9,7 @@ mod fact;
 mod progress;
 mod says;
 mod step;
+mod telling;
 
 pub use courses::{COURSES, find};
 pub use progress::{Kept, Progress};
@@ -185,78 +186,6 @@ impl Lesson {
     /// The current step is to be told once more.
     pub fn repeat(&mut self) {
         self.news = News::Repeat;
-    }
-
-    /// What is to be said at the prompt, line by line, if there is something.
-    pub fn tell(&mut self, lang: Lang) -> Option<Vec<String>> {
-        let (news, coached) = (
-            std::mem::replace(&mut self.news, News::Nothing),
-            std::mem::take(&mut self.coached),
-        );
-        let mut lines = Vec::new();
-        let title = || self.course.title.of(lang).to_owned();
-        let text = |lines: &mut Vec<String>, text: &str| {
-            lines.extend(text.lines().map(str::to_owned));
-        };
-        match news {
-            News::Nothing => return None,
-            News::Begin if self.new == 0 => lines.push(Says::Begins { title: title() }.say(lang)),
-            News::Begin => {
-                let at = self.new + 1;
-                let title = title();
-                lines.push(Says::Continues { title, at }.say(lang));
-                if self.at < self.new {
-                    lines.push(Says::Again.say(lang));
-                }
-            }
-            News::Step(done) => {
-                let done = done.and_then(|at| self.course.steps.get(at));
-                text(&mut lines, done.map_or("", |step| step.after.of(lang)));
-            }
-            News::Again if self.at < self.new => lines.push(Says::Again.say(lang)),
-            News::Back => lines.push(Says::GoneBack.say(lang)),
-            News::Number(number) => {
-                return Some(vec![Says::Number { number }.say(lang)]);
-            }
-            News::Header(name) => {
-                let name = name.to_owned();
-                lines.push(Says::HeaderTyped { name }.say(lang));
-            }
-            News::OtherName if coached => return None,
-            News::OtherName => return Some(vec![Says::OtherName.say(lang)]),
-            News::Otherwise => {
-                lines.push(Says::Otherwise.say(lang));
-            }
-            News::Empty => lines.push(Says::Empty.say(lang)),
-            News::Deleted => lines.push(Says::Deleted.say(lang)),
-            News::Again | News::Gone | News::Missed | News::Repeat => {}
-        }
-        let Some(step) = self.step() else {
-            lines.extend(self.summary(lang));
-            return Some(lines);
-        };
-        if self.is_elsewhere() {
-            lines.push(self.request(step, lang));
-            return Some(lines);
-        }
-        if !self.connected && step.done.needs_connection() {
-            lines.push(Says::Reconnect.say(lang));
-            return Some(lines);
-        }
-        if news == News::Missed {
-            // The coach has said what is wrong; the line that it names may be none of the lesson's.
-            if !coached || self.misses >= LAST {
-                lines.extend(self.hint(step, lang));
-            }
-        } else if news == News::Otherwise {
-            text(&mut lines, step.hint.of(lang));
-        } else if news == News::Repeat
-            || self.at >= self.new && !matches!(news, News::Header(_) | News::Deleted)
-        {
-            text(&mut lines, step.before.of(lang));
-        }
-        text(&mut lines, &self.request(step, lang));
-        Some(lines)
     }
 
     fn step(&self) -> Option<&'static Step> {
@@ -454,60 +383,7 @@ impl Lesson {
         self.all_misses += 1;
         self.news = News::Missed;
     }
-
-    /// The more tries, the plainer.
-    fn hint(&self, step: &Step, lang: Lang) -> Vec<String> {
-        let what = match (self.misses, step.done) {
-            (_, Done::Choice(_)) => {
-                return [Says::Wrong.say(lang), step.hint.of(lang).to_owned()].into();
-            }
-            (..=1, _) => Says::NotYet.say(lang),
-            (2, _) => step.hint.of(lang).to_owned(),
-            _ => {
-                return [step.hint.of(lang).to_owned(), Says::WayOut.say(lang)].into();
-            }
-        };
-        vec![what]
-    }
-
-    /// The line to type.
-    fn request(&self, step: &Step, lang: Lang) -> String {
-        let (at, of) = (self.at + 1, self.course.steps.len());
-        let line = match step.done {
-            Done::Choice(_) => return Says::Answer { at, of }.say(lang),
-            // The first part has no step that opens its connection.
-            _ if self.is_elsewhere() => ":open practice".to_owned(),
-            Done::EmptyLine => Says::Enter.say(lang),
-            _ => step.line.to_owned(),
-        };
-        if line.len() > LONG {
-            return Says::TypeLong { at, of, line }.say(lang);
-        }
-        Says::Type { at, of, line }.say(lang)
-    }
-
-    fn summary(&self, lang: Lang) -> [String; 2] {
-        let steps = self.course.steps;
-        let is_question = |step: &&Step| matches!(step.done, Done::Choice(_));
-        let questions = steps.iter().filter(is_question).count();
-        let (steps, tries, right) = (steps.len(), self.all_misses, self.right);
-        let ended = if questions > 0 {
-            Says::EndedFaults {
-                steps,
-                questions,
-                right,
-            }
-        } else {
-            Says::Ended { steps, tries }
-        };
-        [ended.say(lang), Says::Keep.say(lang)]
-    }
 }
-
-/// A line longer than this has no room beside the number of the step.
-const LONG: usize = 60;
-/// From this many misses on, the lesson speaks even if the coach has spoken.
-const LAST: usize = 3;
 
 #[cfg(test)]
 mod tests {
