@@ -28,6 +28,8 @@ pub enum Fault {
     Slow,
     Gbk,
     Proofs,
+    /// CHUNKING is offered as well (RFC 3030).
+    Chunking,
 }
 
 /// A fault as exercises name it.
@@ -235,6 +237,18 @@ pub static FAULTS: &[Row] = &[
         text(
             "who knows the code can prove it without sending it",
             "不发送授权码，也能证明自己知道它",
+        ),
+    ),
+    row(
+        Fault::Chunking,
+        "chunking",
+        text(
+            "CHUNKING is offered as well, which QQ does not: BDAT takes the message in pieces",
+            "另外提供 CHUNKING（QQ 没有）：可用 BDAT 分块发送邮件",
+        ),
+        text(
+            "a length in front needs no dot at the end: :send FILE bdat",
+            "先说长度，就不用以点结尾：:send 文件 bdat",
         ),
     ),
 ];

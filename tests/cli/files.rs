@@ -94,6 +94,11 @@ fn a_file_is_sent_in_chunks() {
         ended.out.matches("S: 250 ok").count(),
         ended.out.matches("C: BDAT ").count()
     );
+    let script =
+        ":auth plain\n:mail student@smtpsh.example a@b.example\n:send Cargo.toml bdat\nquit\n";
+    let ended = smtpsh(&["--fault", "chunking"], &format!("ehlo a\n{script}"));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.out.contains("C: BDAT 0 LAST\n"), "{ended:?}");
     assert!(
         smtpsh(&[], ":send Cargo.toml bdat\n")
             .err

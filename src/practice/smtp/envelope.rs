@@ -49,6 +49,9 @@ impl Server {
         if self.from.is_none() {
             return "503 Error: need MAIL command".into();
         }
+        if self.chunks.is_some() {
+            return "503 Error: BDAT has begun".into();
+        }
         match path(argument, "TO:") {
             Some((address, "")) if is_address(address) => {
                 if let Some(refusal) = self.refusal(address) {
@@ -99,12 +102,20 @@ impl Server {
         if self.to.is_empty() {
             return "503 Error: need RCPT command".into();
         }
-        self.state = State::Data(Message {
+        if self.chunks.is_some() {
+            return "503 Error: BDAT has begun, and DATA does not go with it".into();
+        }
+        self.state = State::Data(self.message());
+        "354 End data with <CR><LF>.<CR><LF>.".into()
+    }
+
+    /// A message of which nothing has come yet.
+    pub(super) fn message(&self) -> Message {
+        Message {
             text: self.given.room.text(),
             begins: true,
             refused: None,
-        });
-        "354 End data with <CR><LF>.<CR><LF>.".into()
+        }
     }
 
     /// A piece of message text; the reply, if it is the end.
@@ -146,10 +157,15 @@ impl Server {
             Text::End => b"",
         };
         message.begins = self.is_end(piece.end);
+        self.append(message, line, piece.end.is_some());
+    }
+
+    /// Adds text, and the end of its line, unless there is no room for it.
+    pub(super) fn append(&self, message: &mut Message, line: &[u8], ends: bool) {
         if message.refused.is_some() {
             return;
         }
-        let end = piece.end.map_or(&b""[..], |_| End::CrLf.bytes());
+        let end = if ends { End::CrLf.bytes() } else { b"" };
         if message.text.len() + line.len() + end.len() > self.max_size() {
             message.refused = Some(TOO_LONG);
         } else if !message.text.add(&[line, end]) {
@@ -158,7 +174,7 @@ impl Server {
     }
 
     /// Delivers the message, unless it was refused.
-    fn keep(&mut self, message: Message) -> String {
+    pub(super) fn keep(&mut self, message: Message) -> String {
         let (from, to) = (self.from.take(), mem::take(&mut self.to));
         if let Some(refusal) = message.refused {
             return refusal.into();

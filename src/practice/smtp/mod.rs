@@ -2,6 +2,7 @@
 //! smtp.qq.com does, and is as strict about the order of things.
 
 mod auth;
+mod chunk;
 mod envelope;
 
 use super::fault::{self, Fault};
@@ -10,6 +11,7 @@ use super::login::{self, Awaited};
 use super::service::{Given, Service, Step, Then};
 use super::{Happened, NAME};
 use crate::protocol::line::{LineReader, PieceReader};
+use chunk::Chunk;
 use encoding_rs::GBK;
 use std::mem;
 
@@ -26,6 +28,8 @@ pub(super) struct Server {
     tls: bool,
     from: Option<String>,
     to: Vec<String>,
+    /// What came by BDAT, until the last piece of it.
+    chunks: Option<Message>,
     /// Recipients that were refused once, with [`Fault::Greylisting`].
     greylisted: Vec<String>,
     /// What is still to be told.
@@ -37,6 +41,7 @@ enum State {
     Command,
     Auth(Awaited),
     Data(Message),
+    Chunk(Chunk),
 }
 
 /// Message text, and why it will not be kept, if it will not.
@@ -58,6 +63,7 @@ const VERBS: &[(&str, Handler)] = &[
     ("MAIL", Server::mail),
     ("RCPT", Server::rcpt),
     ("DATA", Server::data),
+    ("BDAT", Server::bdat),
     ("RSET", Server::rset),
     ("NOOP", |_, _| "250 OK".into()),
     ("VRFY", |_, _| {
@@ -90,10 +96,12 @@ impl Service for Server {
         while !rest.is_empty() && step.then == Then::Continue {
             let (taken, reply) = match self.state {
                 State::Data(_) => self.hear_text(rest, &mut step.then),
+                State::Chunk(_) => self.hear_chunk(rest, &mut step.then),
                 State::Command | State::Auth(_) => self.hear_line(rest, &mut step.then),
             };
             rest = &rest[taken..];
-            if let Some(reply) = reply {
+            // BDAT is answered behind its bytes.
+            if let Some(reply) = reply.filter(|reply| !reply.is_empty()) {
                 if reply.starts_with(['4', '5']) {
                     self.happened.push(Happened::Refused(reply.clone()));
                 }
@@ -120,6 +128,7 @@ impl Server {
             tls: false,
             from: None,
             to: Vec::new(),
+            chunks: None,
             greylisted: Vec::new(),
             happened: Vec::new(),
         }
@@ -204,8 +213,13 @@ impl Server {
             let names = [&["LOGIN", "PLAIN"], proofs].concat().join(" ");
             format!("250-AUTH {names}\r\n250-AUTH=LOGIN\r\n")
         };
+        let chunking = if self.has(Fault::Chunking) {
+            "250-CHUNKING\r\n"
+        } else {
+            ""
+        };
         format!(
-            "250-{NAME}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n{starttls}{auth}250-SMTPUTF8\r\n250 8BITMIME"
+            "250-{NAME}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n{starttls}{auth}{chunking}250-SMTPUTF8\r\n250 8BITMIME"
         )
     }
 
@@ -233,6 +247,7 @@ impl Server {
     fn reset(&mut self) {
         self.from = None;
         self.to.clear();
+        self.chunks = None;
     }
 
     fn rset(&mut self, _: &str) -> String {

@@ -96,6 +96,48 @@ C: STARTTLS now
 S: 501 Error: STARTTLS takes no argument
 ";
 
+/// Pieces, behind a MAIL.
+const CHUNKS: &str = "\
+C: BDAT 3
+C: a
+S: 503 Error: need RCPT command
+C: RCPT TO:<student@smtpsh.example>
+S: 250 OK
+C: BDAT
+S: 501 Error: syntax is BDAT size [LAST]
+C: BDAT 1 FIRST
+S: 501 Error: syntax is BDAT size [LAST]
+C: BDAT +1
+S: 501 Error: syntax is BDAT size [LAST]
+C: BDAT 4
+C: .
+C: .BDAT 3
+C: x
+S: 250 OK: 4 bytes
+S: 250 OK: 3 bytes
+C: DATA
+S: 503 Error: BDAT has begun, and DATA does not go with it
+C: RCPT TO:<student@smtpsh.example>
+S: 503 Error: BDAT has begun
+C: bdat 0 last
+S: 250 OK: kept here; the practice server never relays
+C: BDAT 2 LAST
+C: 
+S: 503 Error: need RCPT command
+C: MAIL FROM:<student@smtpsh.example>
+S: 250 OK
+C: RCPT TO:<student@smtpsh.example>
+S: 250 OK
+C: BDAT 2
+C: 
+S: 250 OK: 2 bytes
+C: RSET
+S: 250 OK
+C: BDAT 2 LAST
+C: 
+S: 503 Error: need RCPT command
+";
+
 /// What each fault makes of a session.
 const FAULTY: &[(Fault, &str)] = &[
     (
@@ -183,6 +225,19 @@ const LOGGED_IN: &str = "C: HELO a\nS: …\nS: …\nS: …\nC: AUTH PLAIN AHN0dW
 /// Runs a dialogue; returns the mails that arrived.
 fn check(dialogue: &str) -> Vec<Arc<Mail>> {
     check_with(None, dialogue)
+}
+
+/// BDAT, and what does not go with it; without [`Fault::Chunking`] it is unknown.
+#[test]
+fn a_mail_in_pieces() {
+    let dialogue = format!("{LOGGED_IN}{CHUNKS}");
+    let mails = check_with(Some(Fault::Chunking), &dialogue);
+    let mails: Vec<_> = mails.iter().map(|mail| &*mail.data).collect();
+    assert_eq!(mails, [&b".\r\n.x\r\n"[..]]);
+    check_with(
+        None,
+        &format!("{LOGGED_IN}C: BDAT 3 LAST\nS: 502 Error: command not implemented\n"),
+    );
 }
 
 fn check_with(fault: Option<Fault>, dialogue: &str) -> Vec<Arc<Mail>> {
