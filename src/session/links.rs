@@ -196,8 +196,11 @@ impl Session {
             abrupt: why.is_some(),
         });
         self.down();
+        // Behind a script stands the person who is asked what it does not know.
+        let mut sources = self.sources.iter_mut();
         if self.asking.asked.is_some()
-            && let Some(source) = self.sources.front_mut()
+            && self.person.get()
+            && let Some(source) = sources.find(|source| source.is_person())
         {
             source.correct(format!("[{}] > ", Awaits::Gone.say(self.lang.get())));
         }

@@ -1,7 +1,7 @@
 //! The server speaks while a line is being typed.
 
 use crate::far::Far;
-use crate::terminal::{BACKSPACE, LEFT};
+use crate::terminal::{BACKSPACE, LEFT, Terminal};
 
 #[test]
 fn a_half_typed_line_survives_the_servers_goodbye() {
@@ -20,6 +20,24 @@ fn a_half_typed_line_survives_the_servers_goodbye() {
     // Ctrl-C would drop it; Enter says why it goes nowhere.
     terminal.say("", "there is no connection");
     terminal.wait_for_line("[not connected] >", 18);
+}
+
+/// It is the person who is asked, though the script has lines left.
+#[test]
+fn a_question_of_a_script_is_corrected_too() {
+    let far = Far::new();
+    let args = ["-c", ":auth plain", "-c", "quit", "-i", &far.address];
+    let mut terminal = Terminal::start(&args);
+    far.says("220 far\r\n");
+    terminal.wait_for_text("User name:");
+    terminal.press("stu");
+    terminal.wait_for("the name", |shown| shown.line().ends_with(": stu"));
+    far.says("421 idle too long\r\n");
+    far.closes();
+    terminal.wait_for("the close", |shown| {
+        let line = shown.line();
+        line.starts_with("[closed]") && line.ends_with("> stu")
+    });
 }
 
 #[test]
