@@ -14,6 +14,7 @@ use program::{Ended, smtpsh, smtpsh_with};
 use server::{lines_until, serve};
 use std::fs;
 use std::io::Write;
+#[cfg(target_os = "linux")]
 use std::net::TcpStream;
 
 const USER: &str = "student@smtpsh.example";

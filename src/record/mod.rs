@@ -55,9 +55,9 @@ use crate::error::Error;
 use crate::event::Listener;
 use crate::protocol::Scheme;
 use crate::words::{Lang, Text, text};
-#[cfg(unix)]
 use std::fmt;
 use std::fs::OpenOptions;
+#[cfg(unix)]
 use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
