@@ -176,7 +176,7 @@ impl Error {
     pub(crate) fn unreadable(path: &Path, why: impl Into<Why>) -> Self {
         Self::BadFile {
             file: path.display().to_string(),
-            why: why.into(),
+            why: why.into().of(path),
         }
     }
 
@@ -184,7 +184,7 @@ impl Error {
     pub(crate) fn unwritable(path: &Path, why: impl Into<Why>) -> Self {
         Self::CannotWrite {
             file: path.display().to_string(),
-            why: why.into(),
+            why: why.into().of(path),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::words::{Lang, Text};
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 
 /// A reason, in both languages. `{}` is the English wording, `{:#}` the Chinese one.
 ///
@@ -22,6 +23,15 @@ impl Why {
             zh: Some(say(Lang::Chinese)),
             kind: None,
         }
+    }
+
+    /// The same of a file of this name: Windows says of a folder only that access to it is denied.
+    pub(crate) fn of(self, path: &Path) -> Self {
+        let denied = self.kind == Some(ErrorKind::PermissionDenied);
+        if cfg!(windows) && denied && path.is_dir() {
+            return io::Error::from(ErrorKind::IsADirectory).into();
+        }
+        self
     }
 
     /// What kind of failure the system told.

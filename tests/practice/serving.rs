@@ -37,7 +37,7 @@ impl Serving {
             .arg("--maildir")
             .arg(folder.at("mail"))
             .args(args)
-            .env("XDG_STATE_HOME", state)
+            .env(STATE_HOME, state)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -101,4 +101,10 @@ impl Drop for Serving {
     }
 }
 
+/// Which variable names the folder for what a program keeps.
+const STATE_HOME: &str = if cfg!(windows) {
+    "APPDATA"
+} else {
+    "XDG_STATE_HOME"
+};
 const DEADLINE: Duration = Duration::from_secs(60);
