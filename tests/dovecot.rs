@@ -100,8 +100,12 @@ fn what_compose_sent_comes_back_whole() {
         );
         let ended = server.smtpsh(way, CODE, &[], &script);
         assert_eq!(ended.code, 0, "{way:?}: {ended:?}");
+        // The sender is a column, as wide as the longest.
+        let mut lines = ended.out.lines();
+        let row = lines.find(|line| line.ends_with("  实验一：你好"));
+        let sender = row.is_some_and(|row| row.contains("  student@smtpsh.example  "));
+        assert!(sender, "{way:?}: {ended:?}");
         for line in [
-            "  student@smtpsh.example  实验一：你好\n",
             "-- Subject: 实验一：你好\n",
             "-- To: 张三 <student@smtpsh.example>\n",
             "\n-- 你好，世界\n-- .\n-- ..dots\n",
