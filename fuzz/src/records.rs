@@ -11,6 +11,7 @@ use smtpsh::note::Note;
 use smtpsh::protocol::{Dialogue, Heard, Role, SCHEMES, Scheme, sasl, text};
 use smtpsh::record::journal::Journal;
 use smtpsh::record::{Direction, Options, RECORDERS, Row, UtcOffset};
+use smtpsh::source::ESCAPE;
 use smtpsh::teach::coach::Coach;
 use smtpsh::wire::{Passed, Place};
 use smtpsh::words::Lang;
@@ -246,6 +247,9 @@ fn script(written: &[u8], events: &[Event]) {
     let mut said = Vec::new();
     for line in written.split_inclusive(|byte| *byte == b'\n') {
         let line = line.strip_suffix(b"\n").unwrap();
+        // In message text, which DATA begins, a helper stands behind Ctrl-].
+        let escaped = line.strip_prefix(ESCAPE);
+        let line = escaped.filter(|it| it.starts_with(b":")).unwrap_or(line);
         match interpret(line).unwrap() {
             Line::Verbatim(line) => said.push([line, b"\r\n"].concat()),
             Line::Helper(row, argument) => {
