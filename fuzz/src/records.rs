@@ -108,7 +108,10 @@ fn say(dialogue: &mut dyn Dialogue, mut line: Vec<u8>, events: &mut Vec<Event>) 
     }
     let said = dialogue.say(&line);
     let goes_on = said.goes_on();
-    events.push(Event::Passed(Passed::Bytes(Direction::Client, said.bytes.to_vec())));
+    events.push(Event::Passed(Passed::Bytes(
+        Direction::Client,
+        said.bytes.to_vec(),
+    )));
     events.push(Event::Sent(Sent {
         line: line.into(),
         secret: said.secret,

@@ -3,8 +3,8 @@
 use crate::assert_harmless;
 use smtpsh::helper::{Line, interpret, is_helper};
 use smtpsh::note::Awaits;
-use smtpsh::protocol::sasl;
 use smtpsh::prompt::complete;
+use smtpsh::protocol::sasl;
 use smtpsh::teach::facts::Facts;
 use smtpsh::words::Lang;
 
