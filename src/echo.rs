@@ -9,7 +9,7 @@ use nix::sys::signal::{Signal, raise};
 #[cfg(unix)]
 use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
 #[cfg(unix)]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The echo is off while this lives. At the end the terminal is as it was.
 #[derive(Debug)]
@@ -34,10 +34,7 @@ impl NoEcho {
 fn turn_off(but_line_ends: bool) -> bool {
     let input = std::io::stdin();
     let before = tcgetattr(&input).ok();
-    BEFORE
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone_from(&before);
+    before_it().clone_from(&before);
     let Some(mut without) = before else {
         return false;
     };
@@ -56,7 +53,7 @@ fn turn_off(_: bool) -> bool {
 impl Drop for NoEcho {
     fn drop(&mut self) {
         restore();
-        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *before_it() = None;
     }
 }
 
@@ -81,7 +78,7 @@ pub(crate) fn is_typed_to() -> bool {
 /// Sets the terminal as it was, out of the line editor's mode too: also for a program that ends in the middle.
 pub(crate) fn restore() {
     #[cfg(unix)]
-    if let Some(before) = &*BEFORE.lock().unwrap_or_else(PoisonError::into_inner) {
+    if let Some(before) = &*before_it() {
         // The program ends; nobody could be told.
         let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
     }
@@ -106,10 +103,7 @@ pub(crate) fn stop() {
 #[cfg(unix)]
 pub(crate) fn resume() {
     let _turn = TURN.lock();
-    let is_off = BEFORE
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .is_some();
+    let is_off = before_it().is_some();
     let input = std::io::stdin();
     if is_off
         && let Ok(mut now) = tcgetattr(&input)
@@ -120,9 +114,14 @@ pub(crate) fn resume() {
     }
 }
 
+/// How the terminal was before the echo was turned off; nothing if it is not off.
+#[cfg(unix)]
+fn before_it() -> MutexGuard<'static, Option<Termios>> {
+    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Whoever sets the terminal when the program goes on: an editor that was stopped goes first.
 #[cfg(unix)]
 static TURN: Mutex<()> = Mutex::new(());
-/// How the terminal was before.
 #[cfg(unix)]
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);

@@ -73,6 +73,14 @@ pub struct Stage {
     pub messages: usize,
 }
 
+impl Stage {
+    /// What was offered before TLS, if what is offered now tells by it what TLS has changed: a login
+    /// changes the list as well (RFC 2449 §5, RFC 9051 §6.2.2).
+    pub(super) fn comparable(&self, before: Option<Vec<String>>) -> Option<Vec<String>> {
+        before.filter(|before| !self.authenticated && !before.is_empty())
+    }
+}
+
 impl Command {
     /// Whether a server that offers this has it.
     pub fn is_offered(&self, offers: &[String]) -> bool {

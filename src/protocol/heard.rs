@@ -77,7 +77,7 @@ impl Reply {
 }
 
 /// Response codes of a wrong user name or code (RFC 3206 §4, RFC 5530 §3).
-const DENIALS: &[&str] = &["AUTH", "AUTHENTICATIONFAILED"];
+pub(crate) const DENIALS: &[&str] = &["AUTH", "AUTHENTICATIONFAILED"];
 
 /// A line, or a piece of one, of what a reply brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]

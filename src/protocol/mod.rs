@@ -61,6 +61,7 @@ pub mod smtp;
 pub mod text;
 
 pub use expect::{Asks, Challenge, Expect, Until};
+pub(crate) use heard::DENIALS;
 pub use heard::{Heard, Kind, Outcome, Part, Reply, To};
 pub use oddity::Oddity;
 pub use said::{Role, Said};

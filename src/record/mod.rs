@@ -199,7 +199,9 @@ pub fn create(path: &Path, append: bool) -> Result<Output, Error> {
         .truncate(!append);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|error| failed(path, &error))?;
+    let file = options
+        .open(path)
+        .map_err(|error| Error::unwritable(path, error))?;
     #[cfg(unix)]
     close_to_others(&file);
     Ok(Box::new(BufWriter::new(file)))
@@ -213,11 +215,6 @@ fn close_to_others(file: &File) {
     if file.metadata().is_ok_and(|about| about.is_file()) {
         let _ = file.set_permissions(Permissions::from_mode(0o600));
     }
-}
-
-/// A record that could not be written.
-pub fn failed(path: &Path, error: &io::Error) -> Error {
-    Error::unwritable(path, error)
 }
 
 fn no_hint(_: u16, _: &Scheme) -> Option<String> {

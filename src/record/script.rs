@@ -26,11 +26,10 @@ use crate::event::{Event, Sent};
 use crate::note::Note;
 use crate::protocol::text::escape;
 use crate::protocol::{Asks, Outcome, Reply, Role, dot};
-use crate::source::ESCAPE;
 use crate::target::Target;
 use crate::words::{Lang, Text, text};
 use file::File;
-use line::{escaped, otherwise, raw, typed};
+use line::{escape_if, escaped, otherwise, raw, typed};
 use login::{Begun, Given};
 use std::io;
 
@@ -156,8 +155,7 @@ impl Script {
                 if sent.secret.is_some() {
                     self.comment(LEFT_OUT.of(self.lang));
                 } else {
-                    let escape: &[u8] = if in_text { ESCAPE } else { b"" };
-                    self.line(&[escape, &raw(&sent.line)].concat());
+                    self.line(&[escape_if(in_text), &raw(&sent.line)].concat());
                 }
             }
             // In a pipeline it goes out with the command in front of it.
@@ -336,8 +334,7 @@ impl Script {
 
     /// A helper, which in message text stands aside.
     fn aside(&mut self, helper: &str) {
-        let escape: &[u8] = if self.in_text { ESCAPE } else { b"" };
-        self.line(&[escape, helper.as_bytes()].concat());
+        self.line(&[escape_if(self.in_text), helper.as_bytes()].concat());
     }
 
     fn expect(&mut self, word: &str) {

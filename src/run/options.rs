@@ -60,7 +60,7 @@ fn route(args: &Args) -> Result<Route, Error> {
             .find(|text| !text.is_empty())
     };
     let proxy = match args.proxy.clone().or_else(by_environment) {
-        Some(text) => Some(text.parse().map_err(|_| Error::BadProxy)?),
+        Some(text) => Some(text.parse()?),
         None => None,
     };
     let family = match (args.ipv4, args.ipv6) {

@@ -12,7 +12,7 @@ pub(super) fn recorders(args: &Args, options: record::Options) -> Result<Vec<Rec
     for path in &args.record {
         let kind = record::kind(path)?;
         let recorder = (kind.make)(record::create(path, false)?, options)
-            .map_err(|error| record::failed(path, &error))?;
+            .map_err(|error| Error::unwritable(path, error))?;
         let path = path.clone();
         recorders.push(Recording {
             path,

@@ -40,14 +40,12 @@ pub fn serve(
     let (poster, wishes) = mpsc::sync_channel::<Wish>(1);
     signals::post_to(&poster);
     let say = |note: Note| terminal.print(&text_lines(&note.say(lang)));
+    let reached = reached_at(address.ip());
     let mut settings = Settings {
         places: Place::all(address),
         sessions: limits::raise_open_files(),
         authority: ca::kept(ca.as_deref(), say),
-        names: reached_at(address)
-            .map(|ip| ip.to_string())
-            .into_iter()
-            .collect(),
+        names: reached.iter().map(IpAddr::to_string).collect(),
         ..Settings::default()
     };
     if let Some(most) = args.per_address {
@@ -82,7 +80,6 @@ pub fn serve(
             code: practice::CODE.to_owned(),
         },
     });
-    let reached = reached_at(practice.address());
     let more = practice.places().get(1..).unwrap_or_default();
     if !more.is_empty() {
         let place = |place: &Place| Place {
@@ -148,9 +145,9 @@ fn turn_pages(board: Arc<Mutex<dyn Board>>) -> NoEcho {
 }
 
 /// The address by which other computers reach a server that listens at this one.
-fn reached_at(address: SocketAddr) -> Option<IpAddr> {
-    if !address.ip().is_unspecified() {
-        return Some(address.ip()).filter(|ip| !ip.is_loopback());
+fn reached_at(address: IpAddr) -> Option<IpAddr> {
+    if !address.is_unspecified() {
+        return Some(address).filter(|ip| !ip.is_loopback());
     }
     // Where packets to others would come from: nothing is sent. TEST-NET-1 is nobody's (RFC 5737).
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
@@ -176,16 +173,16 @@ pub fn start(args: &Args, settings: Settings) -> Result<Practice, Error> {
         .first()
         .map(|place| place.address.to_string());
     let maildir = settings.maildir.clone().unwrap_or_default();
-    let failed = |error: NotStarted| match error {
-        NotStarted::NoMaildir(why) => Error::unwritable(&maildir, why),
-        NotStarted::Failed(why) => Error::PracticeFailed {
+    let failed = |error: NotStarted| {
+        let why = match error {
+            NotStarted::NoMaildir(why) => return Error::unwritable(&maildir, why),
+            NotStarted::Failed(why) => why.into(),
+            error => error.to_string().into(),
+        };
+        Error::PracticeFailed {
             address: address.unwrap_or_default(),
-            why: why.into(),
-        },
-        error => Error::PracticeFailed {
-            address: address.unwrap_or_default(),
-            why: error.to_string().into(),
-        },
+            why,
+        }
     };
     let practice = Practice::start(settings).map_err(failed)?;
     for fault in &args.fault {

@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Expect, text};
-use crate::record;
 use encoding_rs::{GBK, UTF_8};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fs;
@@ -234,20 +233,19 @@ impl Session {
         // Who types behind what stands in the line already means what they typed.
         let draft = self.field_draft(Awaits::AskSend).unwrap_or_default();
         let behind = typed.strip_prefix(&draft).unwrap_or_default();
-        let typed = if DECISIONS.contains(&behind) {
-            behind
-        } else {
-            typed
+        let typed = match decision(behind) {
+            Some(Decision::Send | Decision::Keep) => behind,
+            _ => typed,
         };
         let (word, file) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
-        match word.to_lowercase().as_str() {
-            "yes" | "y" | "send" | "是" | "发送" if self.may_mail() => self.mail_out(),
-            "yes" | "y" | "send" | "是" | "发送" => {
+        match decision(&word.to_lowercase()) {
+            Some(Decision::Send) if self.may_mail() => self.mail_out(),
+            Some(Decision::Send) => {
                 self.note(Note::ComposeNotConnected);
                 self.asking.wanted.push_back(Want::Field(Field::Send));
             }
-            "no" | "n" | "否" => self.note(Note::ComposeKept),
-            "save" | "保存" if !file.trim().is_empty() => {
+            Some(Decision::Keep) => self.note(Note::ComposeKept),
+            Some(Decision::Save) if !file.trim().is_empty() => {
                 self.save_composed(&helper::file(file.trim()));
             }
             _ => {
@@ -265,12 +263,13 @@ impl Session {
         let bytes = composed.message.len();
         let file = fs::File::create_new(path);
         if let Err(error) = file.and_then(|mut file| file.write_all(&composed.message)) {
+            let error = Error::unwritable(path, error);
             if self.person.get() {
                 self.asking.wanted.push_back(Want::Field(Field::Send));
-                let what = record::failed(path, &error).say(self.lang.get());
+                let what = error.say(self.lang.get());
                 return self.note(Note::ComposeFlaw { what });
             }
-            return self.fail(&record::failed(path, &error));
+            return self.fail(&error);
         }
         let file = path.display().to_string();
         self.note(Note::ComposeSaved { file, bytes });
@@ -366,6 +365,19 @@ fn decoded(text: &[u8]) -> String {
     decoded.into_owned()
 }
 
+/// What becomes of a composed mail.
+#[derive(Debug, Clone, Copy)]
+enum Decision {
+    Send,
+    Keep,
+    Save,
+}
+
+fn decision(word: &str) -> Option<Decision> {
+    let row = DECISIONS.iter().find(|(words, _)| words.contains(&word))?;
+    Some(row.1)
+}
+
 fn stamp() -> Stamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let since = since.unwrap_or_default();
@@ -381,7 +393,11 @@ fn stamp() -> Stamp {
 /// The largest mail that is composed, before base64: what most servers take (QQ: 50 MB), and it is
 /// held in memory.
 const MAX_MAIL: u64 = 50 * 1024 * 1024;
-/// What can be answered to whether it is to go out, but for `save FILE`.
-const DECISIONS: &[&str] = &["yes", "y", "send", "是", "发送", "no", "n", "否"];
+/// What can be answered to whether it is to go out. Behind the words of the last stands a file.
+const DECISIONS: &[(&[&str], Decision)] = &[
+    (&["yes", "y", "send", "是", "发送"], Decision::Send),
+    (&["no", "n", "否"], Decision::Keep),
+    (&["save", "保存"], Decision::Save),
+];
 /// How many lines of a message are shown before it goes out.
 const MAX_LINES: usize = 60;

@@ -5,7 +5,6 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event};
 use crate::helper;
 use crate::note::Note;
-use crate::record;
 use crate::screen;
 use std::time::{Duration, Instant};
 
@@ -118,7 +117,7 @@ impl Session {
         let mut exit = exit;
         for mut recording in std::mem::take(&mut self.recorders) {
             if let Err(error) = recording.recorder.finish() {
-                let error = record::failed(&recording.path, &error);
+                let error = Error::unwritable(&recording.path, error);
                 self.print_error("", &error);
                 if exit == Exit::Well {
                     exit = error.exit();

@@ -67,15 +67,12 @@ impl Session {
                         .remember
                         .push(String::from_utf8_lossy(line).into_owned());
                 }
-                let expanded = self.expand(argument);
-                let action = match &expanded {
-                    Ok(argument) => (row.action)(argument),
-                    Err(error) => Err(error.clone()),
-                };
+                let action = self
+                    .expand(argument)
+                    .and_then(|argument| Ok(((row.action)(&argument)?, argument)));
                 match action {
-                    Ok(action) => {
+                    Ok((action, argument)) => {
                         if action.is_felt() {
-                            let argument = expanded.unwrap_or_default();
                             let line = format!(":{} {argument}", row.name);
                             let line = line.trim_end().to_owned();
                             let forgives = false;
@@ -294,7 +291,7 @@ impl Session {
         }
         if kept.to == Some(To::Greeting)
             && let Some(spoken) = kept.lines.first().and_then(|line| greeted_by(line))
-            && spoken.name != self.protocol().name
+            && spoken != self.protocol()
         {
             return self.fail_protocol(spoken);
         }

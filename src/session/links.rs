@@ -282,9 +282,9 @@ impl Session {
     /// least of all a farewell.
     pub(super) fn fail_protocol(&mut self, spoken: &'static Protocol) {
         let meant = self.target.scheme;
-        let scheme = SCHEMES.iter().find(|scheme| {
-            scheme.protocol.name == spoken.name && scheme.implicit_tls == meant.implicit_tls
-        });
+        let scheme = SCHEMES
+            .iter()
+            .find(|scheme| scheme.protocol == spoken && scheme.implicit_tls == meant.implicit_tls);
         let error = Error::OtherProtocol {
             place: self.target.to_string(),
             spoken: spoken.name,

@@ -343,7 +343,7 @@ impl Session {
         }
         let mut out = record::create(path, false)?;
         let copied = self.mails.last.copy(&mut out);
-        copied.map_err(|error| record::failed(path, &error))?;
+        copied.map_err(|error| Error::unwritable(path, error))?;
         let (bytes, cut) = (self.mails.last.length, self.mails.last.cut);
         self.note(Note::MailSaved {
             file: text::escape(&path.display().to_string()),

@@ -38,7 +38,7 @@ impl Session {
     }
 
     fn try_to_save(&mut self, path: &Path) -> Result<(), Error> {
-        let failed = |error| record::failed(path, &error);
+        let failed = |error| Error::unwritable(path, error);
         let kind = record::kind(path)?;
         let options = record::Options {
             lang: self.lang.get(),

@@ -24,7 +24,7 @@ pub fn find(protocol: &Protocol, line: &str) -> Option<&'static Extension> {
     let word = line.split([' ', '=']).next()?;
     EXTENSIONS
         .iter()
-        .find(|row| row.protocol.name == protocol.name && row.keyword.eq_ignore_ascii_case(word))
+        .find(|row| row.protocol == protocol && row.keyword.eq_ignore_ascii_case(word))
 }
 
 /// Declares [`EXTENSIONS`]: protocol, keyword, source, meaning.

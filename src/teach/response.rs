@@ -44,7 +44,7 @@ pub fn find(reply: &str) -> Vec<&'static Row> {
 
 /// The row of a response code.
 pub fn code(protocol: &Protocol, code: &str) -> Option<&'static Row> {
-    let of_it = |row: &&Row| row.protocol.name == protocol.name && row.word == code;
+    let of_it = |row: &&Row| row.protocol == protocol && row.word == code;
     CODES.iter().find(of_it)
 }
 

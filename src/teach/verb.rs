@@ -28,7 +28,7 @@ pub struct Lesson {
 
 /// The verbs of a protocol.
 pub fn lessons(protocol: &Protocol) -> impl Iterator<Item = &'static Lesson> {
-    all().filter(move |lesson| lesson.protocol.name == protocol.name)
+    all().filter(move |lesson| lesson.protocol == protocol)
 }
 
 /// The verbs of every protocol.

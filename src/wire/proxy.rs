@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
+use crate::target::authority;
 use crate::why::Why;
 use crate::words::{Text, text};
 use std::fmt;
@@ -29,34 +30,33 @@ enum Kind {
 }
 
 impl FromStr for Proxy {
-    type Err = String;
+    type Err = Error;
 
-    fn from_str(url: &str) -> Result<Self, String> {
-        let wrong = || "socks5://[USER:PASSWORD@]HOST:PORT or http://…".to_owned();
-        let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
+    fn from_str(url: &str) -> Result<Self, Error> {
+        let (scheme, rest) = url.split_once("://").ok_or(Error::BadProxy)?;
         let kind = match scheme.to_ascii_lowercase().as_str() {
             "socks5" | "socks5h" => Kind::Socks5,
             "http" => Kind::Http,
-            _ => return Err(wrong()),
+            _ => return Err(Error::BadProxy),
         };
         let (login, place) = match rest.trim_end_matches('/').rsplit_once('@') {
             Some((login, place)) => (Some(login), place),
             None => (None, rest.trim_end_matches('/')),
         };
-        let (host, port) = place.rsplit_once(':').ok_or_else(wrong)?;
+        let (host, port) = place.rsplit_once(':').ok_or(Error::BadProxy)?;
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let login = match login.map(|login| login.split_once(':')) {
             None => None,
             Some(Some((user, password))) => Some((user.to_owned(), Secret::new(password))),
-            Some(None) => return Err(wrong()),
+            Some(None) => return Err(Error::BadProxy),
         };
         if host.is_empty() {
-            return Err(wrong());
+            return Err(Error::BadProxy);
         }
         Ok(Self {
             kind,
             host: host.to_owned(),
-            port: port.parse().map_err(|_| wrong())?,
+            port: port.parse().map_err(|_| Error::BadProxy)?,
             login,
         })
     }
@@ -69,12 +69,7 @@ impl fmt::Display for Proxy {
             Kind::Socks5 => "socks5",
             Kind::Http => "http",
         };
-        let bare = !self.host.contains(':');
-        let (host, port) = (&self.host, self.port);
-        match bare {
-            true => write!(f, "{scheme}://{host}:{port}"),
-            false => write!(f, "{scheme}://[{host}]:{port}"),
-        }
+        write!(f, "{scheme}://{}", authority(&self.host, self.port))
     }
 }
 
@@ -150,11 +145,7 @@ impl Proxy {
     }
 
     fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Why> {
-        let place = if host.contains(':') {
-            format!("[{host}]:{port}")
-        } else {
-            format!("{host}:{port}")
-        };
+        let place = authority(host, port);
         let login = self.login.as_ref().map(|(user, password)| {
             let login = Zeroizing::new([user.as_bytes(), b":", password.reveal()].concat());
             Zeroizing::new(sasl::encode(&login))

@@ -176,10 +176,7 @@ impl Imap {
         self.offers = now.clone();
         self.stage.extended = true;
         self.stage.login_disabled = self.offers("LOGINDISABLED");
-        // A login changes the list as well (RFC 9051 §6.2.2): that is not the doing of TLS.
-        let comparable = !self.stage.authenticated;
-        let before = self.clear_offers.take();
-        let before = before.filter(|before| comparable && !before.is_empty());
+        let before = self.stage.comparable(self.clear_offers.take());
         heard.push(Heard::Offers { now, before });
     }
 }

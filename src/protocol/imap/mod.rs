@@ -300,18 +300,8 @@ impl Dialogue for Imap {
     }
 
     fn line(&mut self, command: &[u8]) -> Zeroizing<Vec<u8>> {
-        let mut tag;
-        loop {
-            if let Some(wanted) = self.next_tag.take() {
-                tag = wanted;
-                break;
-            }
-            self.tags += 1;
-            tag = format!("a{:03}", self.tags).into_bytes();
-            if !self.pending.iter().any(|pending| pending.tag == tag) {
-                break;
-            }
-        }
+        let wanted = self.next_tag.take();
+        let tag = wanted.unwrap_or_else(|| self.new_tag());
         Zeroizing::new([&tag[..], b" ", command].concat())
     }
 
@@ -377,6 +367,17 @@ impl Dialogue for Imap {
 }
 
 impl Imap {
+    /// A tag that no command on the way has.
+    fn new_tag(&mut self) -> Vec<u8> {
+        loop {
+            self.tags += 1;
+            let tag = format!("a{:03}", self.tags).into_bytes();
+            if !self.pending.iter().any(|pending| pending.tag == tag) {
+                return tag;
+            }
+        }
+    }
+
     /// Whether the command that goes on may name the code next.
     fn is_login(&self) -> bool {
         let current = self.current.as_ref();

@@ -144,10 +144,7 @@ impl Pop3 {
         if many.verb == Some(Verb::Capa) {
             self.offers = many.offers;
             self.stage.extended = true;
-            // A login changes the list as well (RFC 2449 §5): that is not the doing of TLS.
-            let comparable = !self.stage.authenticated;
-            let before = self.clear_offers.take();
-            let before = before.filter(|before| comparable && !before.is_empty());
+            let before = self.stage.comparable(self.clear_offers.take());
             heard.push(Heard::Offers {
                 now: self.offers.clone(),
                 before,

@@ -11,7 +11,7 @@ use crate::words::{Lang, Text, text};
 /// What a command is for.
 pub(super) fn command(protocol: &Protocol, verb: &str, lang: Lang) -> Option<String> {
     let what = match verb {
-        "" if protocol.name == IMAP.name => LITERAL,
+        "" if *protocol == IMAP => LITERAL,
         "" => MESSAGE,
         ANSWER => CHALLENGED,
         _ => {
@@ -29,7 +29,7 @@ pub(super) fn reply(
     status: &Status,
     lang: Lang,
 ) -> Option<String> {
-    if protocol.name != SMTP.name {
+    if *protocol != SMTP {
         return word(verb, status, lang);
     }
     let code: Option<u16> = status.word.parse().ok();

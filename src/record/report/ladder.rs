@@ -122,7 +122,7 @@ fn step(row: &Row, lang: Lang) -> Markup {
         .is_some_and(|status| status.outcome.is_refusal());
     let known = if refused { known(lines) } else { None };
     // Servers give a code of SMTP for other reasons than its own: a known sentence is nearer to them.
-    let why = why.filter(|_| known.is_none() || protocol.name != SMTP.name);
+    let why = why.filter(|_| known.is_none() || **protocol != SMTP);
     html! {
         li class=(class(from, tls, reply.as_ref().map(|status| status.outcome))) {
             time { (time) @if tls { " " span.lock { "TLS" } } }

@@ -208,7 +208,7 @@ impl Story {
     /// Whether this protocol was spoken.
     pub(super) fn has_spoken(&self, protocol: &Protocol) -> bool {
         let mut spoken = self.protocols.iter();
-        spoken.any(|known| known.name == protocol.name)
+        spoken.any(|known| *known == protocol)
     }
 
     fn connected(&mut self, at: f64, scheme: &Scheme, place: &Place, practice: bool, lang: Lang) {
@@ -240,19 +240,11 @@ impl Story {
         let names = now.iter().take(MAX_OFFERS);
         let names = names.map(|name| name.chars().take(MAX_OFFER).collect());
         let (server, protocol) = (&self.server, self.spoken());
-        let known = self
-            .offers
-            .iter()
-            .position(|offers| offers.server == *server);
-        let at = match known {
-            Some(at) => at,
-            None if self.offers.len() < MAX_CONNECTIONS => {
-                self.offers.push(Offers::new(server.clone(), protocol));
-                self.offers.len() - 1
-            }
-            None => return,
-        };
-        if let Some(offers) = self.offers.get_mut(at) {
+        let is_it = |offers: &Offers| offers.server == *server;
+        if !self.offers.iter().any(is_it) && self.offers.len() < MAX_CONNECTIONS {
+            self.offers.push(Offers::new(server.clone(), protocol));
+        }
+        if let Some(offers) = self.offers.iter_mut().find(|offers| is_it(offers)) {
             offers.listed(stage, names.collect());
         }
     }
@@ -346,7 +338,7 @@ impl Story {
 
     /// The mail that is being sent.
     fn mail(&mut self) -> Option<&mut Mail> {
-        let sends = self.spoken().name == SMTP.name;
+        let sends = *self.spoken() == SMTP;
         self.mails.last_mut().filter(|_| sends)
     }
 

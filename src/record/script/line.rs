@@ -33,12 +33,12 @@ pub(super) fn otherwise(sent: &Sent) -> Vec<u8> {
 
 /// A line that is no helper although it begins with Ctrl-].
 pub(super) fn escaped(line: &[u8]) -> Vec<u8> {
-    let escape = if line.starts_with(ESCAPE) {
-        ESCAPE
-    } else {
-        b""
-    };
-    [escape, line].concat()
+    [escape_if(line.starts_with(ESCAPE)), line].concat()
+}
+
+/// What makes a helper in message text of a line, or text of what would be one.
+pub(super) fn escape_if(wanted: bool) -> &'static [u8] {
+    if wanted { ESCAPE } else { b"" }
 }
 
 /// A message as it is typed, with its end (RFC 5321 §4.5.2).

@@ -1,7 +1,7 @@
 //! Lines with a secret, and the helpers that stand for them.
 
 use super::Script;
-use super::line::{otherwise, typed};
+use super::line::{escape_if, otherwise, typed};
 use crate::event::{By, Sent};
 use crate::protocol::{Asks, Reply, Role};
 use crate::source::ESCAPE;
@@ -104,12 +104,8 @@ impl Script {
                 self.line(format!("{helper}{}", if anyway { " anyway" } else { "" }).as_bytes());
             }
             _ => {
-                let escape: &[u8] = if given.role == Role::Text {
-                    ESCAPE
-                } else {
-                    b""
-                };
-                self.written.extend_from_slice(escape);
+                let in_text = given.role == Role::Text;
+                self.written.extend_from_slice(escape_if(in_text));
                 self.comment(OTHERWISE.of(self.lang));
                 self.line(&given.otherwise);
             }

@@ -67,7 +67,7 @@ impl Coach {
     pub fn notice(&mut self, event: &Event) -> Option<Remark> {
         if let Event::Connected { scheme, place, .. } = event {
             let tagging = self.tagging;
-            let fetches = scheme.protocol.name != SMTP.name;
+            let fetches = *scheme.protocol != SMTP;
             let watcher = || mailbox::Watcher::new(scheme.protocol, &place.host, tagging);
             *self = Self {
                 mailbox: fetches.then(watcher),

@@ -285,7 +285,7 @@ impl Turn {
 
 impl State {
     fn is_imap(&self) -> bool {
-        self.protocol.name == crate::protocol::imap::IMAP.name
+        *self.protocol == crate::protocol::imap::IMAP
     }
 
     /// The verb that was meant by the first of several words.

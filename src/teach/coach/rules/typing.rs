@@ -38,7 +38,7 @@ pub(super) fn other_protocol(facts: &Facts<'_>) -> Option<Remark> {
     let words: Vec<_> = words.map(str::to_ascii_uppercase).collect();
     let of_others = |word: &&String| {
         let of = protocols_with(word);
-        !of.is_empty() && of.iter().all(|protocol| protocol.name != SMTP.name)
+        !of.is_empty() && of.iter().all(|protocol| **protocol != SMTP)
     };
     // Behind a verb of SMTP stands what belongs to it; and who says LOGIN alone means AUTH LOGIN.
     let tag = words.first().filter(|tag| !typo::is_known(tag))?;

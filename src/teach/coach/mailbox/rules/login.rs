@@ -1,7 +1,7 @@
 //! Logging in, and the TLS before it.
 
 use crate::protocol::command::Stage;
-use crate::protocol::sasl;
+use crate::protocol::{DENIALS, sasl};
 use crate::teach::coach::Remark;
 use crate::teach::coach::answer::Flaw;
 use crate::teach::coach::mailbox::Facts;
@@ -54,10 +54,7 @@ pub(super) fn user_first(facts: &Facts<'_>) -> Option<Remark> {
 pub(super) fn flawed(facts: &Facts<'_>) -> Option<Remark> {
     let exchange = ["AUTH", "AUTHENTICATE", Line::ANSWER].contains(&&*facts.line().verb);
     let answer = facts.state.flawed.as_ref().filter(|_| exchange)?;
-    let mechanism = sasl::MECHANISMS
-        .iter()
-        .find(|row| row.name == facts.state.mechanism)?;
-    let line = format!(":auth {}", mechanism.name.to_ascii_lowercase());
+    let line = sasl::helper(&facts.state.mechanism, false)?;
     Some(match answer.flaw? {
         Flaw::Command | Flaw::NotBase64 => Remark::NotBase64 { line },
         Flaw::FullWidth => Remark::AnswerFullWidth { line },
@@ -113,7 +110,7 @@ pub(super) fn login(facts: &Facts<'_>) -> Option<Remark> {
     if provider.is_some() || elsewhere {
         return Some(Remark::MailboxCode { protocol });
     }
-    let by_code = facts.has_code(&["AUTH", "AUTHENTICATIONFAILED"]);
+    let by_code = facts.has_code(DENIALS);
     let refused = facts.line().is("PASS") || facts.line().is("LOGIN") || facts.line().is("APOP");
     (by_code || refused).then_some(Remark::MailboxLogin)
 }

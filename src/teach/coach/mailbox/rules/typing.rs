@@ -48,7 +48,7 @@ pub(super) fn other_protocol(facts: &Facts<'_>) -> Option<Remark> {
         .flatten()
         .find(|word| {
             let of = protocols_with(word);
-            !of.is_empty() && of.iter().all(|protocol| protocol.name != here.name)
+            !of.is_empty() && of.iter().all(|protocol| *protocol != here)
         })?;
     // Behind a word that is a command here, it is an argument without a tag.
     if *verb == line.verb && is_verb(&first, facts.state) {
