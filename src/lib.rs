@@ -128,7 +128,8 @@
 //!
 //! 1. A typed line goes out byte for byte, plus CRLF, in one write. Advice may stand beside it.
 //! 2. Helpers begin with `:` in column 1, where the server awaits a command or an AUTH answer.
-//! 3. Secrets are marked where they are known, in the dialogue; every sink masks them by that mark.
+//! 3. Secrets are marked where they are known, in the dialogue; every sink masks them by that mark. What a
+//!    server repeats of them is masked before it is told.
 //! 4. No byte from the server reaches the terminal raw.
 //! 5. STARTTLS is a hard border: clear text behind the 220 stops the upgrade, and what was learned
 //!    before it is forgotten.

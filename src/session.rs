@@ -12,6 +12,7 @@
 mod actions;
 mod answers;
 mod asking;
+mod codes;
 mod composing;
 mod connection;
 mod ends;
@@ -55,6 +56,7 @@ use crate::why::Why;
 use crate::wire::{Place, TlsClient};
 use crate::words::Lang;
 use asking::Asking;
+use codes::Codes;
 use composing::Composing;
 use connection::{Connection, Link};
 use ends::Ending;
@@ -138,6 +140,7 @@ pub struct Session {
     /// A line has been taken: the program is in use.
     began: bool,
     login: Login,
+    codes: Codes,
     ending: Ending,
     scripting: Scripting,
     expecting: Expecting,

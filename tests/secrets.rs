@@ -6,6 +6,8 @@
 
 #[path = "secrets/debug.rs"]
 mod debug;
+#[path = "secrets/echo.rs"]
+mod echo;
 #[cfg(unix)]
 #[path = "secrets/prompt.rs"]
 mod prompt;

@@ -18,6 +18,7 @@ impl Session {
     /// Takes one typed line.
     pub(super) fn take(&mut self, line: &[u8]) {
         self.began = true;
+        self.know_codes();
         let escaped = line.strip_prefix(ESCAPE).filter(|_| !self.person.get());
         if !self.tolerates(escaped.unwrap_or(line)) {
             return;
@@ -156,6 +157,7 @@ impl Session {
         let mut said = self.speak(line);
         if secret {
             said.secret = Some(0..line.len());
+            self.codes.said(line);
         }
         self.learned.line(line, &said);
         let Link::Up(wire, _) = &mut self.connection.link else {
@@ -191,11 +193,12 @@ impl Session {
 
     /// A fact that the dialogue heard.
     pub(super) fn heard(&mut self, heard: Heard, tls: bool) {
-        match heard {
+        match self.without_codes(heard) {
             Heard::Reply(reply) => self.replied(reply, tls),
             Heard::Challenge(challenge) => {
                 let plain = challenge.plain.clone();
-                self.tell(Event::Challenged(challenge));
+                let told = self.challenge_without_codes(challenge);
+                self.tell(Event::Challenged(told));
                 self.continue_exchange(plain.as_deref());
             }
             Heard::Part(part) => self.part(part, tls),

@@ -172,7 +172,10 @@ impl Session {
             return;
         }
         self.timing.arrived();
-        self.tell(Event::Arrived(received.plain.clone()));
+        if self.details.get().hex {
+            let arrived = self.bytes_without_codes(received.plain.clone());
+            self.tell(Event::Arrived(arrived));
+        }
         for heard in self.dialogue.hear(&received.plain) {
             self.heard(heard, tls);
         }
@@ -189,6 +192,7 @@ impl Session {
             return self.fail_link(&Error::TlsClosed);
         }
         let partial = self.dialogue.partial();
+        let partial = partial.map(|partial| self.bytes_without_codes(partial));
         let answered = self.dialogue.expect() != Expect::Nothing;
         let orderly = self.dialogue.ended() && answered || self.ending.leaving;
         self.tell(Event::Ended {

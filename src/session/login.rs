@@ -6,13 +6,11 @@ use super::{Link, Session};
 use crate::error::Error;
 use crate::helper::{HelperError, Manner};
 use crate::note::{Awaits, Note};
-use crate::practice::CODE;
 use crate::protocol::command::is_offered;
 use crate::protocol::sasl::{self, Mechanism, Need};
 use crate::protocol::secret::{MASK, Secret};
 use crate::protocol::{Protocol, text};
 use crate::teach::next::next;
-use zeroize::Zeroizing;
 
 /// What is known of who logs in, beside the options.
 #[derive(Debug, Default)]
@@ -23,8 +21,6 @@ pub(super) struct Login {
     pub(super) tried: bool,
     /// What was typed as the user name and was refused by this server.
     pub(super) refused: Option<String>,
-    /// The codes that the session knows: a line that gives one away is masked wherever it stands.
-    codes: Vec<Secret>,
     /// Helpers only print the answers to challenges.
     pub(super) by_hand: bool,
     /// The code is to be a wrong one.
@@ -218,44 +214,13 @@ impl Session {
         }
     }
 
-    /// Whether a command gives away a code that the session knows: a word of it is the code, its
-    /// base64, or the answer of PLAIN that has it. A short code is a word like others.
-    pub(super) fn gives_away(&self, line: &[u8]) -> bool {
-        let given = self.login.codes.iter().chain(&self.options.code);
-        let given = given.map(Secret::reveal);
-        let practice = self.practice.is_some().then_some(CODE.as_bytes());
-        let codes: Vec<&[u8]> = given.chain(practice).collect();
-        let mut words = line.split(u8::is_ascii_whitespace);
-        words.any(|word| {
-            let plain = sasl::decode(word).map(Zeroizing::new);
-            let last = plain
-                .as_ref()
-                .and_then(|plain| plain.rsplit(|byte| *byte == 0).next());
-            codes.iter().any(|code| {
-                !code.is_empty() && last == Some(code) || code.len() >= LONG_CODE && word == *code
-            })
-        })
-    }
-
-    /// Whether a command has a secret in it, by its verb or because the session knows the code.
-    pub(super) fn holds_secret(&self, line: &[u8]) -> bool {
-        self.dialogue.secret(line).is_some() || self.gives_away(line)
-    }
-
-    /// Whether all of a command is to be masked: it gives a code away where the dialogue knows of none.
-    pub(super) fn is_given_away(&self, line: &[u8]) -> bool {
-        self.dialogue.secret(line).is_none() && self.gives_away(line)
-    }
-
     /// A pasted code without what was copied along with it.
     pub(super) fn tidy(&mut self, typed: &str) -> Secret {
         let (code, count) = sasl::tidy_code(typed);
         if count > 0 {
             self.note(Note::CodeTidied { count });
         }
-        if self.login.codes.len() < MAX_CODES && !self.login.codes.contains(&code) {
-            self.login.codes.push(code.clone());
-        }
+        self.codes.give(code.reveal());
         code
     }
 
@@ -269,8 +234,3 @@ impl Session {
         }
     }
 }
-
-/// A code of so many bytes is no word that a command has by chance.
-const LONG_CODE: usize = 8;
-/// How many typed codes are known again: more than anybody tries.
-const MAX_CODES: usize = 16;

@@ -1,6 +1,7 @@
 //! What a session is made of, before it begins.
 
 use super::asking::Asking;
+use super::codes::Codes;
 use super::composing::Composing;
 use super::connection::Connection;
 use super::ends::Ending;
@@ -93,6 +94,7 @@ impl Session {
             asking: Asking::default(),
             began: false,
             login: Login::default(),
+            codes: Codes::default(),
             ending: Ending::default(),
             scripting,
             expecting: Expecting::default(),

@@ -175,7 +175,11 @@ impl Session {
         said.secret = said
             .secret
             .map(|span| span.start.saturating_sub(rest.len())..span.end.saturating_sub(rest.len()));
+        if let Some(secret) = said.secret.clone().and_then(|span| line.get(span)) {
+            self.codes.said(secret);
+        }
         if given_away {
+            self.codes.gave_away(line);
             said.secret = Some(0..line.len());
         }
         said
@@ -207,7 +211,10 @@ impl Session {
                 Some(line) => self.dialogue.say_ended(line, End::CrLf),
                 None => self.dialogue.say_ended(line, End::BareLf),
             };
-            secret = secret.or(said.secret.as_ref().map(|_| 0..bytes.len()));
+            if let Some(part) = said.secret.clone().and_then(|span| said.bytes.get(span)) {
+                self.codes.said(part);
+                secret = Some(0..bytes.len());
+            }
             role.get_or_insert(said.role);
             self.said(&said);
         }
