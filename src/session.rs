@@ -42,6 +42,7 @@ use crate::event::{Event, Listener};
 use crate::handshake::Handshake;
 use crate::note::Note;
 use crate::practice::Practice;
+use crate::practice::fault::Fault;
 use crate::profile::Profiles;
 use crate::protocol::{Dialogue, Expect, Protocol, Scheme};
 use crate::record::Recording;
@@ -162,6 +163,8 @@ pub struct Session {
     /// Whether its remarks are shown; if nobody has said so, to a person they are.
     coaching: Option<bool>,
     lessons: Lessons,
+    /// What is wrong with the practice server, as far as it was told.
+    faults: Vec<Fault>,
     /// All that happened, for `:save`.
     journal: Journal,
     /// Whom it was with: each port, and what is spoken there.
@@ -172,6 +175,7 @@ impl Session {
     /// Runs to the end.
     pub fn run(mut self) -> Exit {
         self.announce_records();
+        self.tell_faults();
         self.open();
         loop {
             self.proceed();

@@ -162,6 +162,39 @@ fn who_does_not_read_a_long_mail_costs_little() {
     assert!(peak() < before + 40_000, "{before} KB, then {} KB", peak());
 }
 
+/// A record says that a code was refused; the class's server is one to refuse it again.
+#[test]
+fn a_wrong_code_is_refused_again() {
+    let folder = Folder::new();
+    let list = folder.text_of("class.txt");
+    fs::write(&list, "ann one\n").unwrap();
+    let server = Serving::start_with(&["--users", &list]);
+    for (scheme, login, refused) in [
+        (
+            "smtp",
+            "ehlo a\n:auth plain wrong\n:expect 535\n:auth plain\nquit\n",
+            "S: 535",
+        ),
+        (
+            "pop3",
+            ":login wrong\n:expect -ERR\n:login\nquit\n",
+            "S: -ERR",
+        ),
+        ("imap", ":login wrong\n:expect NO\n:login\n", " NO "),
+    ] {
+        let place = match scheme {
+            "smtp" => format!("127.0.0.1:{}", server.port),
+            _ => server.address_of(scheme),
+        };
+        let address = format!("{scheme}://{place}");
+        let user = ["--user", "ann@smtpsh.example", &address];
+        let ended = smtpsh_with(&user, login, |command| {
+            command.env("SMTPSH_CODE", "one");
+        });
+        assert!(ended.code == 0 && ended.out.contains(refused), "{ended:?}");
+    }
+}
+
 /// Logs in behind TLS and begins a mail.
 fn student(server: &Serving, (name, code): (&str, &str), then: &str) -> Ended {
     let script = format!("ehlo a\nstarttls\nehlo a\n:auth login\nmail from:<{name}>\n{then}");

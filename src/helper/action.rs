@@ -120,7 +120,7 @@ impl Action {
     /// are, or when. How smtpsh shows things, and lines that say what they are, are no such changes.
     pub fn is_felt(&self) -> bool {
         match self {
-            Self::Upgrade | Self::Wait(_) | Self::Fault(..) | Self::NoFaults => true,
+            Self::Upgrade | Self::Wait(_) => true,
             Self::Set(setting) => matches!(
                 setting,
                 Setting::Upgrade(_)

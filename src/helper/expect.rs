@@ -18,6 +18,8 @@ pub enum Expectation {
     Word(String),
     /// The code in brackets that refines it (RFC 2449 §8, RFC 9051 §7.1): `[AUTH]`.
     Detail(String),
+    /// One of those for each reply to what was said last, in their order.
+    Each(Vec<Expectation>),
     /// Text that matches this expression.
     Text(Regex),
     /// The server offers an extension that begins with these words.
@@ -45,6 +47,11 @@ impl Expectation {
                     why: error.to_string(),
                 });
         }
+        let words: Vec<&str> = argument.split_whitespace().collect();
+        if words.len() > 1 {
+            let each = words.into_iter().map(Self::parse);
+            return each.collect::<Result<_, _>>().map(Self::Each);
+        }
         let word = argument.to_ascii_lowercase();
         let digits = |part: &str| {
             !part.is_empty()
@@ -64,6 +71,11 @@ impl Expectation {
                 text: text::escape(argument),
             }),
         }
+    }
+
+    /// Whether an argument is about several replies.
+    pub fn is_of_each(argument: &str) -> bool {
+        matches!(Self::parse(argument), Ok(Self::Each(_)))
     }
 
     /// Whether the reply, and what came with it, is as expected. What is not about a reply is never
@@ -91,12 +103,23 @@ impl Expectation {
                 .iter()
                 .chain(&reply.lines)
                 .any(|line| regex.is_match(&text::visible(line))),
-            Self::Offer(_)
+            Self::Each(_)
+            | Self::Offer(_)
             | Self::Closed
             | Self::Nothing(_)
             | Self::Tls(_)
             | Self::CertificateDays(_) => false,
         }
+    }
+
+    /// Whether these replies, and no others, are as expected. One expectation is about the last.
+    pub fn is_met_by_all(&self, replies: &[Reply], before: &[Vec<u8>]) -> bool {
+        let Self::Each(each) = self else {
+            let last = replies.last();
+            return last.is_some_and(|reply| self.is_met_by(reply, before));
+        };
+        let mut pairs = each.iter().zip(replies);
+        each.len() == replies.len() && pairs.all(|(one, reply)| one.is_met_by(reply, &[]))
     }
 
     /// Whether one of the offers is the expected one: its first words, in any case.
@@ -127,6 +150,7 @@ impl Expectation {
         match self {
             Self::Code(text) | Self::Status(text) | Self::Word(text) => format!(":expect {text}"),
             Self::Detail(code) => format!(":expect [{code}]"),
+            Self::Each(_) => format!(":expect {}", self.say(Lang::English)),
             Self::Text(regex) => format!(":expect /{}/", regex.as_str()),
             Self::Offer(name) => format!(":expect-cap {name}"),
             Self::Closed => ":expect-closed".to_owned(),
@@ -149,6 +173,10 @@ impl Expectation {
         match self {
             Self::Code(text) | Self::Status(text) | Self::Word(text) => text.clone(),
             Self::Detail(code) => format!("[{code}]"),
+            Self::Each(each) => {
+                let each: Vec<_> = each.iter().map(|one| one.say(lang)).collect();
+                each.join(" ")
+            }
             Self::Text(regex) => format!("/{}/", regex.as_str()),
             Self::Offer(name) => name.clone(),
             Self::Closed => lang.pick("close", "关闭连接").to_owned(),
@@ -206,7 +234,21 @@ mod tests {
             let expectation = Expectation::parse(argument).unwrap();
             assert_eq!(expectation.is_met_by(&refusal, &[]), met, "{argument}");
         }
-        for bad in ["", "25", "2500", "okay", "[]", "5.7", "5..1", "/(/"] {
+        let replies = ["502 no\r\n", "250 OK\r\n"].map(reply);
+        for (argument, met) in [
+            ("502 250", true),
+            ("5xx\t2xx", true),
+            ("250 502", false),
+            ("502", false),
+            ("250", true),
+            ("502 250 250", false),
+        ] {
+            let expectation = Expectation::parse(argument).unwrap();
+            assert_eq!(expectation.is_met_by_all(&replies, &[]), met, "{argument}");
+        }
+        for bad in [
+            "250 ok?", "", "25", "2500", "okay", "[]", "5.7", "5..1", "/(/",
+        ] {
             assert!(Expectation::parse(bad).is_err(), "{bad}");
         }
     }

@@ -59,6 +59,8 @@ use users::Users;
 
 /// The server's name, in its greeting and its certificate.
 pub const NAME: &str = "practice.smtpsh.example";
+/// What its greetings have in them, in each protocol.
+pub const GREETS: &str = "smtpsh practice server";
 /// The domain of its users, unless a file says something else.
 pub const DOMAIN: &str = "smtpsh.example";
 /// The user that the server knows.

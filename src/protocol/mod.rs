@@ -140,7 +140,7 @@ pub trait Dialogue: Send {
         None
     }
 
-    /// The command that says the code alone, if one that says it may come now.
+    /// What says the code alone, if such a command, or such a rest of one, may come now.
     fn code_command(&self, _code: &Secret) -> Option<Secret> {
         None
     }

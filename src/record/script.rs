@@ -30,7 +30,7 @@ use crate::target::Target;
 use crate::words::{Lang, Text, text};
 use file::File;
 use line::{escape_if, escaped, otherwise, raw, typed};
-use login::{Begun, Given};
+use login::{Begun, Given, LEFT_OUT};
 use std::io;
 
 /// A recorder of a script.
@@ -60,7 +60,8 @@ struct Script {
     file: Option<File>,
     asks: Option<Asks>,
     refused: bool,
-    last: Option<String>,
+    /// The words of the replies to what was said last: exact bytes may be several commands.
+    words: Vec<String>,
     in_text: bool,
     /// A part of a secret literal has gone out, and more is to come.
     in_literal: bool,
@@ -72,7 +73,7 @@ struct Script {
 
 /// A line that has gone out, and is not written yet.
 struct Unwritten {
-    line: Vec<u8>,
+    line: Line,
     /// It is answered, and no reply has come.
     awaits: bool,
     answered: bool,
@@ -82,6 +83,12 @@ struct Unwritten {
     refused: Option<String>,
     /// What the script expects of the reply.
     expected: Vec<String>,
+}
+
+enum Line {
+    Typed(Vec<u8>),
+    /// One with a code that did not wait for its reply either, which is the last that it has.
+    Given(Given, Option<Reply>),
 }
 
 impl Format for Script {
@@ -142,6 +149,10 @@ impl Format for Script {
 
 impl Script {
     fn sent(&mut self, sent: &Sent) {
+        // Nothing is to be written about what they said.
+        if !self.refused {
+            self.words.clear();
+        }
         if self.is_of_file(sent) {
             return;
         }
@@ -152,7 +163,13 @@ impl Script {
                 let in_text = sent.role == Role::Text;
                 self.refused &= !in_text;
                 self.settle();
-                if sent.secret.is_some() {
+                if sent.secret.is_some() && sent.role == Role::Answer {
+                    self.answer(sent);
+                } else if sent.secret.is_some() && sent.mechanism.is_some() {
+                    self.authenticate(sent);
+                } else if sent.secret.is_some() && sent.helper.is_some() {
+                    self.give(sent, sent.helper.clone());
+                } else if sent.secret.is_some() {
                     self.comment(LEFT_OUT.of(self.lang));
                 } else {
                     self.line(&[escape_if(in_text), &raw(&sent.line)].concat());
@@ -172,8 +189,13 @@ impl Script {
             Role::Command if sent.mechanism.is_some() => self.authenticate(sent),
             Role::Command if sent.secret.is_some() => self.give(sent, sent.helper.clone()),
             Role::Command => {
-                if !self.together.iter().any(|line| line.awaits) {
-                    self.settle();
+                match self.given.take() {
+                    // Nobody waited for what the server says to it.
+                    Some(given) => self
+                        .together
+                        .push(Unwritten::new(Line::Given(given, None), true)),
+                    None if self.is_awaited() => {}
+                    None => self.settle(),
                 }
                 self.carried = false;
                 self.push(typed(&sent.line), sent, !sent.goes_on);
@@ -181,20 +203,20 @@ impl Script {
         }
     }
 
+    /// Whether a line has gone out whose reply has not come.
+    fn is_awaited(&self) -> bool {
+        self.together.iter().any(|line| line.awaits)
+    }
+
     /// Whether what goes on belongs to lines that are not answered.
     fn is_together(&self) -> bool {
-        let awaits = self.together.iter().any(|line| line.awaits);
-        awaits && !self.together.last().is_some_and(|line| line.goes_on)
+        self.is_awaited() && !self.together.last().is_some_and(|line| line.goes_on)
     }
 
     fn push(&mut self, line: Vec<u8>, sent: &Sent, awaits: bool) {
         self.together.push(Unwritten {
-            line,
-            awaits,
-            answered: false,
             goes_on: sent.role == Role::Command && sent.goes_on,
-            refused: None,
-            expected: Vec::new(),
+            ..Unwritten::new(Line::Typed(line), awaits)
         });
     }
 
@@ -223,14 +245,23 @@ impl Script {
             return;
         }
         if let Some(given) = self.given.take() {
-            self.write_given(given, Some(reply));
+            if !self.write_given(given, Some(reply)) {
+                return;
+            }
         } else if let Some(line) = self.together.iter_mut().find(|line| line.awaits) {
+            if let Line::Given(_, last) = &mut line.line {
+                *last = Some(reply.clone());
+                // What answers it has gone out already.
+                if goes_on {
+                    return;
+                }
+            }
             (line.awaits, line.answered) = (false, true);
             line.refused = word.filter(|_| refused);
             return;
         }
         self.refused |= refused;
-        self.last = word;
+        self.words.extend(word);
     }
 
     /// What a helper did, where it did it. An expectation is about the last reply.
@@ -249,7 +280,9 @@ impl Script {
             answered.expected.push(line.to_owned());
             return;
         }
-        self.refused &= !forgives;
+        // One word is about the last of several replies.
+        let of_each = line.split(' ').count() > self.words.len();
+        self.refused &= !(forgives && of_each);
         self.settle();
         self.aside(line);
     }
@@ -288,10 +321,9 @@ impl Script {
         if let Some(file) = self.file.take() {
             self.write_file(&file);
         }
-        if std::mem::take(&mut self.refused)
-            && let Some(word) = self.last.clone()
-        {
-            self.expect(&word);
+        let words = std::mem::take(&mut self.words);
+        if std::mem::take(&mut self.refused) && !words.is_empty() {
+            self.expect(&words.join(" "));
         }
     }
 
@@ -307,28 +339,30 @@ impl Script {
     }
 
     fn flush(&mut self) {
-        let lines = std::mem::take(&mut self.together);
-        let several = lines.len() > 1;
-        if several {
-            self.line(b":pipeline");
-        }
-        for Unwritten {
-            line,
-            refused,
-            expected,
-            ..
-        } in lines
-        {
-            self.line(&line);
-            if let Some(word) = refused {
+        let mut lines = std::mem::take(&mut self.together).into_iter().peekable();
+        let typed = |line: &Unwritten| matches!(line.line, Line::Typed(_));
+        let mut collecting = false;
+        while let Some(unwritten) = lines.next() {
+            // A helper does not stand in a pipeline.
+            let goes_on = typed(&unwritten) && lines.peek().is_some_and(typed);
+            if goes_on && !std::mem::replace(&mut collecting, true) {
+                self.line(b":pipeline");
+            }
+            match unwritten.line {
+                Line::Typed(line) => self.line(&line),
+                Line::Given(given, reply) => {
+                    self.write_given(given, reply.as_ref());
+                }
+            }
+            if let Some(word) = unwritten.refused {
                 self.expect(&word);
             }
-            for line in expected {
+            for line in unwritten.expected {
                 self.line(line.as_bytes());
             }
-        }
-        if several {
-            self.line(b":flush");
+            if !goes_on && std::mem::take(&mut collecting) {
+                self.line(b":flush");
+            }
         }
     }
 
@@ -351,13 +385,22 @@ impl Script {
     }
 }
 
+impl Unwritten {
+    fn new(line: Line, awaits: bool) -> Self {
+        Self {
+            line,
+            awaits,
+            answered: false,
+            goes_on: false,
+            refused: None,
+            expected: Vec::new(),
+        }
+    }
+}
+
 const USE: Text = text(
     "Replay: smtpsh -f FILE --user NAME --code-file FILE SERVER (--keep-going, if a refusal stops it)",
     "重放：smtpsh -f 文件 --user 用户名 --code-file 授权码文件 SERVER（若因服务器拒绝而中止，加 --keep-going）",
 );
 /// What says that the server closes.
 const EXPECT_CLOSED: &str = ":expect-closed";
-const LEFT_OUT: Text = text(
-    "Here a line with a secret was sent; it is left out.",
-    "此处发送过一行含授权码的内容，已略去。",
-);

@@ -51,6 +51,7 @@ impl Session {
     fn takes_code(&self) -> bool {
         match self.dialogue.expect() {
             Expect::Answer(_) | Expect::Text(Until::Bytes { secret: true, .. }) => true,
+            Expect::Text(Until::Bytes { left, .. }) => self.goes_on_behind(left),
             Expect::Command if self.connection.is_up() => {
                 let command = self.dialogue.code_command(&Secret::default());
                 command.is_some()
@@ -65,9 +66,19 @@ impl Session {
                 let line = self.dialogue.line(command.reveal());
                 self.say(&line, false, By::Helper);
             }
+            (Expect::Text(Until::Bytes { left, .. }), Some(rest)) if self.goes_on_behind(left) => {
+                self.say(rest.reveal(), true, By::Helper);
+            }
             (Expect::Text(Until::Bytes { left, .. }), _) => self.give_bytes(left, &code),
             _ => self.answer(&code_answer(code)),
         }
+    }
+
+    /// Whether a literal of so many bytes has gone out raw, and a part of the command behind it, which
+    /// awaits the code.
+    fn goes_on_behind(&self, left: u64) -> bool {
+        let begun = self.pipelining.raw_length() > left;
+        begun && self.dialogue.code_command(&Secret::default()).is_some()
     }
 
     /// The code where so many bytes are awaited. A wrong one is as long as it has to be.

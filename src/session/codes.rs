@@ -69,18 +69,24 @@ impl Codes {
         }
     }
 
-    /// Something was said where a secret stands: a code, quoted perhaps, or the base64 of an answer.
-    pub(super) fn said(&mut self, said: &[u8]) {
+    /// Something was said where a secret stands: a code, quoted perhaps, or the base64 of an answer. The
+    /// user's name may stand there as well (EXTERNAL has nothing else).
+    pub(super) fn said(&mut self, said: &[u8], user: Option<&str>) {
         let said = said.trim_ascii();
         let quoted = said
             .strip_prefix(b"\"")
             .and_then(|it| it.strip_suffix(b"\""));
         let said = quoted.unwrap_or(said);
-        self.know(said, is_like_an_address(said));
+        let is_user = |code: &[u8]| user.is_some_and(|user| user.as_bytes() == code);
+        if !is_user(said) {
+            self.know(said, is_like_an_address(said));
+        }
         let plain = sasl::decode(said).map(Zeroizing::new);
         if let Some(plain) = plain.filter(|plain| std::str::from_utf8(plain).is_ok()) {
             let code = last_of(&plain);
-            self.know(code, is_like_an_address(code));
+            if !is_user(code) {
+                self.know(code, is_like_an_address(code));
+            }
         }
     }
 
@@ -150,6 +156,11 @@ impl Of {
 }
 
 impl Session {
+    /// Something was said where a secret stands.
+    pub(super) fn said_secret(&mut self, secret: &[u8]) {
+        self.codes.said(secret, self.options.user.as_deref());
+    }
+
     /// Notes the codes that nobody has to type.
     pub(super) fn know_codes(&mut self) {
         if let Some(code) = &self.options.code {
@@ -290,15 +301,17 @@ mod tests {
     fn lines_that_give_a_code_away() {
         let mut codes = Codes::default();
         codes.give(b"letterslikethese");
-        codes.said(b"\"some thing\"");
-        codes.said(b"me@smtpsh.example");
-        codes.said(sasl::encode(b"\0me\0another-code").as_bytes());
+        codes.said(b"\"some thing\"", None);
+        codes.said(b"me@smtpsh.example", None);
+        codes.said(b"the user", Some("the user"));
+        codes.said(sasl::encode(b"\0me\0another-code").as_bytes(), Some("me"));
         for (line, gives_away) in [
             ("letterslikethese", true),
             ("helo letterslikethese", true),
             ("helo bGV0dGVyc2xpa2V0aGVzZQ==", true),
             ("helo another-code", true),
             ("helo some thing", false),
+            ("user the user", false),
             ("user me@smtpsh.example", false),
         ] {
             let word = codes.given_away(line.as_bytes());

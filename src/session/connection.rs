@@ -11,6 +11,8 @@ pub(super) struct Connection {
     pub(super) link: Link,
     /// What an older one still posts is not for us.
     pub(super) number: u32,
+    /// The greeting is a practice server's: of this program, or of another one on its network.
+    pub(super) practice: bool,
     /// The server has said something.
     pub(super) heard: bool,
     /// A person was told that it says nothing.
@@ -50,6 +52,7 @@ impl Connection {
         Self {
             link,
             number,
+            practice: false,
             heard: false,
             silence_said: false,
             impatient: false,

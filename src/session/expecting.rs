@@ -14,6 +14,8 @@ use std::time::{Duration, Instant, SystemTime};
 pub(super) struct Expecting {
     /// The last reply.
     last: Option<Reply>,
+    /// All that answered what was said last.
+    replies: Vec<Reply>,
     /// The first lines of what came with it.
     heard: Vec<Vec<u8>>,
     /// What came since the last line although nothing asked for it.
@@ -28,6 +30,7 @@ impl Expecting {
     /// A line goes out.
     pub(super) fn said(&mut self) {
         self.heard.clear();
+        self.replies.clear();
         self.unasked = None;
     }
 
@@ -51,11 +54,15 @@ impl Expecting {
 
     /// Whether the last reply is as expected; if not, what it is.
     fn check(&self, expectation: &Expectation) -> Option<String> {
-        match &self.last {
-            Some(reply) if expectation.is_met_by(reply, &self.heard) => None,
-            Some(reply) => Some(last_line(&reply.lines)),
-            None => Some(String::new()),
-        }
+        let replies = match expectation {
+            Expectation::Each(_) => &self.replies,
+            _ => self.last.as_slice(),
+        };
+        let got = || {
+            let lines = replies.iter().map(|reply| last_line(&reply.lines));
+            lines.collect::<Vec<_>>().join("; ")
+        };
+        (!expectation.is_met_by_all(replies, &self.heard)).then(got)
     }
 }
 
@@ -160,6 +167,9 @@ impl Session {
             self.judge(&at, &expectation, Some(got));
         } else if !asked {
             self.expecting.unasked = Some(got);
+        }
+        if reply.is_awaited() && self.expecting.replies.len() < MAX_HEARD {
+            self.expecting.replies.push(reply.clone());
         }
         self.expecting.last = Some(reply.clone());
     }

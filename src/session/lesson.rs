@@ -139,6 +139,7 @@ impl Session {
         if let Some(practice) = &self.practice {
             practice.faults().clear();
         }
+        self.tell_faults();
         self.show_lesson(&said.say(lang));
     }
 
@@ -176,7 +177,7 @@ impl Session {
     }
 
     /// The practice server has the fault of the current step, in a lesson that has faults.
-    fn set_lesson_fault(&self) {
+    fn set_lesson_fault(&mut self) {
         let (Some(lesson), Some(practice)) = (&self.lessons.current, &self.practice) else {
             return;
         };
@@ -191,6 +192,7 @@ impl Session {
                 practice.faults().set(fault, true);
             }
         }
+        self.tell_faults();
     }
 
     fn show_lesson(&self, text: &str) {

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
 use crate::note::Note;
+use crate::practice::GREETS;
 use crate::protocol::command;
 use crate::protocol::secret::MASK;
 use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, greeted_by, text};
@@ -157,7 +158,7 @@ impl Session {
         let mut said = self.speak(line);
         if secret {
             said.secret = Some(0..line.len());
-            self.codes.said(line);
+            self.said_secret(line);
         }
         self.learned.line(line, &said);
         let Link::Up(wire, _) = &mut self.connection.link else {
@@ -291,6 +292,10 @@ impl Session {
         if text_begins && self.sending.is_none() && self.mailing.is_none() {
             self.text_begins();
             self.tell(Event::TextBegan);
+        }
+        if kept.to == Some(To::Greeting) {
+            let mut lines = kept.lines.iter();
+            self.connection.practice = lines.any(|line| text::visible(line).contains(GREETS));
         }
         if kept.to == Some(To::Greeting)
             && let Some(spoken) = kept.lines.first().and_then(|line| greeted_by(line))

@@ -179,10 +179,10 @@ impl Session {
         }
     }
 
-    /// The code that need not be asked for. A wrong one is for the practice server alone: another
-    /// may lock the account for it.
+    /// The code that need not be asked for. A wrong one is for practice servers alone: another may lock
+    /// the account for it.
     pub(super) fn given_code(&self) -> Option<Secret> {
-        if self.login.wrong && self.is_practice() {
+        if self.login.wrong && self.connection.practice {
             return Some(Secret::new(MASK));
         }
         self.options.code.clone()

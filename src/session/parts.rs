@@ -109,6 +109,7 @@ impl Session {
             clock: (SystemTime::now(), Instant::now()),
             coach: Coach::default(),
             lessons: parts.lessons,
+            faults: Vec::new(),
             journal: Journal::default(),
             servers: Vec::new(),
         }

@@ -88,6 +88,11 @@ impl Pipelining {
             .unwrap_or_default()
     }
 
+    /// How many raw bytes have gone out that are not a line yet.
+    pub(super) fn raw_length(&self) -> u64 {
+        self.rest.len() as u64
+    }
+
     /// The connection is new.
     pub(super) fn connected(&mut self) {
         self.unanswered.clear();
@@ -176,7 +181,7 @@ impl Session {
             .secret
             .map(|span| span.start.saturating_sub(rest.len())..span.end.saturating_sub(rest.len()));
         if let Some(secret) = said.secret.clone().and_then(|span| line.get(span)) {
-            self.codes.said(secret);
+            self.said_secret(secret);
         }
         if given_away {
             self.codes.gave_away(line);
@@ -206,16 +211,28 @@ impl Session {
         let holds_secret = is_command
             && (lines.iter().any(|line| self.holds_secret(line)) || self.holds_secret(&rest));
         let mut secret = holds_secret.then_some(0..bytes.len());
-        for line in lines {
+        // What says it again, if it is one line, or a command and what answers it.
+        let whole = rest.is_empty() && self.pipelining.rest.is_empty() && !bare;
+        let (mut helper, mut mechanism) = (None, None);
+        let count = lines.len();
+        for (at, line) in lines.into_iter().enumerate() {
             let said = match line.strip_suffix(b"\r") {
                 Some(line) => self.dialogue.say_ended(line, End::CrLf),
                 None => self.dialogue.say_ended(line, End::BareLf),
             };
             if let Some(part) = said.secret.clone().and_then(|span| said.bytes.get(span)) {
-                self.codes.said(part);
-                secret = Some(0..bytes.len());
+                self.said_secret(part);
+                secret = match (whole, count) {
+                    (true, 1) => said.secret.clone(),
+                    _ => Some(0..bytes.len()),
+                };
             }
             role.get_or_insert(said.role);
+            match at {
+                0 if whole => (helper, mechanism) = (said.helper.clone(), said.mechanism.clone()),
+                _ if said.early && count == ANSWERED => {}
+                _ => helper = None,
+            }
             self.said(&said);
         }
         self.pipelining.rest = rest;
@@ -225,8 +242,8 @@ impl Session {
             line: Zeroizing::new(bytes.to_vec()),
             secret,
             role: role.unwrap_or(Role::Command),
-            mechanism: None,
-            helper: None,
+            mechanism: mechanism.filter(|_| helper.is_some()),
+            helper,
             goes_on: false,
             by: By::Helper,
             tls,
@@ -323,5 +340,7 @@ impl Session {
     }
 }
 
+/// AUTH LOGIN, the name, the code.
+const ANSWERED: usize = 3;
 /// How much of raw bytes without a line end is kept for what they will mean.
 const MAX_REST: usize = 16 * 1024;

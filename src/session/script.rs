@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::error::{Error, Exit};
-use crate::helper::{self, Helper, HelperError, Line};
+use crate::helper::{self, Expectation, Helper, HelperError, Line};
 use crate::note::Note;
 use crate::protocol::{Until, dot, text};
 use crate::source::{Script, Typed};
@@ -64,8 +64,9 @@ pub(super) struct Stopper {
 
 impl Stopper {
     /// Whether a helper is about what stops the script.
-    fn is_forgiven_by(&self, row: &Helper, unasked: bool) -> bool {
+    fn is_forgiven_by(&self, row: &Helper, argument: &str, unasked: bool) -> bool {
         match row.name {
+            "expect" if Expectation::is_of_each(argument) => true,
             "expect" | "expect-cap" => !self.superseded,
             "expect-closed" => true,
             // It will fail itself, if something came.
@@ -92,7 +93,9 @@ impl Session {
                 self.scripting.tolerated = Some(stopper);
                 return true;
             }
-            Ok(Line::Helper(row, _)) if stopper.is_forgiven_by(row, unasked) => return true,
+            Ok(Line::Helper(row, argument)) if stopper.is_forgiven_by(row, argument, unasked) => {
+                return true;
+            }
             _ => {}
         }
         if self.is_kept_going(&stopper.error) {

@@ -2,6 +2,7 @@
 
 use super::asking::awaited;
 use super::{Link, Session};
+use crate::event::Event;
 use crate::handshake;
 use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, Settings, View, helpers};
 use crate::note::{Awaits, Note};
@@ -150,6 +151,10 @@ impl Session {
             return self.helper_failed(&HelperError::NoPractice);
         };
         change(practice.faults());
+        self.tell_faults();
+        let Some(practice) = &self.practice else {
+            return;
+        };
         let lang = self.lang.get();
         let now: Vec<String> = FAULTS
             .iter()
@@ -167,6 +172,26 @@ impl Session {
             self.note(Note::NoFaults);
         } else {
             self.show(&now.join("\n"));
+        }
+    }
+
+    /// Tells which faults the practice server has got and has no more, whoever has changed that.
+    pub(super) fn tell_faults(&mut self) {
+        let Some(practice) = self.practice.clone() else {
+            return;
+        };
+        for row in FAULTS {
+            let has = practice.faults().has(row.fault);
+            if has == self.faults.contains(&row.fault) {
+                continue;
+            }
+            self.faults.retain(|fault| *fault != row.fault);
+            self.faults.extend(has.then_some(row.fault));
+            let off = if has { "" } else { " off" };
+            self.tell(Event::Helped {
+                line: format!(":fault {}{off}", row.name),
+                forgives: false,
+            });
         }
     }
 

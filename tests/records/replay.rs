@@ -231,6 +231,37 @@ const DIALOGUES: &[(&[&str], &str)] = &[
         &[],
         "ehlo a\n:raw \"NO\"\n:expect-nothing 50ms\n:raw \"OP\\r\\n\"\nbdat 5 last\n:expect 502\n:let x noop\n:say ${x}\n:timeout 9s\nquit\n",
     ),
+    // Several commands in one write, some of them refused.
+    (
+        &[],
+        "ehlo a\n:raw \"FOO\\r\\nBAR\\r\\nNOOP\\r\\n\"\n:expect 502 5xx 250\n:raw \"NOOP\\r\\nFOO\\r\\n\"\n:expect 502\nquit\n",
+    ),
+    (
+        &["--keep-going"],
+        "ehlo a\n:raw \"FOO\\r\\nBAR\\r\\nNOOP\\r\\n\"\n:expect 250\nquit\n",
+    ),
+    (
+        &[],
+        "ehlo a\n:pipeline\nAUTH PLAIN PLAIN64\nmail from:<USER>\nrcpt to:<bad\n:expect 501\nrcpt to:<a@b>\ndata\nSubject: x\n\nhi\n.\n:flush\nquit\n",
+    ),
+    (
+        &["--keep-going"],
+        "ehlo a\n:pipeline\nAUTH PLAIN AHgAeQ==\nmail from:<USER>\nnoop\n:flush\n:pipeline\nauth login\nUSER64\nd3Jvbmc=\nmail from:<USER>\nnoop\n:flush\nquit\n",
+    ),
+    // A code in exact bytes.
+    (
+        &[],
+        "ehlo a\n:raw \"AUTH PLAIN AHgAeQ==\\r\\n\"\n:expect 535\n:raw \"AUTH PLAIN PLAIN64\\r\\n\"\n:reconnect\nehlo a\nauth login\n:user\n:raw \"x\\r\\n\"\n:expect 501\n\
+         auth login\n:user\n:raw \"CODE64\\r\\n\"\n:reconnect\nehlo a\n:raw \"AUTH LOGIN\\r\\nUSER64\\r\\nd3Jvbmc=\\r\\n\"\n:expect 535\n:raw \"AUTH LOGIN\\r\\nUSER64\\r\\nCODE64\\r\\n\"\nquit\n",
+    ),
+    (
+        &[],
+        ":open practice/imap\na login {22}\nUSER wrong\n:expect NO\nb login {22}\nUSER CODE\nc logout\n",
+    ),
+    (
+        &["--fault", "smuggling"],
+        "ehlo a\n:auth plain\n:mail USER USER\n:raw \"data\\r\\nSubject: one\\r\\n\\r\\nhi\\n.\\nNOOP\\r\\n\"\n:wait 200ms\n:inbox\nquit\n",
+    ),
     // Messages, and what is broken off.
     (
         &[],
@@ -301,6 +332,8 @@ fn check(args: &[&str], script: &str) {
     std::fs::write(&file, mail).unwrap();
     let script = spelled(script, &file);
     let (first, records) = record(folders[0].path(), args, &script);
+    // The record names the fault.
+    let args: &[&str] = if args.contains(&"--fault") { &[] } else { args };
     let (second, again) = record(folders[1].path(), args, &records[2]);
     let (_, third) = record(folders[2].path(), args, &again[2]);
     let what = format!("{script}\n== replayed by\n{}\n== {second:?}", records[2]);

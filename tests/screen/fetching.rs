@@ -54,8 +54,8 @@ fn a_code_is_masked_wherever_imap_has_it() {
     // Behind a login that was refused, also where the command was forgotten.
     terminal.enter("b login me wrong");
     far.hears("b login me wrong");
-    far.says("b NO wrong\r\n");
-    terminal.ready_after("b NO wrong");
+    far.says("b NO sorry\r\n");
+    terminal.ready_after("b NO sorry");
     starred(&mut terminal, "[plain] command> ", CODE);
     terminal.enter("");
     far.hears(CODE);

@@ -36,10 +36,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect",
         aliases: &[],
-        arguments: "CODE|STATUS|/REGEX/",
+        arguments: "CODE…|STATUS|/REGEX/",
         summary: both(
-            "checks the last reply; a refusal that is expected does not stop a script",
-            "检查最近一次应答；意料之中的拒绝不会中止脚本",
+            "checks the last reply, or with several codes each reply to what was sent last; a refusal that is expected does not stop a script",
+            "检查最近一次应答；写多个应答码时，依次检查最近所发内容的各个应答。意料之中的拒绝不会中止脚本",
         ),
         example: ":expect 5xx",
         private: false,

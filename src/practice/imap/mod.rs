@@ -20,7 +20,7 @@ use super::fault::{self, FIRST_LOG_IN, Fault, UNKNOWN_COMMAND};
 use super::login::Awaited;
 use super::mailbox::Mailbox;
 use super::service::{ENOUGH, Given, Service, Step, Then};
-use super::{Happened, NAME};
+use super::{GREETS, Happened, NAME};
 use crate::protocol::imap::is_tag;
 use encoding_rs::GBK;
 use fetch::Fetching;
@@ -179,8 +179,7 @@ const fn by_number(
 impl Service for Server {
     fn greet(&mut self) -> Vec<u8> {
         let capabilities = self.capabilities();
-        format!("* OK [CAPABILITY {capabilities}] {NAME} smtpsh practice server ready\r\n")
-            .into_bytes()
+        format!("* OK [CAPABILITY {capabilities}] {NAME} {GREETS} ready\r\n").into_bytes()
     }
 
     /// Everything is forgotten (RFC 3501 §6.2.1).

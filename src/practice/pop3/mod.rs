@@ -7,7 +7,7 @@ mod maildrop;
 use super::fault::{self, FIRST_LOG_IN, Fault, UNKNOWN_COMMAND};
 use super::login::Awaited;
 use super::service::{ENOUGH, Given, Service, Step, Then};
-use super::{Happened, NAME};
+use super::{GREETS, Happened, NAME};
 use crate::protocol::dot::Stuffer;
 use crate::protocol::line::LineReader;
 use encoding_rs::GBK;
@@ -125,7 +125,7 @@ const COMMANDS: &[(&str, When, Handler)] = &[
 impl Service for Server {
     fn greet(&mut self) -> Vec<u8> {
         let stamp = &self.given.stamp;
-        format!("+OK {NAME} POP3 smtpsh practice server {stamp}\r\n").into_bytes()
+        format!("+OK {NAME} POP3 {GREETS} {stamp}\r\n").into_bytes()
     }
 
     /// What was said before is forgotten (RFC 2595 §4).

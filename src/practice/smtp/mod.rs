@@ -9,7 +9,7 @@ use super::fault::{self, Fault};
 use super::limits::Arriving;
 use super::login::{self, Awaited};
 use super::service::{Given, Service, Step, Then};
-use super::{Happened, NAME};
+use super::{GREETS, Happened, NAME};
 use crate::protocol::line::{LineReader, PieceReader};
 use chunk::Chunk;
 use encoding_rs::GBK;
@@ -78,7 +78,7 @@ const VERBS: &[(&str, Handler)] = &[
 
 impl Service for Server {
     fn greet(&mut self) -> Vec<u8> {
-        format!("220 {NAME} ESMTP smtpsh practice server\r\n").into_bytes()
+        format!("220 {NAME} ESMTP {GREETS}\r\n").into_bytes()
     }
 
     /// Everything is forgotten (RFC 3207 §4.2).

@@ -319,6 +319,12 @@ impl Dialogue for Imap {
         vec![Secret::new([b"LOGIN ", &user[..], b" ", &code].concat())]
     }
 
+    /// What goes on behind the literal that has the name.
+    fn code_command(&self, code: &Secret) -> Option<Secret> {
+        let named = matches!(self.mode, Mode::Literal { secret: false, .. });
+        (named && self.is_login()).then(|| Secret::new(quoted(code.reveal()).to_vec()))
+    }
+
     fn list(&mut self) -> Errand {
         if !self.stage.selected {
             return Errand::First(SELECT.to_owned());

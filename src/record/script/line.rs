@@ -15,7 +15,8 @@ pub(super) fn typed(line: &[u8]) -> Vec<u8> {
 }
 
 /// A line with the word wrong for its secret: no base64, no code, no command, and a word in every
-/// protocol. In text its bytes may be counted.
+/// protocol. In text its bytes may be counted. Nothing, of bytes in which it is not known where they
+/// have it.
 pub(super) fn otherwise(sent: &Sent) -> Vec<u8> {
     let span = sent.secret.clone().unwrap_or_default();
     let before = sent.line.get(..span.start).unwrap_or_default();
@@ -26,6 +27,8 @@ pub(super) fn otherwise(sent: &Sent) -> Vec<u8> {
     };
     let line = [before, &wrong, behind].concat();
     match sent.role {
+        _ if !sent.ended && span.len() == sent.line.len() => Vec::new(),
+        _ if !sent.ended => raw(&line),
         Role::Text => escaped(&line),
         _ => typed(&line),
     }

@@ -1,7 +1,7 @@
 //! Lines with a secret, and the helpers that stand for them.
 
 use super::Script;
-use super::line::{escape_if, otherwise, typed};
+use super::line::{escape_if, otherwise, raw, typed};
 use crate::event::{By, Sent};
 use crate::protocol::{Asks, Reply, Role};
 use crate::source::ESCAPE;
@@ -18,7 +18,8 @@ pub(super) struct Begun {
 pub(super) struct Given {
     /// What says it again, if anything does.
     pub(super) helper: Option<String>,
-    /// The line with something else for the secret, which the server does not take either.
+    /// The line with something else for the secret, which the server does not take either; nothing,
+    /// if there is none.
     pub(super) otherwise: Vec<u8>,
     pub(super) role: Role,
     pub(super) by: By,
@@ -32,7 +33,17 @@ impl Script {
         let begins = !std::mem::replace(&mut self.in_literal, sent.goes_on);
         let whole = begins && !sent.goes_on && sent.secret == Some(0..sent.line.len());
         let escape = String::from_utf8_lossy(ESCAPE);
-        self.give(sent, whole.then(|| format!("{escape}:code")));
+        let helper = match sent.secret.clone() {
+            _ if whole => Some(format!("{escape}:code")),
+            // The name, and behind it the code.
+            Some(span) if begins && !sent.goes_on && span.end == sent.line.len() => {
+                let before = raw(&sent.line[..span.start]);
+                let before = String::from_utf8_lossy(&before);
+                Some(format!("{escape}{before}\n{escape}:code"))
+            }
+            _ => None,
+        };
+        self.give(sent, helper);
     }
 
     /// A line with a secret goes out.
@@ -42,7 +53,8 @@ impl Script {
             helper,
             otherwise: otherwise(sent),
             role: sent.role,
-            by: sent.by,
+            // Exact bytes are the user's, although a helper sends them.
+            by: if sent.ended { sent.by } else { By::Script },
             tls: sent.tls,
         });
     }
@@ -84,6 +96,15 @@ impl Script {
             });
             return;
         }
+        // Behind lines that nothing was answered to, it is as likely to be text; no code is as short as
+        // what ends that.
+        if asks.is_none() && self.is_together() && sent.by != By::Helper {
+            let line = match &sent.line[..] {
+                short if short.len() < 2 => typed(short),
+                _ => otherwise(sent),
+            };
+            return self.push(line, sent, false);
+        }
         if !secret {
             self.settle();
             return self.line(&typed(&sent.line));
@@ -93,7 +114,8 @@ impl Script {
         self.carried = asks == Some(Asks::Other);
     }
 
-    pub(super) fn write_given(&mut self, given: Given, reply: Option<&Reply>) {
+    /// Writes what says it again. Returns whether there is anything: its reply will come again then.
+    pub(super) fn write_given(&mut self, given: Given, reply: Option<&Reply>) -> bool {
         let refused = reply.is_some_and(|reply| reply.outcome.is_refusal());
         let denied = refused && reply.is_some_and(Reply::denies);
         match given.helper {
@@ -103,6 +125,10 @@ impl Script {
                 let anyway = refused && !given.tls && helper.starts_with(":auth ");
                 self.line(format!("{helper}{}", if anyway { " anyway" } else { "" }).as_bytes());
             }
+            _ if given.otherwise.is_empty() => {
+                self.comment(LEFT_OUT.of(self.lang));
+                return false;
+            }
             _ => {
                 let in_text = given.role == Role::Text;
                 self.written.extend_from_slice(escape_if(in_text));
@@ -110,10 +136,15 @@ impl Script {
                 self.line(&given.otherwise);
             }
         }
+        true
     }
 }
 
 const OTHERWISE: Text = text(
     "Here a line with a secret was sent; the word wrong stands for the secret.",
     "此处发送过含有保密内容的一行，保密部分用 wrong 代替。",
+);
+pub(super) const LEFT_OUT: Text = text(
+    "Here a line with a secret was sent; it is left out.",
+    "此处发送过一行含授权码的内容，已略去。",
 );

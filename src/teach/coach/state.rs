@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Holds};
 use super::command::{Command, behind};
+use crate::practice::GREETS;
 use crate::protocol::{Asks, Protocol};
 use crate::teach::header;
 
@@ -87,12 +88,9 @@ pub(super) struct Provider {
     pub(super) sixteen_letters: bool,
 }
 
-/// What the practice server's greeting has.
-const PRACTICE: &str = "smtpsh practice server";
-
 const PROVIDERS: &[Provider] = &[
     Provider {
-        known_by: PRACTICE,
+        known_by: GREETS,
         domain: "smtpsh.example",
         sixteen_letters: true,
     },
@@ -125,7 +123,7 @@ const PROVIDERS: &[Provider] = &[
 
 /// Whether this greeting, in small letters, is the practice server's.
 pub(super) fn is_practice(greeting: &str) -> bool {
-    greeting.contains(PRACTICE)
+    greeting.contains(GREETS)
 }
 
 /// Who runs a server, by its name, or by its greeting in small letters.
