@@ -108,7 +108,7 @@ crate::words! {
         ServiceOff { protocol: &'static str } => "Behind this sentence may be: {protocol} is not switched on in the web mail, a wrong code, too many logins.\nLook there, wait some minutes, then type: :reconnect", "这句话可能表示：网页邮箱里没有开启 {protocol} 服务、授权码有误，或登录太频繁。\n请先在网页上检查，过几分钟再输入：:reconnect";
         MailboxInUse => "Another program has the mailbox open; POP3 lets one in at a time (RFC 1939 §3).\nClose it, wait a minute, then type: :reconnect", "另一个程序正开着这个邮箱，而 POP3 同一时间只允许一个会话（RFC 1939 §3）。\n请先关掉它，等一分钟，再输入：:reconnect";
         IdFirst { line: String } => "163 and 126 open no folder for a program that has not said what it is (RFC 2971).\nType: {line}, then SELECT again", "163、126 要求客户端先表明身份（RFC 2971），否则不让打开邮箱。\n请输入：{line}，再重新 SELECT";
-        MailDeleted { number: u32 } => "Mail {number} is marked as deleted; it goes at QUIT.\nType: RSET, which takes all marks off", "{number} 号邮件已标记为删除，QUIT 时就会删掉。\n请输入：RSET，取消所有删除标记";
+        MailDeleted { number: u32 } => "Mail {number} is marked as deleted: it goes at QUIT, unless RSET takes the mark off.\nType: RSET", "{number} 号邮件已标记为删除：QUIT 时就会删掉，除非用 RSET 取消标记。\n请输入：RSET";
         NoSuchMail { number: u32, line: String } => "There is no mail {number} here.\nType: {line}, which tells what there is", "这里没有 {number} 号邮件。\n请输入：{line}，看有哪些邮件";
         NoSuchFolder { line: String } => "There is no such folder.\nType: {line}, which lists those that there are", "没有这个文件夹。\n请输入：{line}，列出现有的文件夹";
         Incomplete { line: String } => "Something is missing behind the verb.\nType: {line}", "命令后面缺少参数。\n请输入：{line}";

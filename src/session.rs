@@ -284,13 +284,12 @@ impl Session {
             && self.is_coached()
             && !taught
         {
-            let lesson = self.lessons.current.as_mut();
-            let asks = lesson.is_some_and(|lesson| {
+            let brief = self.is_in_lesson();
+            if let Some(lesson) = &mut self.lessons.current {
                 lesson.coached();
-                lesson.asks_for(&remark)
-            });
+            }
             self.details.set(Details {
-                brief: asks && !self.lessons.left,
+                brief,
                 ..self.details.get()
             });
             self.tell(Event::Advised(remark));

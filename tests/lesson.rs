@@ -70,15 +70,12 @@ fn the_coach_and_the_lesson_do_not_say_the_same() {
         "\
 C: elho lab
 => SMTP has no command elho.
-=> Type: EHLO lab
 ## 1/16 Type: helo lab
 C: elho lab
 => SMTP has no command elho.
-=> Type: EHLO lab
 ## 1/16 Type: helo lab
 C: elho lab
 => SMTP has no command elho.
-=> Type: EHLO lab
 ## HELO, a space, and any name: without it the server takes nothing else.
 ## Still stuck? :reconnect begins the session anew, :lesson leave leaves.
 ## 1/16 Type: helo lab
@@ -283,7 +280,7 @@ fn the_list_and_what_is_no_lesson() {
     assert_eq!(states.len(), 1, "not in columns: {lines:#?}");
 }
 
-/// Where the lesson asks for the command that the coach would name, the coach says only what is wrong.
+/// In a lesson the coach says only what is wrong: the line to type is the lesson's.
 #[test]
 fn what_to_type_is_said_once() {
     let so_far = FETCHED.strip_suffix("retr 1\n").unwrap();
@@ -298,14 +295,13 @@ C: dele 1
 ## The mail is marked as deleted and goes at QUIT; RSET takes the mark off again.
 ## 18/25 Type: retr 1
 C: retr 1
-=> Mail 1 is marked as deleted; it goes at QUIT.
-=> Type: RSET, which takes all marks off
+=> Mail 1 is marked as deleted: it goes at QUIT, unless RSET takes the mark off.
 ## 18/25 Type: retr 1
 ",
     );
 }
 
-/// The lesson's own line comes at once behind what the coach says, which may lead elsewhere.
+/// Also where the coach would lead elsewhere, or speaks ahead of the reply.
 #[test]
 fn the_lesson_keeps_its_line_behind_the_coach() {
     check(
@@ -313,8 +309,16 @@ fn the_lesson_keeps_its_line_behind_the_coach() {
         ":set coach on\nhelo lab\nretr 1\n",
         "\
 => RETR is a command of POP3; this connection speaks SMTP.
-=> Type: :open practice/pop3
 ## 2/25 Type: auth login
+",
+    );
+    check(
+        &["plain", "--lang", "zh"],
+        ":set coach on\nhelo lab\nａｕｔｈ login\n",
+        "\
+C: ａｕｔｈ login
+=> 命令里有中文输入法打出的全角字符，SMTP 只认半角字符，请先切换到英文输入。
+## 2/16 请输入：auth login
 ",
     );
 }

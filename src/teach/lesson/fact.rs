@@ -57,11 +57,6 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    /// How command lines are written now.
-    pub(super) fn grammar(&self) -> Grammar {
-        self.grammar
-    }
-
     /// The fact that an event comes to while a lesson is at this step, which wants this line, and the
     /// step at which the line that brought it on was said.
     pub(super) fn follow(&mut self, event: &Event, at: usize, line: &str) -> Option<(Fact, usize)> {

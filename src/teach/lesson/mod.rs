@@ -16,12 +16,10 @@ pub use progress::{Kept, Progress};
 pub use says::Says;
 pub use step::{Course, Done, Step};
 
-use super::coach::Remark;
 use super::header;
 use crate::event::Event;
 use crate::practice::fault::Fault;
 use crate::protocol::smtp::SMTP;
-use crate::words::Lang;
 use fact::{Fact, Follower, Said};
 
 /// One student on their way through one lesson.
@@ -159,26 +157,7 @@ impl Lesson {
         asked
     }
 
-    /// Whether the lesson asks at the next prompt for the very command that the coach would name: once is
-    /// enough, and the lesson's line is whole.
-    pub fn asks_for(&self, remark: &Remark) -> bool {
-        let grammar = self.follower.grammar();
-        let verb = |line: &str| grammar.verb_of(line.trim_end_matches(',').as_bytes());
-        let said = remark.say(Lang::English);
-        let named = said
-            .lines()
-            .last()
-            .and_then(|line| line.strip_prefix("Type: "));
-        let named = named.and_then(|line| line.split(", ").next());
-        let wanted = self
-            .step()
-            .filter(|_| self.news == News::Missed && self.question().is_none());
-        wanted
-            .zip(named)
-            .is_some_and(|(step, named)| verb(step.line) == verb(named))
-    }
-
-    /// The coach has said what is wrong: the lesson need not.
+    /// The coach has said what is wrong: the lesson need not, and says its line.
     pub fn coached(&mut self) {
         self.coached = true;
     }
@@ -388,6 +367,7 @@ impl Lesson {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
     use unicode_width::UnicodeWidthStr;
 
     /// What stands above the prompt has room, with the reply: at most 6 lines of 76 columns.

@@ -6,17 +6,15 @@ use crate::words::Lang;
 impl Lesson {
     /// What is to be said at the prompt, line by line, if there is something.
     pub fn tell(&mut self, lang: Lang) -> Option<Vec<String>> {
-        let (news, coached) = (
-            std::mem::replace(&mut self.news, News::Nothing),
-            std::mem::take(&mut self.coached),
-        );
-        match news {
-            News::Nothing => return None,
+        let coached = std::mem::take(&mut self.coached);
+        let news = match std::mem::replace(&mut self.news, News::Nothing) {
+            News::Nothing if !coached => return None,
+            // What to type is said by the lesson alone.
+            News::Nothing => News::Missed,
             News::Number(number) => return Some(vec![Says::Number { number }.say(lang)]),
-            News::OtherName if coached => return None,
             News::OtherName => return Some(vec![Says::OtherName.say(lang)]),
-            _ => {}
-        }
+            news => news,
+        };
         let mut lines = self.lead(news, lang);
         let Some(step) = self.step() else {
             lines.extend(self.summary(lang));
@@ -31,7 +29,7 @@ impl Lesson {
             return Some(lines);
         }
         if news == News::Missed {
-            // The coach has said what is wrong; the line that it names may be none of the lesson's.
+            // The coach has said what is wrong.
             if !coached || self.misses >= LAST {
                 lines.extend(self.hint(step, lang));
             }
