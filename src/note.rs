@@ -84,7 +84,7 @@ crate::words! {
         DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会把这些端口当作邮件：右键点一个包 → Decode As…（{list}）；或用 tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
-        HelpCommands { name: String, example: String, others: String } => "These are the commands of {name}. :help NAME tells all about one (:help {example}); :help for {others} lists the others.", "以上是 {name} 的命令。:help 名称 详细说明其中一个（如 :help {example}）；其他协议：:help 加 {others}。";
+        HelpCommands { name: String, example: String, others: String } => "These are the commands of {name}, explained where they make sense now. :help NAME tells all about one (:help {example}); :help for {others} lists the others.", "以上是 {name} 的命令，现在可用的附有说明。:help 名称 详细说明其中一个（如 :help {example}）；其他协议：:help 加 {others}。";
         ByHost { host: String, scheme: String, port: u16, plain: String } => "{host} is taken for {scheme}://{host}, port {port}, by its name. To choose otherwise write {plain}://{host} or smtp://{host}.", "按主机名判断：{host} 即 {scheme}://{host}，端口 {port}。要用别的方式，请写 {plain}://{host} 或 smtp://{host}。";
         HelpMore => ":help NAME explains one of them or a command of the server's (:help mail), :help smtp (or pop3, imap) lists those, :help all says what each helper does.", ":help 名称 说明其中一个或某个协议命令（如 :help mail），:help smtp（或 pop3、imap）列出协议的命令，:help all 逐一说明用途。";
         NextLine { line: String } => "Type: {line}", "输入：{line}";

@@ -96,10 +96,17 @@ fn help_for_a_verb_a_helper_and_both() {
     );
     let ended = smtpsh(&["--keep-going"], ":help mial\n");
     assert!(ended.err.contains("nothing is named mial"), "{ended:?}");
-    // The commands of a protocol, whatever is spoken.
-    let pop3 = said(English, ":help pop3\n");
-    for command in (smtpsh::protocol::pop3::POP3.commands)() {
-        let row = format!("{:4}  ", command.name);
-        assert!(pop3.iter().any(|line| line.starts_with(&row)), "{pop3:?}");
+    // The commands of a protocol, whatever is spoken: what fits now is explained, all are named.
+    for protocol in smtpsh::protocol::protocols() {
+        let shown = said(English, &format!(":help {}\n", protocol.name));
+        let words: Vec<_> = shown.iter().flat_map(|line| line.split(' ')).collect();
+        for command in (protocol.commands)() {
+            assert!(words.contains(&command.name), "{shown:?}");
+        }
+        assert!(shown.len() < 20, "{shown:?}");
     }
+    let imap = said(English, ":open practice/imap\n:help imap\n");
+    let row = |start| imap.iter().any(|line| line.starts_with(start));
+    assert!(row("LOGIN           logs in with"), "{imap:?}");
+    assert!(row("At other times  ENABLE "), "{imap:?}");
 }

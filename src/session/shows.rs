@@ -48,19 +48,6 @@ impl Session {
         groups.collect::<Vec<_>>().join("\n\n")
     }
 
-    pub(super) fn help_of(&self, row: &Helper) -> String {
-        let aliases: String = row
-            .aliases
-            .iter()
-            .map(|alias| format!(", :{alias}"))
-            .collect();
-        let usage = row.usage();
-        let summary = row.summary.of(self.lang.get());
-        let example = Some(row.example).filter(|example| *example != usage);
-        let example = example.map(|example| format!("\n{example}"));
-        format!("{usage}{aliases}\n{summary}{}", example.unwrap_or_default())
-    }
-
     fn settings_now(&self) -> Settings<'_> {
         let details = self.details.get();
         let tls = &self.options.tls;

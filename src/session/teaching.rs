@@ -3,8 +3,9 @@
 use super::Session;
 use crate::helper::{HelperError, Topic};
 use crate::note::{Awaits, Note};
+use crate::protocol::command::Stage;
 use crate::protocol::{Protocol, Reply, Role, Said, protocols, sasl, text};
-use crate::screen::{fitting, padded};
+use crate::screen::row;
 use crate::teach::explain::explain;
 use crate::teach::facts::{self, Facts};
 use crate::teach::next::next;
@@ -107,15 +108,26 @@ impl Session {
         practice.chain(known).collect()
     }
 
-    /// The commands of a protocol, a line each.
+    /// The commands of a protocol: what those do that make sense now, and the names of the others. All
+    /// of IMAP's would not fit on a screen.
     pub(super) fn help_commands(&self, protocol: &'static Protocol) -> String {
         let lang = self.lang.get();
-        let width = verb::lessons(protocol).map(|lesson| lesson.name.width());
-        let width = width.max().unwrap_or_default();
-        let lines = verb::lessons(protocol).map(|lesson| {
-            let name = padded(lesson.name, width);
-            fitting(&format!("{name}  {}", lesson.summary.of(lang)))
-        });
+        let stage = match self.protocol() {
+            spoken if spoken == protocol => self.dialogue.stage(),
+            _ => Stage::default(),
+        };
+        let fits = |lesson: &&verb::Lesson| lesson.command().is_none_or(|it| (it.fits)(&stage));
+        let (now, other): (Vec<_>, Vec<_>) = verb::lessons(protocol).partition(fits);
+        let others = lang.pick("At other times", "其他时候");
+        let names = now.iter().map(|lesson| lesson.name);
+        let width = names.chain([others]).map(UnicodeWidthStr::width).max();
+        let column = width.unwrap_or_default() + 2;
+        let lines = now
+            .iter()
+            .map(|lesson| row(lesson.name, column, lesson.summary.of(lang)));
+        let names: Vec<_> = other.iter().map(|lesson| lesson.name).collect();
+        let rest = (!names.is_empty()).then(|| row(others, column, &names.join(" ")));
+        let lines = lines.chain(rest);
         let (name, example) = (protocol.name.to_owned(), protocol.asks.to_lowercase());
         let begin = protocols().filter(|it| it != &protocol);
         let others: Vec<_> = begin.map(|it| it.name.to_lowercase()).collect();
@@ -130,7 +142,7 @@ impl Session {
     }
 
     pub(super) fn help_on(&self, topic: Topic) -> String {
-        let helper = topic.helper.map(|row| self.help_of(row));
+        let helper = topic.helper.map(|row| row.help(self.lang.get()));
         let spoken = self.protocol();
         let verb = topic.verb.and_then(|name| verb::find(&name, spoken));
         let verb = verb.map(|lesson| lesson.say(spoken, self.lang.get()));

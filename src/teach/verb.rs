@@ -265,6 +265,7 @@ mod tests {
     use crate::protocol::imap::IMAP;
     use crate::protocol::pop3::POP3;
     use crate::teach::check_texts;
+    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn every_verb_is_explained() {
@@ -319,6 +320,20 @@ mod tests {
             "{mail}"
         );
         assert!(find("MAILX", &SMTP).is_none());
+    }
+
+    /// On a terminal of 60 columns too nothing of it is broken inside a word.
+    #[test]
+    fn every_page_of_help_has_room() {
+        for lang in [Lang::English, Lang::Chinese] {
+            let verbs = all().map(|lesson| lesson.say(&SMTP, lang));
+            let helpers = crate::helper::helpers().map(|row| row.help(lang));
+            for page in verbs.chain(helpers) {
+                for line in page.lines().flat_map(|line| crate::fold::fold(line, 56)) {
+                    assert!(line.width() <= 56, "{line}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod security;
 pub use scripting::is_variable;
 
 use super::{Action, HelperError, find};
-use crate::words::{Text, text as both};
+use crate::words::{Lang, Text, text as both};
 use std::fmt;
 
 /// A helper.
@@ -84,6 +84,17 @@ impl Helper {
         format!(":{} {}", self.name, self.arguments)
             .trim_end()
             .to_owned()
+    }
+
+    /// What `:help NAME` tells about it.
+    pub fn help(&self, lang: Lang) -> String {
+        let aliases: String = self.aliases.iter().map(|it| format!(", :{it}")).collect();
+        let usage = self.usage();
+        let example = Some(self.example).filter(|example| *example != usage);
+        let example = example
+            .map(|example| format!("\n{example}"))
+            .unwrap_or_default();
+        format!("{usage}{aliases}\n{}{example}", self.summary.of(lang))
     }
 }
 
