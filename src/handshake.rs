@@ -4,12 +4,13 @@
 use crate::direction::Direction;
 use crate::protocol::sasl;
 use crate::protocol::text::escape;
-use crate::screen::{fitting, hex_dump, milliseconds, padded};
+use crate::screen::{self, hex_dump, milliseconds, padded};
 use crate::teach::handshake::{explain, session_keys};
 use crate::tls::{Certificate, Decoder, Message, Step};
 use crate::wire::Passed;
 use crate::words::{Lang, Text, text};
 use std::time::Instant;
+use unicode_width::UnicodeWidthStr;
 
 /// The last handshake of a session.
 #[derive(Debug, Default)]
@@ -60,9 +61,9 @@ impl Handshake {
     /// The list: number, milliseconds, who sent it, whether it travelled encrypted, Wireshark's
     /// name, length, one fact.
     pub fn list(&self, lang: Lang) -> String {
-        let lines = list(&self.decoder, lang);
-        let fitting: Vec<_> = lines.iter().map(|line| fitting(line)).collect();
-        fitting.join("\n")
+        let rows = rows(&self.decoder, lang);
+        let shown = rows.map(|(left, fact)| screen::row(&left, left.width() + GAP.len(), &fact));
+        shown.collect::<Vec<_>>().join("\n")
     }
 
     /// One step whole; nothing if there is none of this number.
@@ -70,7 +71,7 @@ impl Handshake {
         let index = number.checked_sub(1)?;
         let step = self.decoder.steps().get(index)?;
         let earlier = self.decoder.steps().get(..index)?;
-        let mut lines = vec![row(number, step, lang)];
+        let mut lines = vec![joined(row(number, step, lang))];
         let said = explain(step, earlier, &self.decoder.summary()).say(lang);
         lines.extend(said.lines().map(|line| format!("  {line}")));
         lines.extend(step.message.fields().iter().map(|field| {
@@ -126,12 +127,22 @@ pub fn certificates(decoder: &Decoder) -> &[Certificate] {
 
 /// The list of the steps of a handshake, below its head.
 pub fn list(decoder: &Decoder, lang: Lang) -> Vec<String> {
+    rows(decoder, lang).map(joined).collect()
+}
+
+/// The list, its last column apart.
+fn rows(decoder: &Decoder, lang: Lang) -> impl Iterator<Item = (String, String)> {
     let steps = decoder.steps().iter().enumerate();
-    let rows = steps.map(|(index, step)| row(index + 1, step, lang));
+    let rows = steps.map(move |(index, step)| row(index + 1, step, lang));
     let omitted = decoder.omitted();
-    let more = (omitted > 0).then(|| format!("… {omitted}"));
-    let head = HEAD.of(lang).to_owned();
-    std::iter::once(head).chain(rows).chain(more).collect()
+    let more = (omitted > 0).then(|| (format!("… {omitted}"), String::new()));
+    let (head, last) = HEAD;
+    let head = (head.of(lang).to_owned(), last.of(lang).to_owned());
+    std::iter::once(head).chain(rows).chain(more)
+}
+
+fn joined((left, fact): (String, String)) -> String {
+    format!("{left}{GAP}{fact}").trim_end().to_owned()
 }
 
 /// A certificate as a person wants it.
@@ -190,12 +201,17 @@ const FINGERPRINT: Text = text("SHA-256", "SHA-256 指纹");
 const HALF: usize = 16 * 3;
 
 /// The columns of a list.
-const HEAD: Text = text(
-    " No.     ms  from    sent       message               bytes  what",
-    "序号   毫秒  发送方  方式  消息                   字节  要点",
+const HEAD: (Text, Text) = (
+    text(
+        " No.     ms  from    sent       message               bytes",
+        "序号   毫秒  发送方  方式  消息                   字节",
+    ),
+    text("what", "要点"),
 );
+/// Between its last columns.
+const GAP: &str = "  ";
 
-fn row(number: usize, step: &Step, lang: Lang) -> String {
+fn row(number: usize, step: &Step, lang: Lang) -> (String, String) {
     let from = match step.direction {
         Direction::Client => text("client", "客户端"),
         Direction::Server => text("server", "服务器"),
@@ -205,17 +221,15 @@ fn row(number: usize, step: &Step, lang: Lang) -> String {
     } else {
         text("plain", "明文")
     };
-    format!(
-        "{number:4} {:>6}  {}  {}  {}  {:>5}  {}",
+    let left = format!(
+        "{number:4} {:>6}  {}  {}  {}  {:>5}",
         milliseconds(step.at),
         padded(from.of(lang), 6),
         padded(sent.of(lang), lang.pick(9, 4)),
         padded(&escape(step.message.name()), 20),
         step.length(),
-        escape(&step.message.fact())
-    )
-    .trim_end()
-    .to_owned()
+    );
+    (left, escape(&step.message.fact()))
 }
 
 fn dump(bytes: &[u8]) -> Vec<String> {

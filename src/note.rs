@@ -17,7 +17,7 @@ crate::words! {
         Connected { place: String, ms: u128 } => "Connected to {place} in {ms} ms", "已连接 {place}，用时 {ms} 毫秒";
         StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465, 993 and 995 do), use smtps://, imaps:// or pop3s://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465、993、995），请用 smtps://、imaps:// 或 pop3s://HOST:PORT。按 Ctrl-C 停止等待。";
         Secured { version: String, suite: String, group: String, subject: String, issuer: String } => "TLS is up: {version}, {suite}, key exchange {group}; certificate of {subject}, issued by {issuer}", "TLS 已建立：{version}，{suite}，密钥交换 {group}；证书主体 {subject}，颁发者 {issuer}";
-        Verified { name: String } => "verified for {name}", "已通过验证，名称 {name}";
+        Verified { name: String } => "verified for {name}", "已通过验证，与名称 {name} 相符";
         Resumed => "session resumed, no certificate was sent this time", "会话已恢复，本次没有发送证书";
         AskAgain { command: String, section: String } => "What the server offered before no longer counts ({section}): say {command} again.", "TLS 之前得知的扩展全部作废（{section}）：请重新发送 {command}。";
         Unverified { why: String } => "NOT VERIFIED: {why}. Going on because of --insecure: anybody could be at the other end.", "{why}；因为用了 --insecure 才继续，对方可能是任何人。";

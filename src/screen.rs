@@ -12,7 +12,7 @@ use crate::wire::Secured;
 use crate::words::Lang;
 use colored::Color;
 pub(crate) use layout::cut;
-pub use layout::{fitting, has_room, hex_dump, milliseconds, padded, row};
+pub use layout::{has_room, hex_dump, milliseconds, padded, row};
 use layout::{hex_lines, marked, wrapped};
 use say::error_lines;
 pub use say::{

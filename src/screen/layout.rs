@@ -43,11 +43,6 @@ pub fn row(left: &str, column: usize, right: &str) -> String {
     fold_row(left, column, right, width().unwrap_or(usize::MAX)).join("\n")
 }
 
-/// A row of a table, cut where a terminal would break it.
-pub fn fitting(row: &str) -> String {
-    width().map_or_else(|| row.to_owned(), |width| cut(row, width))
-}
-
 /// As much of a text as so many columns hold, with a sign that it goes on.
 pub(crate) fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {

@@ -43,7 +43,7 @@ impl Message {
             Self::KeyUpdate { requested: true } => "update_requested".to_owned(),
             Self::KeyUpdate { requested: false } => "update_not_requested".to_owned(),
             Self::Alert(alert) => format!("{}, {}", alert.level, alert.description),
-            Self::Finished(verify_data) => format!("verify_data, {} bytes", verify_data.len()),
+            Self::Finished(_) => "verify_data".to_owned(),
             Self::Encrypted(Sealed::Damaged) => "bad_record_mac".to_owned(),
             Self::Malformed { oddity, .. } => {
                 format!("[Malformed] {}", oddity.say(Lang::English))
@@ -101,7 +101,7 @@ fn alpn(extensions: &[Extension]) -> Option<String> {
 }
 
 fn lifetime(ticket: &Ticket) -> String {
-    format!("{} s, {} bytes", ticket.lifetime, ticket.ticket.len())
+    format!("lifetime {} s", ticket.lifetime)
 }
 
 /// The values with commas between them.

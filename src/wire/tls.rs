@@ -83,8 +83,8 @@ impl TlsVersion {
     /// As Wireshark shows it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::V1_2 => "TLSv1.2",
-            Self::V1_3 => "TLSv1.3",
+            Self::V1_2 => "TLS 1.2",
+            Self::V1_3 => "TLS 1.3",
         }
     }
 }
@@ -92,7 +92,7 @@ impl TlsVersion {
 /// What came out of a handshake. Names are IANA's, as Wireshark shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secured {
-    /// `TLSv1.3` or `TLSv1.2`.
+    /// `TLS 1.3` or `TLS 1.2`.
     pub version: &'static str,
     /// The cipher suite.
     pub suite: String,
@@ -274,8 +274,8 @@ impl Secured {
             .map(|group| format!("{:?}", group.name()));
         Self {
             version: match connection.protocol_version() {
-                Some(ProtocolVersion::TLSv1_3) => "TLSv1.3",
-                _ => "TLSv1.2",
+                Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
+                _ => "TLS 1.2",
             },
             // rustls writes TLS13_… where IANA has TLS_…, and X25519 for x25519.
             suite: suite.unwrap_or_default().replacen("TLS13_", "TLS_", 1),

@@ -19,7 +19,7 @@ fn a_mail_over_each_tls_version_and_mechanism() {
             assert!(
                 ended
                     .out
-                    .contains(&format!("TLS is up: TLSv{version}, TLS_")),
+                    .contains(&format!("TLS is up: TLS {version}, TLS_")),
                 "{ended:?}"
             );
             assert!(ended.out.contains("verified for 127.0.0.1"), "{ended:?}");

@@ -185,7 +185,7 @@ fn the_handshake_is_explained_in_both_languages() {
         ),
         (
             "In this session: verified for 127.0.0.1",
-            "本次会话：已通过验证，名称 127.0.0.1",
+            "本次会话：已通过验证，与名称 127.0.0.1 相符",
         ),
         (
             "The practice server's CA was made by this program",

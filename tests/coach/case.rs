@@ -206,7 +206,7 @@ impl Stage {
         }
         Event::Secured {
             secured: Secured {
-                version: "TLSv1.3",
+                version: "TLS 1.3",
                 suite: "TLS13_AES_256_GCM_SHA384".to_owned(),
                 group: "X25519".to_owned(),
                 certificate: Certificate::default(),

@@ -27,7 +27,7 @@ pub fn mail_arrives_byte_for_byte(peer: &Peer) {
                 );
                 let ended = peer.smtpsh_at(server, &["--tls-version", version], &script);
                 assert_eq!(ended.code, 0, "{}: {ended:?}", peer.name);
-                let up = format!("TLS is up: TLSv{version}, ");
+                let up = format!("TLS is up: TLS {version}, ");
                 assert!(
                     ended.out.contains(&up) && ended.out.contains("verified for 127.0.0.1"),
                     "{}: {ended:?}",

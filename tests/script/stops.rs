@@ -137,7 +137,7 @@ fn tls_and_its_certificate_may_be_expected() {
     assert_eq!(well.code, 0, "{well:?}");
     assert!(
         well.out
-            .contains("-- as expected: TLSv1.3\n-- as expected: a certificate for 14 days more\n"),
+            .contains("-- as expected: TLS 1.3\n-- as expected: a certificate for 14 days more\n"),
         "{well:?}"
     );
     for (certificate, args, script, says) in [
@@ -145,7 +145,7 @@ fn tls_and_its_certificate_may_be_expected() {
             good,
             &["--tls-version", "1.2"][..],
             "starttls\n:expect-tls 1.3\n",
-            "-:3: expected TLSv1.3, got: TLSv1.2",
+            "-:3: expected TLS 1.3, got: TLS 1.2",
         ),
         (
             good,
@@ -165,7 +165,7 @@ fn tls_and_its_certificate_may_be_expected() {
         assert!(ended.err.contains(says), "{script}: {ended:?}");
     }
     for (expectation, says) in [
-        (":expect-tls 1.2", "expected TLSv1.2, got: plain"),
+        (":expect-tls 1.2", "expected TLS 1.2, got: plain"),
         (
             ":expect-cert-days 1",
             "expected a certificate for 1 days more, got: plain",
