@@ -66,6 +66,7 @@ crate::words! {
         InputTaken => "- is standard input, which is the script or the keyboard here, or was read already", "- 表示标准输入，而这里的标准输入是脚本或键盘，或者已经读完";
         CannotWrite { file: String, why: Why } => "cannot write {file}: {why}", "无法写入 {file}：{why:#}";
         Output { why: Why } => "cannot write to standard output: {why}", "无法写入标准输出：{why:#}";
+        Recorded { file: String } => "{file} is a record of this session, which is being written", "{file} 正用来记录本次会话";
         UnknownRecord { file: String, known: String } => "no record is written as {file}: the known kinds are {known}", "不能写成 {file}：可用的记录格式有 {known}";
         PracticeFailed { address: String, why: Why } => "the practice server cannot listen on {address}: {why}", "练习服务器无法监听 {address}：{why:#}";
         NoUser => "the script needs a user name", "脚本需要用户名";
@@ -73,6 +74,7 @@ crate::words! {
         Helper { what: String } => "{what}", "出错：{what}";
         EndedCollecting { count: usize } => "the session ended while lines were collected ({count}): they were not sent", "会话结束时还有收集起来的 {count} 行没有发出";
         EndedInText => "the script ended inside the message text: the message was not sent", "脚本在正文中途结束：邮件没有发出";
+        Refusal { reply: String } => "the server refused: {reply}", "服务器拒绝了：{reply}";
         RefusedReply { reply: String } => "stopped: the server refused: {reply}", "已停止：服务器拒绝了：{reply}";
         Unmaskable => "this terminal cannot hide what is typed, so the authorization code is not asked for", "此终端无法隐藏输入，因此不询问授权码";
         RefusedFarewell { reply: String } => "the server refused at the end: {reply}", "结束时服务器拒绝了：{reply}";
@@ -113,6 +115,7 @@ crate::words! {
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         ScriptElsewhere => "name a file, or take the script from -f or -c, without -i", "请改用文件；或者用 -f、-c 给出脚本，并且不加 -i";
+        OtherFile => "name another file", "请换一个文件名";
         CheckFile => "check the name of the file and of its folder", "请检查文件名和所在的文件夹";
         CheckRights => "check the rights of the file and of its folder", "请检查文件和所在文件夹的权限";
         NameFile => "this is a folder: name a file", "这是文件夹，请写文件名";
@@ -177,6 +180,13 @@ impl Error {
         Self::BadFile {
             file: path.display().to_string(),
             why: why.into().of(path),
+        }
+    }
+
+    /// A file is a record that is being written.
+    pub(crate) fn recorded(path: &Path) -> Self {
+        Self::Recorded {
+            file: path.display().to_string(),
         }
     }
 
@@ -261,15 +271,17 @@ impl Error {
             Self::InputTaken => (Some(Advice::ScriptElsewhere), Exit::Usage),
             Self::Output { why } => (about_output(why), Exit::System),
             Self::UnknownRecord { .. } => (None, Exit::Usage),
+            Self::Recorded { .. } => (Some(Advice::OtherFile), Exit::Usage),
             Self::PracticeFailed { why, .. } => (about_port(why), Exit::System),
             Self::NoUser => (Some(Advice::GiveUser), Exit::Usage),
             Self::NoCode => (Some(Advice::GiveCode), Exit::Usage),
             Self::Helper { .. } => (None, Exit::Usage),
             Self::EndedCollecting { .. } => (Some(Advice::FlushThem), Exit::Usage),
             Self::EndedInText => (Some(Advice::EndWithDot), Exit::Usage),
-            Self::RefusedFarewell { .. } | Self::NotExpected { .. } | Self::NotClosed => {
-                (None, Exit::Refused)
-            }
+            Self::Refusal { .. }
+            | Self::RefusedFarewell { .. }
+            | Self::NotExpected { .. }
+            | Self::NotClosed => (None, Exit::Refused),
             Self::RefusedReply { .. } => (Some(Advice::KeepGoing), Exit::Refused),
             Self::Exchange { .. } => (Some(Advice::DoNotTrust), Exit::Refused),
             Self::Unmaskable if cfg!(windows) => (Some(Advice::Winpty), Exit::Usage),

@@ -108,6 +108,7 @@
 //! * [`dns`]: who takes the mail of a domain.
 //! * `target`: which server is meant.
 //! * `profile`: servers by name, those of the configuration file among them.
+//! * `ownfile`: files that smtpsh writes.
 //! * [`error`]: what stops a session, what to try, which exit code.
 //! * `builtin`: servers that everybody knows, by name.
 //! * [`practice`]: the embedded practice server.
@@ -162,6 +163,7 @@ mod inspect;
 #[doc(hidden)]
 pub mod manual;
 pub mod note;
+mod ownfile;
 pub mod practice;
 #[doc(hidden)]
 pub mod profile;

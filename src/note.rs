@@ -79,6 +79,7 @@ crate::words! {
         InboxEmpty => "No mail has arrived.", "还没有收到邮件。";
         InboxLine { number: usize, from: String, to: String, subject: String, bytes: usize } => "{number}  from <{from}> to {to}, {bytes} bytes: {subject}", "{number}  发件人 <{from}>，收件人 {to}，{bytes} 字节：{subject}";
         InboxMore => ":inbox NUMBER shows a mail whole.", "用 :inbox 编号 查看整封邮件。";
+        Kept { file: String, kept: String } => "{file} was there already: it is {kept} now", "{file} 已经存在，原来的内容改存为 {kept}";
         Recording { file: String, what: String } => "Recording to {file}: {what}", "正在记录到 {file}：{what}";
         Saved { file: String, what: String } => "Saved {file}: {what}", "已保存 {file}：{what}";
         DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会把这些端口当作邮件：右键点一个包 → Decode As…（{list}）；或用 tshark -r 文件 {hint}";

@@ -75,6 +75,7 @@ use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
@@ -167,6 +168,8 @@ pub struct Session {
     faults: Vec<Fault>,
     /// All that happened, for `:save`.
     journal: Journal,
+    /// The files that `:save` has written.
+    saved: Vec<PathBuf>,
     /// Whom it was with: each port, and what is spoken there.
     servers: Vec<(u16, &'static Scheme)>,
 }

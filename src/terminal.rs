@@ -73,6 +73,11 @@ impl Terminal {
         Self::to(To::Nowhere)
     }
 
+    /// Whether nobody sees what is printed.
+    pub fn is_silent(&self) -> bool {
+        matches!(self.state().to, To::Nowhere)
+    }
+
     fn to(to: To) -> Self {
         let terminal = Self::default();
         terminal.state().to = to;

@@ -8,14 +8,22 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
 use zeroize::Zeroizing;
 
+/// Opens a file. A folder opens as well on Unix, and cannot be read.
+pub fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    Ok(file)
+}
+
 /// A whole file of UTF-8. There may be codes in it: it is wiped.
 pub fn read(path: &Path) -> io::Result<Zeroizing<String>> {
-    let bytes = Zeroizing::new(fs::read(path)?);
-    let (text, _, damaged) = UTF_8.decode(&bytes);
+    let (text, damaged) = decoded(&Zeroizing::new(fs::read(path)?));
     if damaged {
         return Err(io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"));
     }
-    Ok(Zeroizing::new(text.into_owned()))
+    Ok(text)
 }
 
 /// A whole file as a spreadsheet or an editor in China may save it: UTF-8, UTF-16 with its mark, or GBK;
@@ -23,8 +31,7 @@ pub fn read(path: &Path) -> io::Result<Zeroizing<String>> {
 pub fn read_any(path: &Path) -> io::Result<(Zeroizing<String>, &'static str)> {
     let bytes = Zeroizing::new(fs::read(path)?);
     let marked = Encoding::for_bom(&bytes).is_some();
-    let (text, _, damaged) = UTF_8.decode(&bytes);
-    let mut text = Zeroizing::new(text.into_owned());
+    let (mut text, damaged) = decoded(&bytes);
     let other = marked || damaged;
     if damaged && !marked {
         text = Zeroizing::new(GBK.decode(&bytes).0.into_owned());
@@ -35,6 +42,12 @@ pub fn read_any(path: &Path) -> io::Result<(Zeroizing<String>, &'static str)> {
         return Err(io::Error::new(ErrorKind::InvalidData, why));
     }
     Ok((text, if other { MARK } else { "" }))
+}
+
+/// UTF-8, or what a mark says that it is; and whether that is wrong.
+fn decoded(bytes: &[u8]) -> (Zeroizing<String>, bool) {
+    let (text, _, damaged) = UTF_8.decode(bytes);
+    (Zeroizing::new(text.into_owned()), damaged)
 }
 
 /// The mark by which spreadsheets and old editors know UTF-8.

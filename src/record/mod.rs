@@ -49,6 +49,7 @@ mod transcript;
 mod wireshark;
 
 pub use crate::direction::Direction;
+pub use crate::ownfile::create;
 pub use time::UtcOffset;
 
 use crate::error::Error;
@@ -56,10 +57,7 @@ use crate::event::Listener;
 use crate::protocol::Scheme;
 use crate::words::{Lang, Text, text};
 use std::fmt;
-use std::fs::OpenOptions;
-#[cfg(unix)]
-use std::fs::{File, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A listener that writes a file.
@@ -74,6 +72,8 @@ pub struct Recording {
     pub path: PathBuf,
     /// What kind it is; none is a key log.
     pub kind: Option<&'static Row>,
+    /// What was there before it, as it is named now.
+    pub kept: Option<PathBuf>,
     /// Who writes it.
     pub recorder: Box<dyn Recorder>,
 }
@@ -187,34 +187,6 @@ pub fn kind(path: &Path) -> Result<&'static Row, Error> {
                 .collect::<Vec<_>>()
                 .join(", "),
         })
-}
-
-/// Creates the file of a record. Only its owner may read it: it holds what was said.
-pub fn create(path: &Path, append: bool) -> Result<Output, Error> {
-    let mut options = OpenOptions::new();
-    options
-        .write(true)
-        .create(true)
-        .append(append)
-        .truncate(!append);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options
-        .open(path)
-        .map_err(|error| Error::unwritable(path, error))?;
-    #[cfg(unix)]
-    close_to_others(&file);
-    Ok(Box::new(BufWriter::new(file)))
-}
-
-/// A file that was there keeps its rights when it is opened. A device or a pipe is not ours to close,
-/// and a file system without rights (a USB stick's) cannot do it.
-#[cfg(unix)]
-fn close_to_others(file: &File) {
-    use std::os::unix::fs::PermissionsExt;
-    if file.metadata().is_ok_and(|about| about.is_file()) {
-        let _ = file.set_permissions(Permissions::from_mode(0o600));
-    }
 }
 
 fn no_hint(_: u16, _: &Scheme) -> Option<String> {

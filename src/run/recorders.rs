@@ -2,6 +2,7 @@
 
 use crate::args::Args;
 use crate::error::Error;
+use crate::ownfile;
 use crate::record::keylog::KeyLog;
 use crate::record::{self, Recording};
 use std::path::PathBuf;
@@ -11,12 +12,18 @@ pub(super) fn recorders(args: &Args, options: record::Options) -> Result<Vec<Rec
     let mut recorders = Vec::new();
     for path in &args.record {
         let kind = record::kind(path)?;
+        let twice = |recording: &Recording| ownfile::is_same(&recording.path, path);
+        if recorders.iter().any(twice) {
+            return Err(Error::recorded(path));
+        }
+        let kept = ownfile::keep(path)?;
         let recorder = (kind.make)(record::create(path, false)?, options)
             .map_err(|error| Error::unwritable(path, error))?;
         let path = path.clone();
         recorders.push(Recording {
             path,
             kind: Some(kind),
+            kept,
             recorder,
         });
     }
@@ -30,6 +37,7 @@ pub(super) fn recorders(args: &Args, options: record::Options) -> Result<Vec<Rec
         recorders.push(Recording {
             path,
             kind: None,
+            kept: None,
             recorder,
         });
     }

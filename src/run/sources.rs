@@ -8,8 +8,8 @@ use crate::prompt::Prompt;
 use crate::session::Post;
 use crate::source::{Script, Source, Typed};
 use crate::terminal::Terminal;
+use crate::textfile;
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::mpsc::SyncSender;
@@ -36,7 +36,7 @@ pub(super) fn sources(
                 Script::new("-".to_owned(), io::stdin(), post_to(poster))
             }
             Part::File(path) => {
-                let file = File::open(path).map_err(|error| Error::unreadable(path, error))?;
+                let file = textfile::open(path).map_err(|error| Error::unreadable(path, error))?;
                 Script::new(path.display().to_string(), file, post_to(poster))
             }
             Part::Line(line) => {

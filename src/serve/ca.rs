@@ -1,8 +1,8 @@
 //! The CA that is kept from one start to the next: who was given its certificate need not be given
 //! another one.
 
-use super::codes::write;
 use crate::note::Note;
+use crate::ownfile::write;
 use crate::practice::Authority;
 use std::fs;
 use std::io::{self, ErrorKind};

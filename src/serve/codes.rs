@@ -2,13 +2,13 @@
 
 use crate::error::{Error, Exit};
 use crate::note::Note;
+use crate::ownfile::write;
 use crate::practice::users::{self, Users};
 use crate::screen::{padded, text_lines};
 use crate::terminal::{Terminal, print_aside};
 use crate::textfile;
 use crate::words::Lang;
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
@@ -40,6 +40,7 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         why: misfit.say(lang),
     })?;
     if made > 0 {
+        // A list that is cut off would lock the class out.
         let text = Zeroizing::new([mark, text.as_str()].concat());
         write(file, text.as_bytes()).map_err(|error| Error::unwritable(file, error))?;
         say(Note::CodesMade {
@@ -50,18 +51,6 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         say(Note::CodesReadable { file: name() });
     }
     Ok(users)
-}
-
-/// Whole or not at all: a list that is cut off would lock the class out. The new file is one that only
-/// its owner can read; links are followed.
-pub(super) fn write(file: &Path, text: &[u8]) -> io::Result<()> {
-    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text)?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
 }
 
 #[cfg(unix)]

@@ -197,7 +197,7 @@ impl Session {
 
     pub(super) fn source_ended(&mut self, in_text: bool) {
         if let Some(stopper) = self.scripting.tolerated.take()
-            && !self.is_kept_going(&stopper.error)
+            && !self.is_kept_going(&stopper)
         {
             self.stop_at(&stopper.at, &stopper.error);
         } else if !self.person.get() && self.sources.len() > 1 {

@@ -341,6 +341,7 @@ impl Session {
             self.helper_failed(&HelperError::NothingRead);
             return Ok(());
         }
+        self.make_room(path)?;
         let mut out = record::create(path, false)?;
         let copied = self.mails.last.copy(&mut out);
         copied.map_err(|error| Error::unwritable(path, error))?;

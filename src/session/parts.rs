@@ -111,6 +111,7 @@ impl Session {
             lessons: parts.lessons,
             faults: Vec::new(),
             journal: Journal::default(),
+            saved: Vec::new(),
             servers: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::error::Error;
 use crate::note::Note;
+use crate::ownfile;
 use crate::protocol::Scheme;
 use crate::record;
 use std::path::Path;
@@ -16,6 +17,13 @@ impl Session {
             .iter()
             .filter_map(|recording| Some((recording.path.display().to_string(), recording.kind?)))
             .collect();
+        let kept = self
+            .recorders
+            .iter()
+            .filter_map(|it| Some((it.path.clone(), it.kept.clone()?)));
+        for (path, kept) in kept.collect::<Vec<_>>() {
+            self.note_kept(&path, &kept);
+        }
         for (file, kind) in kinds {
             let what = kind.summary.of(lang).to_owned();
             self.note(Note::Recording { file, what });
@@ -44,6 +52,7 @@ impl Session {
             lang: self.lang.get(),
             ..self.options.record
         };
+        self.make_room(path)?;
         let mut recorder = (kind.make)(record::create(path, false)?, options).map_err(failed)?;
         let whole = self.journal.replay(recorder.as_mut()).map_err(failed)?;
         recorder.finish().map_err(failed)?;
@@ -57,6 +66,34 @@ impl Session {
             self.note(Note::SavedInPart);
         }
         Ok(())
+    }
+
+    /// What was there is not overwritten, unless this session has saved it.
+    pub(super) fn make_room(&mut self, path: &Path) -> Result<(), Error> {
+        if self.is_recorded(path) {
+            return Err(Error::recorded(path));
+        }
+        if self.saved.iter().any(|saved| ownfile::is_same(saved, path)) {
+            return Ok(());
+        }
+        if let Some(kept) = ownfile::keep(path)? {
+            self.note_kept(path, &kept);
+        }
+        self.saved.push(path.to_owned());
+        Ok(())
+    }
+
+    /// Whether a file is a record that is being written: who reads it reads on and on.
+    pub(super) fn is_recorded(&self, path: &Path) -> bool {
+        let mut recorders = self.recorders.iter();
+        recorders.any(|recording| ownfile::is_same(&recording.path, path))
+    }
+
+    fn note_kept(&mut self, path: &Path, kept: &Path) {
+        self.note(Note::Kept {
+            file: path.display().to_string(),
+            kept: kept.display().to_string(),
+        });
     }
 
     fn about_record(&mut self, kind: &record::Row) {

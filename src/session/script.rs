@@ -6,9 +6,10 @@ use crate::error::{Error, Exit};
 use crate::helper::{self, Expectation, Helper, HelperError, Line};
 use crate::note::Note;
 use crate::protocol::{Until, dot, text};
+use crate::screen;
 use crate::source::{Script, Typed};
+use crate::textfile;
 use std::collections::{BTreeMap, VecDeque};
-use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
@@ -98,7 +99,7 @@ impl Session {
             }
             _ => {}
         }
-        if self.is_kept_going(&stopper.error) {
+        if self.is_kept_going(&stopper) {
             // Headers come next, unless whoever wrote the script knew of the refusal.
             if self.is_command(line) || helper::is_helper(line) {
                 self.scripting.skipping = None;
@@ -109,9 +110,16 @@ impl Session {
         false
     }
 
-    /// With `--keep-going` a refusal only counts.
-    pub(super) fn is_kept_going(&mut self, error: &Error) -> bool {
-        let refusal = error.exit() == Exit::Refused;
+    /// With `--keep-going` a refusal only counts. Who sees no replies is told of it.
+    pub(super) fn is_kept_going(&mut self, stopper: &Stopper) -> bool {
+        let refusal = stopper.error.exit() == Exit::Refused;
+        if let Error::RefusedReply { reply } = &stopper.error
+            && self.options.keep_going
+            && self.terminal.is_silent()
+        {
+            let reply = reply.clone();
+            screen::print_error(&stopper.at, &Error::Refusal { reply }, self.lang.get());
+        }
         self.ending.refused |= refusal;
         if refusal && self.options.keep_going {
             self.scripting.skipping = self.scripting.text.take().map(|text| (0, text));
@@ -203,7 +211,10 @@ impl Session {
         if self.sources.len() >= MAX_DEPTH {
             return self.helper_failed(&HelperError::TooDeep);
         }
-        let file = match File::open(path) {
+        if self.is_recorded(path) {
+            return self.fail(&Error::recorded(path));
+        }
+        let file = match textfile::open(path) {
             Ok(file) => file,
             Err(error) => {
                 return self.fail(&Error::unreadable(path, error));

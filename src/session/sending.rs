@@ -91,6 +91,9 @@ impl Session {
         if !self.may_send() {
             return;
         }
+        if self.is_recorded(path) {
+            return self.fail(&Error::recorded(path));
+        }
         let in_text = self.dialogue.expect() == Expect::Text(Until::Dot) && !chunking;
         if self.dialogue.expect() != Expect::Command && !in_text {
             return self.helper_failed(&HelperError::NotNow);

@@ -105,3 +105,76 @@ fn a_file_is_sent_in_chunks() {
             .contains("does not offer CHUNKING")
     );
 }
+
+/// A record takes nothing away: not the script that is being read, and not an earlier record.
+#[test]
+fn what_a_record_would_replace_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lab.smtp");
+    let (file, kept) = (file.to_str().unwrap(), format!("{}~", file.display()));
+    let script = "ehlo first\nnoop\nquit\n";
+    std::fs::write(file, script).unwrap();
+    let ended = smtpsh(&["-f", file, "--record", file], "");
+    assert!(
+        ended.code == 0 && ended.out.contains("C: noop"),
+        "{ended:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), script);
+    assert!(
+        ended.out.contains(&format!("it is {kept} now")),
+        "{ended:?}"
+    );
+    assert!(std::fs::read_to_string(file).unwrap().starts_with(":# "));
+
+    // What this session has saved it may save again.
+    let saves = format!(":save {file}\nehlo second\n:save {file}\nquit\n");
+    let ended = smtpsh(&[], &saves);
+    assert_eq!(
+        ended.out.matches("was there already").count(),
+        1,
+        "{ended:?}"
+    );
+    assert!(
+        std::fs::read_to_string(&kept)
+            .unwrap()
+            .contains("ehlo first")
+    );
+    assert!(
+        std::fs::read_to_string(file)
+            .unwrap()
+            .contains("ehlo second")
+    );
+}
+
+/// What is being recorded is neither a script, nor a message, nor another record.
+#[test]
+fn a_record_that_is_being_written_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lab.txt");
+    let (file, again) = (
+        file.to_str().unwrap(),
+        folder.path().join(".").join("lab.txt"),
+    );
+    let ended = smtpsh(&["--record", file, "--record", again.to_str().unwrap()], "");
+    assert!(
+        ended.code == 2 && ended.err.contains("name another file"),
+        "{ended:?}"
+    );
+    for helper in [":source", ":send", ":save"] {
+        let ended = smtpsh(&["--record", file], &format!("ehlo a\n{helper} {file}\n"));
+        assert!(
+            ended.code == 2 && ended.err.contains("is a record of this"),
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn a_folder_is_no_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = smtpsh(&["-f", folder.path().to_str().unwrap()], "");
+    assert!(
+        ended.code == 5 && !ended.out.contains("Connecting"),
+        "{ended:?}"
+    );
+}

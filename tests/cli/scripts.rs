@@ -208,3 +208,20 @@ fn texts_are_taken_as_windows_saves_them() {
     assert!(gbk.err.contains("must be UTF-8"), "{gbk:?}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// Who sees no replies is told which lines were refused.
+#[test]
+fn in_silence_refusals_are_told() {
+    let ended = smtpsh(&["--silent", "--keep-going"], "ehlo a\nfoo\nnoop\nbar\n");
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{ended:?}");
+    let told: Vec<_> = ended.err.lines().collect();
+    assert_eq!(told.len(), 2, "{ended:?}");
+    assert!(
+        told[0].starts_with("smtpsh: -:2: the server refused: 502"),
+        "{ended:?}"
+    );
+    assert!(
+        told[1].starts_with("smtpsh: -:4: the server refused: 502"),
+        "{ended:?}"
+    );
+}
