@@ -90,7 +90,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Advice {
         ServerForms { schemes: SchemeNames } => "write HOST, HOST:PORT, [IPv6]:PORT or SCHEME://HOST; the schemes are {schemes}", "写法：HOST、HOST:PORT、[IPv6]:PORT 或 协议://HOST；协议有 {schemes:#}";
-        CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "请检查拼写和网络；也可以直接写 IP 地址";
+        CheckName => "check the spelling and the network; an address such as 203.0.113.5 works without a name server", "先检查网络是否连通，再检查拼写；也可以直接写 IP 地址";
         DomainForms => "write the part behind the @, in ASCII (an international name as xn--…)", "写邮箱地址 @ 后面的部分，只能用 ASCII（中文域名请写成 xn--… 的形式）";
         CheckDomain => "check the spelling; mail to it comes back", "请检查拼写；发往该域的邮件会被退回";
         OtherNameServer => "check the network, or ask another name server: :set dns ADDRESS", "请检查网络，或换一台 DNS 服务器：:set dns 地址";

@@ -26,6 +26,7 @@ mod login;
 mod lookup;
 mod mailing;
 mod mails;
+mod opening;
 mod options;
 mod parts;
 mod pipelining;
@@ -54,7 +55,7 @@ use crate::target::Target;
 use crate::teach::coach::Coach;
 use crate::terminal::Terminal;
 use crate::why::Why;
-use crate::wire::{Place, TlsClient};
+use crate::wire::TlsClient;
 use crate::words::Lang;
 use asking::Asking;
 use codes::Codes;
@@ -67,6 +68,7 @@ use login::Login;
 use lookup::Lookup;
 use mailing::Mailing;
 use mails::Mails;
+use opening::{Opening, Reached};
 pub use options::{Brought, Options, code_of, code_of_file};
 pub use parts::Parts;
 use pipelining::Pipelining;
@@ -74,7 +76,6 @@ use script::Scripting;
 use sending::Sending;
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -91,7 +92,9 @@ pub enum Post {
     /// Ctrl-C while no line is being edited, or the system ends the program.
     Wished(Wish),
     /// The connection with this number is up, or is not to be had.
-    Connected(u32, Result<(TcpStream, Place, Duration), Error>),
+    Connected(u32, Result<Reached, Error>),
+    /// What `:open` with this number has come to.
+    Opened(u32, Result<Reached, Error>),
     /// Bytes of the connection with this number.
     Bytes(u32, Vec<u8>),
     /// The connection with this number is closed, in order or with an error.
@@ -156,6 +159,7 @@ pub struct Session {
     mailing: Option<Mailing>,
     timing: Timing,
     lookup: Lookup,
+    opening: Opening,
     /// What `:explain`, `:next` and completion remember.
     learned: Learned,
     /// When the session began, by the calendar and by a clock that nobody sets.
@@ -237,7 +241,7 @@ impl Session {
 
     /// Whether the next line may be taken.
     fn is_ready(&self) -> bool {
-        if self.scripting.is_paused() || self.expecting.is_waiting() || self.lookup.is_under_way() {
+        if self.scripting.is_paused() || self.expecting.is_waiting() || self.is_asked_elsewhere() {
             return false;
         }
         match &self.connection.link {
@@ -253,6 +257,11 @@ impl Session {
         }
     }
 
+    /// Another server than the connection's is waited for.
+    fn is_asked_elsewhere(&self) -> bool {
+        self.lookup.is_under_way() || self.opening.is_under_way()
+    }
+
     fn receive(&mut self, post: Post) {
         match post {
             Post::Typed(typed) => self.typed(typed),
@@ -263,6 +272,7 @@ impl Session {
             }
             Post::Bytes(number, bytes) if number == self.connection.number => self.bytes(&bytes),
             Post::Gone(number, why) if number == self.connection.number => self.gone(why),
+            Post::Opened(number, result) => self.opened(number, result),
             Post::LookedUp(number, result) => self.looked_up(number, result),
             // News of a connection that was given up.
             Post::Connected(..) | Post::Bytes(..) | Post::Gone(..) => {}

@@ -25,6 +25,15 @@ impl Why {
         }
     }
 
+    /// What the system said, which means this in Chinese.
+    pub(crate) fn meaning(said: &str, zh: &str) -> Self {
+        Self {
+            en: said.to_owned(),
+            zh: Some(format!("{zh}（{said}）")),
+            kind: None,
+        }
+    }
+
     /// The same of a file of this name: Windows says of a folder only that access to it is denied.
     pub(crate) fn of(self, path: &Path) -> Self {
         let denied = self.kind == Some(ErrorKind::PermissionDenied);
@@ -55,10 +64,13 @@ impl From<&io::Error> for Why {
         let meant = KINDS.iter().find(|(kind, _)| *kind == error.kind());
         // A Chinese Windows says it in Chinese itself.
         let meant = meant.filter(|_| text.is_ascii());
+        let why = match meant {
+            Some((_, meant)) => Self::meaning(&text, meant),
+            None => text.into(),
+        };
         Self {
-            zh: meant.map(|(_, meant)| format!("{meant}（{text}）")),
-            en: text,
             kind: Some(error.kind()),
+            ..why
         }
     }
 }

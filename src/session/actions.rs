@@ -2,15 +2,12 @@
 
 use super::mails::Wish;
 use super::{Link, Session};
-use crate::error::Error;
 use crate::event::By;
 use crate::helper::{Action, Help, HelperError, Setting};
 use crate::note::Note;
 use crate::practice::fault::Faults;
-use crate::profile::Profile;
 use crate::protocol::Expect;
 use crate::screen::Details;
-use crate::target::Target;
 use crate::wire::{Roots, TlsClient, TlsSettings};
 
 impl Session {
@@ -74,33 +71,6 @@ impl Session {
             Action::List => self.wish(Wish::List),
             Action::Read(number) => self.wish(Wish::Read(number)),
         }
-    }
-
-    fn open_other(&mut self, server: &str) -> Result<(), Error> {
-        let practice = self.practice.as_ref().and_then(|it| it.named(server));
-        let named = self.profiles.find(server).filter(|_| practice.is_none());
-        let profile = named.unwrap_or_else(|| Profile {
-            server: practice.unwrap_or_else(|| server.to_owned()),
-            ..Profile::default()
-        });
-        let target = Target::parse(&profile.server)?;
-        if profile.user.is_some() || profile.code_file.is_some() {
-            // What was given for the other server is not for this one.
-            (self.options.user, self.options.code) = (None, None);
-            self.login.typed = false;
-        }
-        if target.host != self.target.host {
-            self.options.part_with();
-        }
-        self.options.adopt(&profile)?;
-        self.disconnect();
-        if let Some(about) = profile.about {
-            self.show(about.of(self.lang.get()));
-        }
-        self.login.refused = None;
-        self.target = target;
-        self.open();
-        Ok(())
     }
 
     /// Changes how TLS is to be spoken, unless that cannot work. What could be resumed is forgotten.

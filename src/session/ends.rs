@@ -137,7 +137,7 @@ impl Session {
         if self.expecting.close && silent > self.options.timeout {
             return self.close_did_not_come();
         }
-        if self.is_ready() || self.asking.asked.is_some() || self.lookup.is_under_way() {
+        if self.is_ready() || self.asking.asked.is_some() || self.is_asked_elsewhere() {
             return;
         }
         let Link::Up(wire, place) = &self.connection.link else {

@@ -1,58 +1,41 @@
 //! The connection's part of the session: up, through TLS, and down.
 
+use super::opening::Reached;
 use super::{Link, Post, Sending, Session};
 use crate::direction::Direction;
 use crate::error::{Error, Exit};
 use crate::event::Event;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Expect, Protocol, SCHEMES};
+use crate::target::Target;
 use crate::terminal::Terminal;
 use crate::why::Why;
-use crate::wire::{self, Place, Roots, Route, TlsClient, TlsSettings, Wire};
+use crate::wire::{Roots, TlsClient, TlsSettings, Wire};
 use std::io::Read;
 use std::net::TcpStream;
 use std::sync::mpsc::SyncSender;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 impl Session {
-    /// Connects to the target, on a thread of its own, so that Ctrl-C is heard meanwhile.
+    /// Connects to the target.
     pub(super) fn open(&mut self) {
+        self.begin_connection();
+        let target = self.target.clone();
+        self.announce(&target);
+        let number = self.connection.number;
+        self.reach(&target, move |reached| Post::Connected(number, reached));
+    }
+
+    /// The next connection begins: nothing is known of it yet.
+    pub(super) fn begin_connection(&mut self) {
         self.connection = self.connection.next(Link::Connecting);
         self.dialogue = (self.target.scheme.protocol.dialogue)();
         self.dialogue.tagging(self.tagging);
         self.since = Instant::now();
-        if self.target.by_host {
-            self.note(Note::ByHost {
-                host: self.target.host.clone(),
-                scheme: self.target.scheme.name.to_owned(),
-                port: self.target.port,
-                plain: self.protocol().name.to_lowercase(),
-            });
-        }
-        self.note(Note::Connecting {
-            target: self.target.to_string(),
-        });
-        let (host, port, limit) = (
-            self.target.host.clone(),
-            self.target.port,
-            self.options.timeout,
-        );
-        let (number, poster) = (self.connection.number, self.poster.clone());
-        let mut route = self.options.route.clone();
-        if self.is_practice() {
-            route = Route::default();
-        }
-        thread::spawn(move || {
-            let start = Instant::now();
-            let result = wire::connect(&route, &host, port, limit)
-                .map(|(stream, place)| (stream, place, start.elapsed()));
-            // Nobody listens any more if the program has ended.
-            let _ = poster.send(Post::Connected(number, result));
-        });
     }
 
-    pub(super) fn connected(&mut self, result: Result<(TcpStream, Place, Duration), Error>) {
+    pub(super) fn connected(&mut self, result: Result<Reached, Error>) {
         let (stream, place, took) = match result {
             Ok(connected) => connected,
             Err(error) => return self.fail_link(&error),
@@ -79,7 +62,7 @@ impl Session {
             place: place.clone(),
             local,
             took,
-            practice: self.is_practice(),
+            practice: self.is_practice(&self.target),
         });
         self.about_server();
         self.timing.connected();
@@ -119,9 +102,9 @@ impl Session {
         Ok(())
     }
 
-    /// Whether the target is the practice server of this program.
-    pub(super) fn is_practice(&self) -> bool {
-        let target = self.target.to_string();
+    /// Whether this is the practice server of this program.
+    pub(super) fn is_practice(&self, target: &Target) -> bool {
+        let target = target.to_string();
         self.practice.as_ref().is_some_and(|practice| {
             let mut places = practice.places().iter();
             places.any(|place| place.address.to_string() == target)
@@ -132,7 +115,7 @@ impl Session {
     fn tls_settings(&self) -> TlsSettings {
         let mut settings = self.options.tls.clone();
         if let (Some(practice), Roots::WebPki) = (&self.practice, &settings.roots)
-            && self.is_practice()
+            && self.is_practice(&self.target)
         {
             settings.roots = Roots::Der(practice.ca_der().to_vec());
         }
@@ -318,6 +301,9 @@ impl Session {
         }
         if self.stop_looking_up() {
             return self.note(Note::StoppedLooking);
+        }
+        if self.opening.stop() {
+            return self.note(Note::StoppedConnecting);
         }
         if self.scripting.wake() {
             self.drop_lines();

@@ -9,6 +9,7 @@ use super::expecting::Expecting;
 use super::login::Login;
 use super::lookup::Lookup;
 use super::mails::Mails;
+use super::opening::Opening;
 use super::pipelining::Pipelining;
 use super::script::Scripting;
 use super::teaching::Learned;
@@ -105,6 +106,7 @@ impl Session {
             mailing: None,
             timing: Timing::default(),
             lookup: Lookup::default(),
+            opening: Opening::default(),
             learned: Learned::default(),
             clock: (SystemTime::now(), Instant::now()),
             coach: Coach::default(),

@@ -202,24 +202,23 @@ fn looked_up(why: &str) -> Why {
     let prefix = "failed to lookup address information: ";
     let why = why.strip_prefix(prefix).unwrap_or(why);
     match LOOKUPS.iter().find(|(said, _)| *said == why) {
-        Some((_, meant)) => {
-            Why::said(|lang| lang.pick(why.to_owned(), format!("{meant}（{why}）")))
-        }
+        Some((_, meant)) => Why::meaning(why, meant),
         None => why.into(),
     }
 }
 
 const SILENT: Text = text("the name server does not answer", "DNS 服务器没有应答");
-/// What the resolvers of glibc, musl and macOS say, in Chinese.
+/// What the resolvers of glibc, musl and macOS say, in Chinese. Without a network too they say that a
+/// name is not known.
 const LOOKUPS: &[(&str, &str)] = &[
-    ("Name or service not known", "没有这个域名"),
-    ("Name does not resolve", "没有这个域名"),
+    ("Name or service not known", "查不到这个域名"),
+    ("Name does not resolve", "查不到这个域名"),
     (
         "nodename nor servname provided, or not known",
-        "没有这个域名",
+        "查不到这个域名",
     ),
-    ("Temporary failure in name resolution", "暂时无法解析"),
-    ("Try again", "暂时无法解析"),
+    ("Temporary failure in name resolution", "DNS 服务器没有应答"),
+    ("Try again", "DNS 服务器没有应答"),
     ("No address associated with hostname", "该域名没有地址"),
 ];
 

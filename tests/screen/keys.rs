@@ -150,6 +150,21 @@ fn control_d_at_a_question_gives_only_the_question_up() {
     }
 }
 
+/// A server that is not to be had costs nothing: the session that there is goes on.
+#[test]
+fn the_session_outlives_a_server_that_is_not_reached() {
+    let (far, mut terminal) = Far::connected();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    terminal.enter(&format!(":open 127.0.0.1:{port}"));
+    terminal.ready_after("refuses the connection");
+    terminal.enter("noop");
+    far.hears("noop");
+}
+
 #[test]
 fn control_c_stops_looking_up() {
     // It hears the question and never answers.
