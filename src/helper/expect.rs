@@ -73,11 +73,6 @@ impl Expectation {
         }
     }
 
-    /// Whether an argument is about several replies.
-    pub fn is_of_each(argument: &str) -> bool {
-        matches!(Self::parse(argument), Ok(Self::Each(_)))
-    }
-
     /// Whether the reply, and what came with it, is as expected. What is not about a reply is never
     /// met by one.
     pub fn is_met_by(&self, reply: &Reply, before: &[Vec<u8>]) -> bool {

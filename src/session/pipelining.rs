@@ -3,7 +3,7 @@
 
 use super::{Link, Session};
 use crate::event::{By, Event, Sent};
-use crate::helper::{self, Expectation, HelperError};
+use crate::helper::{Action, Expectation, HelperError};
 use crate::note::Note;
 use crate::protocol::line::End;
 use crate::protocol::{Expect, Reply, Role, Said, To, Until, text};
@@ -323,9 +323,8 @@ impl Session {
             .lines
             .front()
             .filter(|_| self.pipelining.doubtful);
-        next.is_some_and(|line| {
-            matches!(helper::interpret(line), Ok(helper::Line::Helper(row, _)) if row.name == "expect-nothing")
-        })
+        let action = next.and_then(|line| self.action_of(line));
+        matches!(action, Some(Action::Expect(Expectation::Nothing(_))))
     }
 
     /// Reads on in a script although a reply is awaited, to know whether one is expected.

@@ -3,7 +3,7 @@
 
 use super::Session;
 use crate::error::{Error, Exit};
-use crate::helper::{self, Expectation, Helper, HelperError, Line};
+use crate::helper::{self, Action, Expectation, HelperError, Line};
 use crate::note::Note;
 use crate::protocol::{Until, dot, text};
 use crate::screen;
@@ -64,15 +64,14 @@ pub(super) struct Stopper {
 }
 
 impl Stopper {
-    /// Whether a helper is about what stops the script.
-    fn is_forgiven_by(&self, row: &Helper, argument: &str, unasked: bool) -> bool {
-        match row.name {
-            "expect" if Expectation::is_of_each(argument) => true,
-            "expect" | "expect-cap" => !self.superseded,
-            "expect-closed" => true,
+    /// Whether what is expected is about what stops the script.
+    fn is_forgiven_by(&self, expectation: &Expectation, unasked: bool) -> bool {
+        match expectation {
+            Expectation::Each(_) | Expectation::Closed => true,
             // It will fail itself, if something came.
-            "expect-nothing" => unasked || self.error.exit() != Exit::Refused,
-            _ => false,
+            Expectation::Nothing(_) => unasked || self.error.exit() != Exit::Refused,
+            Expectation::Tls(_) | Expectation::CertificateDays(_) => false,
+            _ => !self.superseded,
         }
     }
 }
@@ -89,12 +88,12 @@ impl Session {
             return true;
         };
         let unasked = self.expecting.unasked.is_some();
-        match helper::interpret(line) {
-            Ok(Line::Helper(row, _)) if row.name == "#" => {
+        match self.action_of(line) {
+            Some(Action::Nothing) => {
                 self.scripting.tolerated = Some(stopper);
                 return true;
             }
-            Ok(Line::Helper(row, argument)) if stopper.is_forgiven_by(row, argument, unasked) => {
+            Some(Action::Expect(expectation)) if stopper.is_forgiven_by(&expectation, unasked) => {
                 return true;
             }
             _ => {}
@@ -278,6 +277,14 @@ impl Session {
         value.ok_or_else(|| HelperError::NoSuchVariable {
             name: text::escape(name),
         })
+    }
+
+    /// What a line asks of smtpsh, if it is a helper that can be understood.
+    pub(super) fn action_of(&self, line: &[u8]) -> Option<Action> {
+        let Ok(Line::Helper(row, argument)) = helper::interpret(line) else {
+            return None;
+        };
+        (row.action)(&self.expand(argument).ok()?).ok()
     }
 
     /// A helper line with every `${NAME}` replaced by its value.
