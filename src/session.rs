@@ -31,6 +31,7 @@ mod options;
 mod parts;
 mod pipelining;
 mod records;
+mod replies;
 mod script;
 mod sending;
 mod shows;

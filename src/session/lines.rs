@@ -1,16 +1,13 @@
-//! A line's way to the server, and the way of a reply back.
+//! A line's way to the server.
 
 use super::asking::Want;
-use super::pipelining::Spoken;
 use super::{Link, Session};
 use crate::error::Error;
 use crate::event::{By, Event, Sent};
 use crate::helper::{self, Line};
-use crate::note::Note;
-use crate::practice::GREETS;
 use crate::protocol::command;
 use crate::protocol::secret::MASK;
-use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, greeted_by, text};
+use crate::protocol::{Expect, text};
 use crate::source::ESCAPE;
 use std::time::Instant;
 use zeroize::Zeroizing;
@@ -191,166 +188,4 @@ impl Session {
     fn is_farewell(&self, line: &[u8]) -> bool {
         self.dialogue.grammar().verb_of(line) == self.protocol().farewell
     }
-
-    /// A fact that the dialogue heard.
-    pub(super) fn heard(&mut self, heard: Heard, tls: bool) {
-        match self.without_codes(heard) {
-            Heard::Reply(reply) => self.replied(reply, tls),
-            Heard::Challenge(challenge) => {
-                let plain = challenge.plain.clone();
-                let told = self.challenge_without_codes(challenge);
-                self.tell(Event::Challenged(told));
-                self.continue_exchange(plain.as_deref());
-            }
-            Heard::Part(part) => self.part(part, tls),
-            Heard::Settled(settled) => self.settled(settled),
-            Heard::Offers { now, before } => {
-                self.tell(Event::Offered {
-                    now: now.clone(),
-                    tls,
-                });
-                let Some(before) = before else { return };
-                let only = |some: &[String], others: &[String]| {
-                    some.iter()
-                        .filter(|name| !others.contains(name))
-                        .cloned()
-                        .collect()
-                };
-                self.tell(Event::OffersChanged {
-                    gained: only(&now, &before),
-                    lost: only(&before, &now),
-                });
-            }
-            Heard::UpgradeReady { injected } if !injected.is_empty() => {
-                // Its first line tells what it is.
-                let line = injected.split(|byte| *byte == b'\n').next();
-                let line = line.unwrap_or_default().trim_ascii_end();
-                self.fail_link(&Error::Injected {
-                    bytes: text::visible(&line[..line.len().min(MAX_SHOWN)]),
-                });
-            }
-            Heard::UpgradeReady { .. } if self.upgrade => self.shake_hands(),
-            Heard::UpgradeReady { .. } => {
-                self.connection.upgrade_awaited = true;
-                self.note(Note::UpgradeAwaited);
-            }
-        }
-    }
-
-    /// A part of something long, or something that nothing asked for.
-    fn part(&mut self, part: Part, tls: bool) {
-        self.connection.impatient = false;
-        self.since = Instant::now();
-        let took = (part.kind == Kind::End).then(|| self.timing.ended());
-        self.expecting.part(&part);
-        self.mails.take(&part);
-        let ends = part.kind == Kind::End;
-        self.tell(Event::Part {
-            part,
-            tls,
-            took: took.flatten(),
-        });
-        if ends {
-            self.command_over(Outcome::Done);
-        }
-    }
-
-    pub(super) fn replied(&mut self, reply: Reply, tls: bool) {
-        let (refused, awaited) = (reply.outcome.is_refusal(), reply.is_awaited());
-        let goodbye = reply.outcome == Outcome::Done && reply.closes;
-        let closes = refused && reply.closes;
-        let shown = reply
-            .lines
-            .last()
-            .map(|line| text::visible(line))
-            .unwrap_or_default();
-        let done = reply.outcome == Outcome::Done;
-        let goes_on = reply.outcome == Outcome::GoOn;
-        let (outcome, over) = (reply.outcome, awaited && !goes_on && !reply.more);
-        let text_begins = goes_on && self.dialogue.expect() == Expect::Text(Until::Dot);
-        self.connection.impatient = false;
-        self.since = Instant::now();
-        self.learned.reply(&reply);
-        let line = if awaited {
-            self.supersede();
-            self.pipelining.answered(&reply)
-        } else {
-            Spoken::default()
-        };
-        if let Some(line) = line.shown {
-            self.note(Note::ReplyTo { line });
-        }
-        let answers_farewell = self.is_reply_to_farewell(&reply);
-        let took = self.timing.replied(&reply);
-        let kept = reply.clone();
-        let for_file = self.sending.is_some().then(|| reply.clone());
-        let gbk = reply.lines.iter().any(|line| text::gbk(line).is_some());
-        self.tell(Event::Heard { reply, tls, took });
-        if gbk && !std::mem::replace(&mut self.gbk_seen, true) {
-            self.note(Note::Gbk);
-        }
-        if text_begins && self.sending.is_none() && self.mailing.is_none() {
-            self.text_begins();
-            self.tell(Event::TextBegan);
-        }
-        if kept.to == Some(To::Greeting) {
-            let mut lines = kept.lines.iter();
-            self.connection.practice = lines.any(|line| text::visible(line).contains(GREETS));
-        }
-        if kept.to == Some(To::Greeting)
-            && let Some(spoken) = kept.lines.first().and_then(|line| greeted_by(line))
-            && spoken != self.protocol()
-        {
-            return self.fail_protocol(spoken);
-        }
-        self.heard_reply(&kept);
-        if self.dialogue.stage().authenticated {
-            self.login.accepted();
-        } else if awaited && !goes_on && refused {
-            self.doubt_the_user();
-        }
-        if awaited && !goes_on && !self.end_exchange(done) {
-            return;
-        }
-        if let Some(reply) = for_file.filter(|_| awaited) {
-            self.go_on_sending(&reply);
-        }
-        if awaited {
-            self.go_on_mailing(&kept);
-        }
-        let optional = over && self.command_over(outcome);
-        if goodbye {
-            return self.disconnect();
-        }
-        let is_expected = !line.expected.is_empty();
-        for (at, expectation) in &line.expected {
-            self.expect_of_line(at, expectation);
-        }
-        if !refused || is_expected || optional {
-            return;
-        }
-        let at = if line.at.is_empty() {
-            self.position()
-        } else {
-            line.at
-        };
-        if closes && !self.ending.leaving && !self.person.get() {
-            self.tolerate(at, Error::Closing { reply: shown });
-        } else if self.ending.leaving && answers_farewell && !self.person.get() {
-            self.ending.refused = true;
-            self.print_error("", &Error::RefusedFarewell { reply: shown });
-        } else if awaited && !self.ending.leaving {
-            // Whether that stops a script is told by its next line, which may expect it.
-            self.scripting.text = line.text.or(self.scripting.text);
-            self.tolerate(at, Error::RefusedReply { reply: shown });
-        }
-    }
-
-    fn is_reply_to_farewell(&self, reply: &Reply) -> bool {
-        let farewell = self.protocol().farewell;
-        matches!(&reply.to, Some(To::Command { what }) if what == farewell)
-    }
 }
-
-/// How much of injected text is repeated.
-const MAX_SHOWN: usize = 120;
