@@ -104,6 +104,7 @@ crate::words! {
         NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
         OverSize { size: u64, limit: u64 } => "The message has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "邮件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
+        ComposeBegins => "Enter alone takes what stands in brackets; Ctrl-C gives the mail up.", "直接按 Enter 表示采用方括号里的内容；按 Ctrl-C 放弃这封邮件。";
         ComposeText => "The text, line by line; a line with a single dot ends it.", "逐行输入正文，用只有一个点的一行结束。";
         ComposeFiles => "Attachments, one file at a time (Tab completes); an empty line for no more.", "附件，每次一个文件（按 Tab 补全），没有了就输入空行。";
         ComposeFlaw { what: String } => "{what}", "{what}";
@@ -113,7 +114,7 @@ crate::words! {
         ComposeParts => "Text and attachments are parts between boundary lines (RFC 2046 §5.1); files are in base64.", "正文和附件是由 boundary 分隔行隔开的若干部分（RFC 2046 §5.1），文件用 base64 编码。";
         ComposeEnvelope { from: String, to: String } => "The envelope: from <{from}> to {to}. The server delivers by it, not by the headers.", "信封：发件人 <{from}>，收件人 {to}。服务器按信封投递，而不是按首部。";
         ComposeGivenUp => "The mail is given up; nothing was sent.", "已放弃这封邮件，没有发送任何内容。";
-        ComposeAnswers => "Nothing was sent. Answer yes, no, or save and the name of a file; Ctrl-U empties the line.", "没有发送。请回答 yes、no，或 save 加文件名；Ctrl-U 可清空这一行。";
+        ComposeAnswers => "Nothing was sent. Answer yes, no, or save and the name of a file.", "没有发送。请回答 yes、no，或 save 加文件名。";
         ComposeKept => "The mail is kept: :compose again goes on with it.", "邮件已保留：用 :compose again 继续。";
         ComposeNotConnected => "It cannot be sent now: the server does not await a command. save FILE keeps it.", "现在无法发送：服务器没有在等待命令。可用 save 文件名 保存。";
         ComposeSaved { file: String, bytes: usize } => "{file} is written: {bytes} bytes. :send {file} sends it as a message.", "已写入 {file}，共 {bytes} 字节。:send {file} 可把它作为邮件内容发送。";

@@ -70,9 +70,11 @@ fn is_address(address: &str) -> bool {
                 c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c)
             })
     };
-    address
-        .rsplit_once('@')
-        .is_some_and(|(user, domain)| whole(user) && whole(domain))
+    // A top-level domain is in one script: what was typed behind a finished address is none.
+    let pure = |label: &str| label.is_ascii() || !label.contains(|c: char| c.is_ascii());
+    address.rsplit_once('@').is_some_and(|(user, domain)| {
+        whole(user) && whole(domain) && domain.rsplit('.').next().is_some_and(pure)
+    })
 }
 
 #[cfg(test)]
@@ -104,6 +106,7 @@ mod tests {
             "@b",
             "a@b@c",
             "a b@c",
+            "student@smtpsh.example第一封信",
             "x <a@b> RCPT TO:<c@d>",
             "a@b>",
         ] {

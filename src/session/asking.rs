@@ -83,7 +83,10 @@ impl Session {
                 });
                 let colon = lang.pick(": ", "：");
                 let asked = self.asked_for(kind);
-                format!("{asked}{}{colon}", refused.unwrap_or_default())
+                let usual = self.usual_answer(kind);
+                let usual = usual.map(|usual| format!(" [{}]", text::escape(&usual)));
+                let (refused, usual) = (refused.unwrap_or_default(), usual.unwrap_or_default());
+                format!("{asked}{refused}{usual}{colon}")
             }
             Awaits::Closed => format!("[{}] > ", kind.say(lang)),
             _ => {
@@ -97,7 +100,6 @@ impl Session {
         };
         let draft = match kind {
             kind if kind.is_text() => self.asking.escaped.take(),
-            _ if kind.is_question() => self.field_draft(kind),
             _ => None,
         };
         self.asking.asked = Some(kind);

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::helper;
 use crate::note::{Awaits, Note};
 use crate::protocol::{Expect, text};
+use crate::words::Lang;
 use encoding_rs::{GBK, UTF_8};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fs;
@@ -60,6 +61,7 @@ impl Session {
         self.composing.wishes = wishes;
         self.composing.lines.clear();
         if self.person.get() {
+            self.note(Note::ComposeBegins);
             self.ask_for(Field::From);
         } else {
             self.finish_composing();
@@ -90,8 +92,8 @@ impl Session {
         self.asking.wanted.push_back(Want::Field(field));
     }
 
-    /// What stands in the line already when a part is asked for.
-    pub(super) fn field_draft(&self, kind: Awaits) -> Option<String> {
+    /// What an empty answer stands for.
+    pub(super) fn usual_answer(&self, kind: Awaits) -> Option<String> {
         match kind {
             Awaits::AskFrom => self.usual_sender(),
             Awaits::AskTo => self.usual_recipient(),
@@ -117,6 +119,9 @@ impl Session {
 
     /// A part was typed. One with a flaw is asked for again.
     pub(super) fn field_typed(&mut self, field: Field, typed: &str) {
+        let usual = Some(field).filter(|_| typed.trim().is_empty());
+        let usual = usual.and_then(|field| self.usual_answer(field.awaits()));
+        let typed = usual.as_deref().unwrap_or(typed);
         match self.take_field(field, typed) {
             Ok(Then::Ask(next)) => self.ask_for(next),
             Ok(Then::Again) => self.asking.wanted.push_back(Want::Field(field)),
@@ -209,14 +214,15 @@ impl Session {
             return;
         };
         let lines: Vec<String> = composed.lines().map(text::visible).collect();
-        let shown = lines.get(..MAX_LINES).unwrap_or(&lines).join("\n");
+        let mut shown = preview(&lines, self.lang.get());
+        let more = shown.len().saturating_sub(MAX_LINES);
+        shown.truncate(MAX_LINES);
         let (from, to) = (
             text::escape(&composed.from),
             text::escape(&composed.to.join(", ")),
         );
-        let more = lines.len().saturating_sub(MAX_LINES);
         let notes = remarks(&lines);
-        self.show(&shown);
+        self.show(&shown.join("\n"));
         if more > 0 {
             self.note(Note::ComposeMore { count: more });
         }
@@ -230,13 +236,6 @@ impl Session {
     }
 
     fn decide(&mut self, typed: &str) {
-        // Who types behind what stands in the line already means what they typed.
-        let draft = self.field_draft(Awaits::AskSend).unwrap_or_default();
-        let behind = typed.strip_prefix(&draft).unwrap_or_default();
-        let typed = match decision(behind) {
-            Some(Decision::Send | Decision::Keep) => behind,
-            _ => typed,
-        };
         let (word, file) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         match decision(&word.to_lowercase()) {
             Some(Decision::Send) if self.may_mail() => self.mail_out(),
@@ -305,6 +304,25 @@ enum Then {
     Finish,
     /// What was typed says what to do with it.
     Decide,
+}
+
+/// The headers, and of each paragraph behind them the beginning: a file in base64 is one, and long.
+fn preview(lines: &[String], lang: Lang) -> Vec<String> {
+    let paragraphs = lines.split_inclusive(String::is_empty).enumerate();
+    let shown = paragraphs.flat_map(|(number, paragraph)| {
+        let most = if number == 0 {
+            usize::MAX
+        } else {
+            MAX_PARAGRAPH
+        };
+        let left = paragraph.len().saturating_sub(most);
+        // The line that says so takes one as well.
+        let most = if left > 1 { most - 1 } else { paragraph.len() };
+        let count = paragraph.len() - most;
+        let more = (count > 0).then(|| Note::ComposeMore { count }.say(lang));
+        paragraph.iter().take(most).cloned().chain(more)
+    });
+    shown.collect()
 }
 
 /// What there is to be learned from a message.
@@ -401,3 +419,5 @@ const DECISIONS: &[(&[&str], Decision)] = &[
 ];
 /// How many lines of a message are shown before it goes out.
 const MAX_LINES: usize = 60;
+/// How many of a paragraph of its text.
+const MAX_PARAGRAPH: usize = 6;

@@ -24,13 +24,13 @@ fn a_mail_is_asked_for_shown_and_sent() {
     let file = terminal.home().join("报告 1.pdf");
     std::fs::write(&file, "PDF").unwrap();
     terminal.enter(":compose");
-    terminal.wait_for_line("From: student@smtpsh.example", 28);
+    terminal.wait_for_line("From [student@smtpsh.example]:", 31);
     terminal.press("\r");
     // Nobody else was written to.
-    terminal.wait_for_line("To: student@smtpsh.example", 26);
-    terminal.press("\x15nonsense\r");
+    terminal.wait_for_line("To [student@smtpsh.example]:", 29);
+    terminal.press("nonsense\r");
     terminal.ready_after("this is no mail address: nonsense");
-    terminal.press("\x15李老师 <li@smtpsh.example>\r");
+    terminal.press("李老师 <li@smtpsh.example>\r");
     terminal.ready();
     terminal.wait_for_line("Subject:", 9);
     terminal.say("你好", "a line with a single dot ends it.");
@@ -42,7 +42,7 @@ fn a_mail_is_asked_for_shown_and_sent() {
     terminal.ready();
     terminal.press("\r");
     terminal.ready_after("not by the headers");
-    terminal.wait_for_line("Send it? (yes, no, or save FILE): yes", 37);
+    terminal.wait_for_line("Send it? (yes, no, or save FILE) [yes]:", 40);
     terminal.press("\r");
     terminal.ready_after("taken the mail; recipients: 1.");
     terminal.say(":inbox", "你好");
@@ -51,10 +51,10 @@ fn a_mail_is_asked_for_shown_and_sent() {
     // What was answered is in no history, and the last address is the next one's.
     terminal.enter(":compose subject=x text=y");
     terminal.press("\r");
-    terminal.wait_for_line("To: li@smtpsh.example", 21);
+    terminal.wait_for_line("To [li@smtpsh.example]:", 24);
     terminal.press("\r");
     terminal.ready_after("not by the headers");
-    terminal.press("\x15no\r");
+    terminal.press("no\r");
     terminal.ready_after("The mail is kept");
     terminal.say(":compose again", "not by the headers");
     terminal.press(CTRL_C);
@@ -79,16 +79,16 @@ fn a_mail_is_given_up_and_survives_the_connection() {
     terminal.enter(":compose to=a@b subject=x text=y");
     terminal.press("\r");
     terminal.ready_after("not by the headers");
-    terminal.wait_for_line("Send it? (yes, no, or save FILE): save mail.eml", 47);
-    terminal.press("\x15yes\r");
+    terminal.wait_for_line("Send it? (yes, no, or save FILE) [save mail.eml]:", 50);
+    terminal.press("yes\r");
     terminal.ready_after("It cannot be sent now");
-    // An answer that is none is named; one that is typed behind the draft is meant all the same.
-    terminal.press("\x15x\r");
+    // An answer that is none is named.
+    terminal.press("x\r");
     terminal.ready_after("Answer yes, no, or save");
     terminal.press("yes\r");
     terminal.ready_after("It cannot be sent now");
     let file = terminal.home().join("kept.eml");
-    terminal.press(&format!("\x15save {}\r", file.display()));
+    terminal.press(&format!("save {}\r", file.display()));
     terminal.ready_after("kept.eml is written");
     let mail = std::fs::read_to_string(file).unwrap();
     assert!(
