@@ -9,6 +9,7 @@ use super::service::{Given, Row, Service, Then};
 use super::{Happened, NAME, NotStarted, Observer, Settings};
 use rustls::ServerConfig;
 use std::io::{self, ErrorKind, Write};
+use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -158,6 +159,7 @@ impl Shared {
             channel: Channel::new(socket, deadline)?,
             deadline,
             pace: Pace::of_work(Instant::now()),
+            work: Duration::ZERO,
             idle: settings.idle,
             faults: &settings.faults,
             observer: &settings.observer,
@@ -188,6 +190,8 @@ struct Talk<'s> {
     /// Until when there has to be a line.
     deadline: Instant,
     pace: Pace,
+    /// How long the server was at work on what came last.
+    work: Duration,
     idle: Duration,
     faults: &'s Faults,
     observer: &'s Observer,
@@ -203,10 +207,9 @@ impl Talk<'_> {
             if length == 0 {
                 return Ok(false);
             }
-            let begun = Instant::now();
             let received = &buffer[..length];
             if received.contains(&b'\n') {
-                self.deadline = begun + self.idle;
+                self.deadline = Instant::now() + self.idle;
             }
             match self.answer(received)? {
                 Then::Continue | Then::More => {}
@@ -215,8 +218,8 @@ impl Talk<'_> {
                 Then::StartTls { injected: true } => return Ok(false),
                 Then::StartTls { injected: false } => return Ok(true),
             }
-            let now = Instant::now();
-            thread::sleep(self.pace.spend(now - begun, now));
+            let work = mem::take(&mut self.work);
+            thread::sleep(self.pace.spend(work, Instant::now()));
         }
     }
 
@@ -246,7 +249,10 @@ impl Talk<'_> {
     fn answer(&mut self, mut received: &[u8]) -> io::Result<Then> {
         let mut begins = true;
         loop {
+            // Waiting is no work: neither for a client that reads slowly, nor for a turn on a busy computer.
+            let begun = Instant::now();
             let step = self.session.hear(received);
+            self.work += begun.elapsed();
             self.tell(step.happened);
             // The next piece of a long reply is not another one.
             begins |= step.taken > 0;
