@@ -44,6 +44,7 @@ crate::words! {
         TlsAlert { alert: String } => "TLS failed: the server ended the handshake with the alert '{alert}'", "TLS 失败：服务器以警报“{alert}”中止了握手";
         TlsVersion => "TLS failed: smtpsh and the server have no TLS version in common", "TLS 失败：双方没有共同的 TLS 版本";
         TlsOther { why: Why } => "TLS failed: {why}", "TLS 失败：{why:#}";
+        TlsLost { why: Why } => "TLS failed: the connection broke during the handshake: {why}", "TLS 失败：握手过程中连接中断：{why:#}";
         TlsClosed => "TLS failed: the server closed the connection during the handshake", "TLS 失败：握手过程中服务器关闭了连接";
         TlsSilent { seconds: u64 } => "TLS failed: the server did not go on with the handshake within {seconds} s", "TLS 失败：{seconds} 秒内服务器没有继续握手";
         CertificateExpired { until: String, days: u64, subject: String } => "certificate refused: it expired on {until}, {days} d ago (certificate of {subject})", "证书未通过验证：已于 {until} 过期，至今 {days} 天（证书主体：{subject}）";
@@ -245,7 +246,10 @@ impl Error {
             }
             Self::NotTls { .. } => (Some(Advice::CheckPort), Exit::Tls),
             Self::TlsAlert { .. } | Self::TlsVersion => (Some(Advice::OtherTlsVersion), Exit::Tls),
-            Self::TlsOther { .. } | Self::TlsClosed | Self::TlsSilent { .. } => (None, Exit::Tls),
+            Self::TlsOther { .. }
+            | Self::TlsLost { .. }
+            | Self::TlsClosed
+            | Self::TlsSilent { .. } => (None, Exit::Tls),
             Self::CertificateExpired { .. } => (Some(Advice::Renew), Exit::Tls),
             Self::CertificateNotYet { .. } => (Some(Advice::CheckClock), Exit::Tls),
             Self::CertificateOtherName { .. } => (Some(Advice::RightName), Exit::Tls),

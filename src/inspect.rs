@@ -160,6 +160,7 @@ impl Inspection {
                 Ok(bytes) => bytes,
                 Err(_) if secured.is_some() => break,
                 Err(Error::Silent { seconds, .. }) => return Err(Error::TlsSilent { seconds }),
+                Err(Error::Lost { why }) => return Err(Error::TlsLost { why }),
                 Err(error) => return Err(error),
             };
             if bytes.is_empty() && secured.is_none() {

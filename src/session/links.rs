@@ -172,7 +172,8 @@ impl Session {
             return;
         };
         if wire.is_shaking_hands() {
-            return self.fail_link(&Error::TlsClosed);
+            let error = why.map_or(Error::TlsClosed, |why| Error::TlsLost { why });
+            return self.fail_link(&error);
         }
         let partial = self.dialogue.partial();
         let partial = partial.map(|partial| self.bytes_without_codes(partial));

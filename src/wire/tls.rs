@@ -331,7 +331,7 @@ pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, records: &Re
             | PeerIncompatible::Tls12NotOfferedOrEnabled,
         ) => Error::TlsVersion,
         rustls::Error::AlertReceived(alert) => Error::TlsAlert {
-            alert: format!("{alert:?}"),
+            alert: registered(&format!("{alert:?}")),
         },
         _ => Error::TlsOther {
             why: error.to_string().into(),
@@ -339,5 +339,39 @@ pub(super) fn explain(error: &rustls::Error, inspector: &Inspector, records: &Re
     }
 }
 
+/// A name of rustls as the registry of IANA has it, and Wireshark: `UnknownCA` is `unknown_ca`.
+fn registered(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut registered = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let behind = letters.get(at + 1);
+        let begins = before.is_some_and(char::is_ascii_lowercase)
+            || before.is_some() && behind.is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && begins {
+            registered.push('_');
+        }
+        registered.push(letter.to_ascii_lowercase());
+    }
+    registered
+}
+
 /// How many servers' sessions are kept.
 const MAX_SESSIONS: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_have_their_registered_names() {
+        for (name, expected) in [
+            ("CloseNotify", "close_notify"),
+            ("UnknownCA", "unknown_ca"),
+            ("UnknownPSKIdentity", "unknown_psk_identity"),
+            ("BadRecordMac", "bad_record_mac"),
+        ] {
+            assert_eq!(registered(name), expected);
+        }
+    }
+}
