@@ -200,6 +200,19 @@ impl State {
         }
     }
 
+    /// The line that is to be typed before a command with this verb is in order, if there is one.
+    pub(super) fn before(&self, verb: &str) -> Option<String> {
+        let unknown = self.hello.is_none();
+        let early = match verb {
+            "AUTH" | "STARTTLS" => unknown,
+            "MAIL" => unknown || self.provider().is_some() && !self.logged_in,
+            "RCPT" => self.mail.is_none(),
+            "DATA" => self.recipients == 0,
+            _ => false,
+        };
+        early.then(|| self.toward_mail())
+    }
+
     /// The line that names the user as the sender, if it is known who that is.
     pub(super) fn mail_from(&self) -> Option<String> {
         let user = self.user.as_ref().filter(|user| user.contains('@'))?;

@@ -13,9 +13,16 @@ pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let line = typo::narrow(&facts.turn.line)?;
     let line = typo::hello_with_colon(&line).unwrap_or(line);
-    is_command(&line).then(|| Remark::FullWidth {
-        protocol: SMTP.name,
-        line: to_type(&line),
+    let (protocol, verb) = (SMTP.name, Command::of(&line).verb);
+    let before = facts.state.before(&verb);
+    let line = is_command(&line).then(|| to_type(&line))?;
+    Some(match before {
+        Some(before) => Remark::FullWidthEarly {
+            protocol,
+            before,
+            line,
+        },
+        None => Remark::FullWidth { protocol, line },
     })
 }
 
