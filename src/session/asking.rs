@@ -229,6 +229,11 @@ impl Session {
     pub(super) fn granted(&mut self, want: Want, line: &[u8]) {
         let typed = Zeroizing::new(String::from_utf8_lossy(line).into_owned());
         match want {
+            // No name begins so: somebody wants a helper, and knows no way out.
+            Want::AnswerUser | Want::LoginUser(_) if helper::is_helper(line) => {
+                self.note(Note::NameAwaited);
+                self.asking.wanted.push_front(want);
+            }
             Want::AnswerUser => self.give_user(typed.trim()),
             Want::AnswerCode => {
                 let code = self.tidy(&typed);

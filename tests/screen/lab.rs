@@ -150,6 +150,19 @@ fn a_mistyped_user_name_is_asked_for_again() {
     terminal.say("letterslikethese", "235 ");
 }
 
+/// Nothing goes to the server as the name of somebody who wants to get out.
+#[test]
+fn no_user_name_begins_like_a_helper() {
+    let mut terminal = asked_who_logs_in();
+    terminal.enter(":quit");
+    terminal.ready_after("Ctrl-C cancels");
+    at(&terminal, "User name:", "");
+    terminal.press(CTRL_C);
+    terminal.ready();
+    terminal.enter(":quit");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
 #[test]
 fn a_user_name_is_refused_by_one_server_not_by_the_next() {
     let mut terminal = asked_who_logs_in();

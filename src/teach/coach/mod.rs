@@ -258,5 +258,7 @@ impl Coach {
     }
 }
 
+/// Stands for a secret in a line to type: who sees stars there types stars.
+const LEFT_OUT: &str = "…";
 /// How much of a line the rules look at: more than any rule repeats, and any server takes.
 const MAX_LINE: usize = 4096;

@@ -11,7 +11,7 @@ use crate::protocol::command::Command;
 use crate::protocol::imap::IMAP;
 use crate::protocol::pop3::POP3;
 use crate::protocol::protocols_with;
-use crate::protocol::secret::MASK;
+use crate::teach::coach::LEFT_OUT;
 use crate::teach::coach::rules::shown;
 use crate::teach::coach::{Remark, typo};
 use crate::teach::verb;
@@ -182,7 +182,7 @@ fn tagged(line: &Line, command: &str, state: &State) -> String {
 fn masked(line: &str, state: &State) -> String {
     let mut line = line.to_owned();
     if let Some(secret) = (state.protocol.grammar.secret)(line.as_bytes()) {
-        line.replace_range(secret, MASK);
+        line.replace_range(secret, LEFT_OUT);
     }
     line
 }

@@ -1,9 +1,9 @@
 //! Mistakes of the fingers, the input method and the clipboard.
 
 use super::{Facts, shown};
-use crate::protocol::secret::MASK;
 use crate::protocol::smtp::{SMTP, secret_of_command};
 use crate::protocol::{ProtocolNames, protocols_with};
+use crate::teach::coach::LEFT_OUT;
 use crate::teach::coach::command::Command;
 use crate::teach::coach::{Remark, typo};
 use crate::teach::header;
@@ -141,7 +141,7 @@ fn to_type(line: &str) -> String {
     let strict = command.address().and_then(|address| command.with(address));
     let mut line = strict.unwrap_or_else(|| line.to_owned());
     if let Some(secret) = secret_of_command(line.as_bytes()) {
-        line.replace_range(secret, MASK);
+        line.replace_range(secret, LEFT_OUT);
     }
     shown(&line)
 }

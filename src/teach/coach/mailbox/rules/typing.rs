@@ -4,6 +4,7 @@ use super::{is_verb, masked};
 use crate::protocol::command::Part;
 use crate::protocol::secret::MASK;
 use crate::protocol::{ProtocolNames, protocols_with};
+use crate::teach::coach::LEFT_OUT;
 use crate::teach::coach::mailbox::Facts;
 use crate::teach::coach::mailbox::line::Line;
 use crate::teach::coach::rules::{MAX_TAG, shown};
@@ -29,7 +30,7 @@ pub(super) fn stray(facts: &Facts<'_>) -> Option<Remark> {
         "" => Remark::PassForgotten,
         verb => Remark::MisspelledLine {
             protocol: facts.state.protocol.name,
-            line: facts.to_type(&format!("{verb} {MASK}")),
+            line: facts.to_type(&format!("{verb} {LEFT_OUT}")),
         },
     })
 }
