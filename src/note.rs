@@ -13,6 +13,7 @@ crate::words! {
         NoConsole => "This window is no console of Windows (Git Bash?): there is no prompt and no editing in it. Start smtpsh as winpty smtpsh, or in Windows Terminal, PowerShell or cmd.", "这个窗口不是 Windows 控制台（Git Bash？）：没有提示符，也不能编辑。请用 winpty smtpsh 启动，或改用 Windows 终端、PowerShell、cmd。";
         PracticeStarted { address: String, user: String, code: String } => "The practice server runs on {address}, in this program: nothing leaves this computer.\nUser name {user}, authorization code {code}", "练习服务器已在本程序内启动，地址 {address}：邮件不会离开这台电脑。\n用户名 {user}，授权码 {code}";
         Serving { address: String, user: String, code: String } => "The practice server listens on {address}. It keeps mail and never relays it. Ctrl-C stops it.\nUser name {user}, authorization code {code}", "练习服务器正在监听 {address}。它只保存邮件，绝不转发。按 Ctrl-C 停止。\n用户名 {user}，授权码 {code}";
+        Reaching { target: String } => "Reaching {target}; until then this session goes on …", "正在尝试连接 {target}，连上之前当前会话保持不变……";
         Connecting { target: String } => "Connecting to {target} …", "正在连接 {target} ……";
         Connected { place: String, ms: u128 } => "Connected to {place} in {ms} ms", "已连接 {place}，用时 {ms} 毫秒";
         StillSilent { seconds: u64 } => "The server has said nothing for {seconds} s. If this port awaits TLS first (465, 993 and 995 do), use smtps://, imaps:// or pop3s://HOST:PORT. Ctrl-C stops waiting.", "服务器已有 {seconds} 秒没有应答。如果该端口要求先做 TLS 握手（如 465、993、995），请用 smtps://、imaps:// 或 pop3s://HOST:PORT。按 Ctrl-C 停止等待。";
@@ -82,7 +83,7 @@ crate::words! {
         Kept { file: String, kept: String } => "{file} was there already: it is {kept} now", "{file} 已经存在，原来的内容改存为 {kept}";
         Recording { file: String, what: String } => "Recording to {file}: {what}", "正在记录到 {file}：{what}";
         Saved { file: String, what: String } => "Saved {file}: {what}", "已保存 {file}：{what}";
-        DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会把这些端口当作邮件：右键点一个包 → Decode As…（{list}）；或用 tshark -r 文件 {hint}";
+        DecodeAs { list: String, hint: String } => "Wireshark does not expect mail there: right-click a packet, Decode As … ({list}); or tshark -r FILE {hint}", "Wireshark 不会自动把这些端口当作邮件：右键点一个包 → “解码为…”（Decode As…），{list}；或用 tshark -r 文件 {hint}";
         SavedInPart => "It is the first part of the session only: the rest was too long to keep. --record FILE records from the start without a limit.", "只含会话的前一部分：后面的内容太长，没有保留。--record FILE 可从头记录，没有长度限制。";
         Reveals { what: String } => "Take care: {what}", "注意：{what}";
         HelpCommands { name: String, example: String, others: String } => "These are the commands of {name}, explained where they make sense now. :help NAME tells all about one (:help {example}); :help for {others} lists the others.", "以上是 {name} 的命令，现在可用的附有说明。:help 名称 详细说明其中一个（如 :help {example}）；其他协议：:help 加 {others}。";

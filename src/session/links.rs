@@ -21,10 +21,11 @@ impl Session {
     /// Connects to the target.
     pub(super) fn open(&mut self) {
         self.begin_connection();
-        let target = self.target.clone();
-        self.announce(&target);
+        self.announce();
         let number = self.connection.number;
-        self.reach(&target, move |reached| Post::Connected(number, reached));
+        self.reach(&self.target, move |reached| {
+            Post::Connected(number, reached)
+        });
     }
 
     /// The next connection begins: nothing is known of it yet.
@@ -219,17 +220,24 @@ impl Session {
         }
     }
 
-    /// Closes from this side, and says so.
+    /// Closes from this side, and says so and what can be done then.
     pub(super) fn disconnect(&mut self) {
-        if !self.connection.is_up() {
-            return;
+        if self.close() {
+            self.afterwards();
         }
-        self.hang_up();
-        self.tell(Event::Closed {
-            orderly: true,
-            partial: None,
-        });
-        self.afterwards();
+    }
+
+    /// Closes from this side, and says so, if there is a connection.
+    pub(super) fn close(&mut self) -> bool {
+        let is_up = self.connection.is_up();
+        if is_up {
+            self.hang_up();
+            self.tell(Event::Closed {
+                orderly: true,
+                partial: None,
+            });
+        }
+        is_up
     }
 
     /// Closes from this side.

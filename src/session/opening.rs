@@ -48,7 +48,10 @@ impl Session {
             self.open();
             return Ok(());
         }
-        self.announce(&target);
+        // What is recorded stays in order: the connection there is ends first.
+        self.note(Note::Reaching {
+            target: target.to_string(),
+        });
         self.opening.number += 1;
         let number = self.opening.number;
         self.reach(&target, move |reached| Post::Opened(number, reached));
@@ -69,6 +72,7 @@ impl Session {
         match turned {
             Ok(reached) => {
                 self.begin_connection();
+                self.announce();
                 self.connected(Ok(reached));
             }
             Err(error) => self.fail(&error),
@@ -86,7 +90,7 @@ impl Session {
             self.options.part_with();
         }
         self.options.adopt(profile)?;
-        self.disconnect();
+        self.close();
         if let Some(about) = profile.about {
             self.show(about.of(self.lang.get()));
         }
@@ -95,18 +99,18 @@ impl Session {
         Ok(())
     }
 
-    /// Says which server is being reached.
-    pub(super) fn announce(&mut self, target: &Target) {
-        if target.by_host {
+    /// Says which server is being connected to.
+    pub(super) fn announce(&mut self) {
+        if self.target.by_host {
             self.note(Note::ByHost {
-                host: target.host.clone(),
-                scheme: target.scheme.name.to_owned(),
-                port: target.port,
-                plain: target.scheme.protocol.name.to_lowercase(),
+                host: self.target.host.clone(),
+                scheme: self.target.scheme.name.to_owned(),
+                port: self.target.port,
+                plain: self.protocol().name.to_lowercase(),
             });
         }
         self.note(Note::Connecting {
-            target: target.to_string(),
+            target: self.target.to_string(),
         });
     }
 

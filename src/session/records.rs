@@ -101,7 +101,11 @@ impl Session {
             let what = reveals.of(self.lang.get()).to_owned();
             self.note(Note::Reveals { what });
         }
-        self.decode_as(kind);
+        let servers = match &self.servers[..] {
+            [] => vec![(self.target.port, self.target.scheme)],
+            servers => servers.to_vec(),
+        };
+        self.decode_as(kind, &servers);
     }
 
     /// A connection came up. A server behind the first one changes what its record needs.
@@ -114,25 +118,29 @@ impl Session {
         self.servers.push((port, scheme));
         if self.servers.len() > 1 {
             let kinds: Vec<_> = self.recorders.iter().filter_map(|it| it.kind).collect();
-            kinds.into_iter().for_each(|kind| self.decode_as(kind));
+            for kind in kinds {
+                self.decode_as(kind, &[(port, scheme)]);
+            }
         }
     }
 
-    /// What the reader of a record must be told of the servers so far.
-    fn decode_as(&mut self, kind: &record::Row) {
-        let target = (self.target.port, self.target.scheme);
-        let servers = match &self.servers[..] {
-            [] => &[target],
-            servers => servers,
-        };
+    /// What the reader of a record must be told of these servers.
+    fn decode_as(&mut self, kind: &record::Row, servers: &[(u16, &Scheme)]) {
+        let lang = self.lang.get();
         let hints = servers.iter().filter_map(|(port, scheme)| {
-            let hint = (kind.hint)(*port, scheme)?;
-            Some((format!("TCP port {port}, {}", scheme.protocol.name), hint))
+            let (hint, name) = ((kind.hint)(*port, scheme)?, scheme.protocol.name);
+            Some((
+                lang.pick(
+                    format!("TCP port {port}, {name}"),
+                    format!("TCP 端口 {port} 选 {name}"),
+                ),
+                hint,
+            ))
         });
         let (list, hints): (Vec<_>, Vec<_>) = hints.unzip();
         if !hints.is_empty() {
             self.note(Note::DecodeAs {
-                list: list.join("; "),
+                list: list.join(lang.pick("; ", "；")),
                 hint: hints.join(" "),
             });
         }
