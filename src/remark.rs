@@ -8,7 +8,7 @@ crate::words! {
     pub enum Remark {
         MisspelledVerb { protocol: &'static str, typed: String, line: String } => "{protocol} has no command {typed}.\nType: {line}", "{protocol} 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
         FullWidth { protocol: &'static str, line: String } => "The line has full-width characters from a Chinese input method; {protocol} knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符，请先切换到英文输入。\n请输入：{line}";
-        FullWidthEarly { protocol: &'static str, before: String, line: String } => "The line has full-width characters from a Chinese input method, which {protocol} does not know; and it is not its turn yet.\nType: {before}, and only later: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符；而且现在还没轮到这条命令。\n请先输入：{before}，轮到时再输入：{line}";
+        FullWidthEarly { protocol: &'static str, before: String, line: String } => "The line has full-width characters, of which {protocol} knows none; and it is not its turn yet.\nType: {before}, and only later: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符；而且现在还没轮到这条命令。\n请先输入：{before}，轮到时再输入：{line}";
         Invisible { list: String, line: String } => "The line has characters that came along with a paste and look like others, or like nothing: {list}.\nType: {line}", "命令里混有粘贴带来的不可见字符或弯引号：{list}。\n请输入：{line}";
         MisspelledLine { protocol: &'static str, line: String } => "{protocol} has no such command.\nType: {line}", "{protocol} 没有这个命令，是不是拼错了？\n请输入：{line}";
         VerbColon { verb: String, line: String } => "Behind {verb} stands a space, not a colon.\nType: {line}", "{verb} 后面是空格，不是冒号。\n请输入：{line}";

@@ -18,8 +18,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         3,
         text(
-            "502 to EHLO. What does it mean?\n1 you misspelled EHLO\n2 you must log in first\n3 an old server: it knows HELO only\n4 the server is overloaded",
-            "EHLO 得到 502，说明什么？\n1 EHLO 拼错了\n2 要先登录\n3 老服务器，只认 HELO\n4 服务器太忙",
+            "502 to EHLO. What does it mean?\n1. you misspelled EHLO\n2. you must log in first\n3. an old server: it knows HELO only\n4. the server is overloaded",
+            "EHLO 得到 502，说明什么？\n1. EHLO 拼错了\n2. 要先登录\n3. 老服务器，只认 HELO\n4. 服务器太忙",
         ),
         text(
             "Right: 502 is \"not implemented\". HELO works, but there are no extensions.",
@@ -49,8 +49,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         2,
         text(
-            "530, and EHLO listed no AUTH. What is to be done?\n1 give another code\n2 STARTTLS first, then EHLO and AUTH\n3 say AUTH PLAIN instead\n4 wait and try again",
-            "得到 530，EHLO 里也没有 AUTH。该怎么办？\n1 换一个授权码\n2 先 STARTTLS，再 EHLO 和 AUTH\n3 改用 AUTH PLAIN\n4 等一会儿再试",
+            "530, and EHLO listed no AUTH. What is to be done?\n1. give another code\n2. STARTTLS first, then EHLO and AUTH\n3. say AUTH PLAIN instead\n4. wait and try again",
+            "得到 530，EHLO 里也没有 AUTH。该怎么办？\n1. 换一个授权码\n2. 先 STARTTLS，再 EHLO 和 AUTH\n3. 改用 AUTH PLAIN\n4. 等一会儿再试",
         ),
         text(
             "Right: the server protects the code and takes it through TLS only.",
@@ -73,8 +73,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         4,
         text(
-            "TLS failed and smtpsh closed the connection. Why?\n1 the authorization code is wrong\n2 the server does not speak TLS\n3 the certificate is for another name\n4 the certificate is past its last day",
-            "TLS 失败，smtpsh 断开了连接。为什么？\n1 授权码不对\n2 服务器不支持 TLS\n3 证书上的名称不符\n4 证书已过有效期",
+            "TLS failed and smtpsh closed the connection. Why?\n1. the authorization code is wrong\n2. the server does not speak TLS\n3. the certificate is for another name\n4. the certificate is past its last day",
+            "TLS 失败，smtpsh 断开了连接。为什么？\n1. 授权码不对\n2. 服务器不支持 TLS\n3. 证书上的名称不符\n4. 证书已过有效期",
         ),
         text(
             "Right: it expired. The server's administrator must renew it; do not log in.",
@@ -109,8 +109,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         1,
         text(
-            "535. What is the most likely reason on a real server?\n1 the code was revoked, or it is the mailbox password\n2 the recipient does not exist\n3 STARTTLS is missing\n4 EHLO was not said",
-            "得到 535。在真实的服务器上最可能是什么原因？\n1 授权码已失效，或填的是邮箱密码\n2 收件人不存在\n3 缺少 STARTTLS\n4 没有发 EHLO",
+            "535. What is the most likely reason on a real server?\n1. the code was revoked, or it is the mailbox password\n2. the recipient does not exist\n3. STARTTLS is missing\n4. EHLO was not said",
+            "得到 535。在真实的服务器上最可能是什么原因？\n1. 授权码已失效，或填的是邮箱密码\n2. 收件人不存在\n3. 缺少 STARTTLS\n4. 没有发 EHLO",
         ),
         text(
             "Right: 535 means that the login failed. Make a new code in the web mail.",
@@ -143,8 +143,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         2,
         text(
-            "550. What is to be done?\n1 send the same line until it works\n2 correct the address: there is no such mailbox\n3 log in again\n4 make the mail shorter",
-            "得到 550。该怎么办？\n1 反复发同一行，直到成功\n2 改正地址：没有这个邮箱\n3 重新登录\n4 缩短邮件",
+            "550. What is to be done?\n1. send the same line until it works\n2. correct the address: there is no such mailbox\n3. log in again\n4. make the mail shorter",
+            "得到 550。该怎么办？\n1. 反复发同一行，直到成功\n2. 改正地址：没有这个邮箱\n3. 重新登录\n4. 缩短邮件",
         ),
         text(
             "Right: 5yz is final, the same line will be refused again.",
@@ -167,8 +167,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         4,
         text(
-            "452. Who can do something about it?\n1 you: the address is wrong\n2 you: the code is wrong\n3 nobody: 4yz is final\n4 the recipient, whose mailbox is full",
-            "得到 452。谁能解决？\n1 你：地址写错了\n2 你：授权码错了\n3 没有人：4yz 是永久拒绝\n4 收件人：他的邮箱满了",
+            "452. Who can do something about it?\n1. you: the address is wrong\n2. you: the code is wrong\n3. nobody: 4yz is final\n4. the recipient, whose mailbox is full",
+            "得到 452。谁能解决？\n1. 你：地址写错了\n2. 你：授权码错了\n3. 没有人：4yz 是永久拒绝\n4. 收件人：他的邮箱满了",
         ),
         text(
             "Right: 4yz is for now. When it is cleared up, the same line works.",
@@ -188,8 +188,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         1,
         text(
-            "451. What does the server want?\n1 that you try again after a while: most spammers do not\n2 another sender\n3 a shorter mail\n4 TLS",
-            "得到 451。服务器想要什么？\n1 让你过一会儿再试：垃圾邮件程序多半不会重试\n2 换一个发件人\n3 邮件短一些\n4 使用 TLS",
+            "451. What does the server want?\n1. that you try again after a while: most spammers do not\n2. another sender\n3. a shorter mail\n4. TLS",
+            "得到 451。服务器想要什么？\n1. 让你过一会儿再试：垃圾邮件程序多半不会重试\n2. 换一个发件人\n3. 邮件短一些\n4. 使用 TLS",
         ),
         text(
             "Right: greylisting. Real servers wait and try again by themselves.",
@@ -224,8 +224,8 @@ pub(super) const STEPS: &[Step] = &[
     question(
         3,
         text(
-            "The connection broke behind the dot. May it pass for delivered?\n1 yes: there was a 354\n2 yes: the recipient was accepted\n3 no: only the 250 behind the dot says so\n4 half of it",
-            "点发出之后连接断开。邮件能当作送达了吗？\n1 能：已收到 354\n2 能：收件人已被接受\n3 不能：点之后的 250 才算数\n4 算送达了一半",
+            "The connection broke behind the dot. May it pass for delivered?\n1. yes: there was a 354\n2. yes: the recipient was accepted\n3. no: only the 250 behind the dot says so\n4. half of it",
+            "点发出之后连接断开。邮件能当作送达了吗？\n1. 能：已收到 354\n2. 能：收件人已被接受\n3. 不能：点之后的 250 才算数\n4. 算送达了一半",
         ),
         text(
             "Right: without that 250 nobody knows. The client sends it again, and the\nrecipient may get it twice (RFC 5321 §4.2.5, §6.1).",
