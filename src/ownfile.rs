@@ -87,7 +87,7 @@ mod tests {
         fs::write(&file, "").unwrap();
         assert_eq!(keep(&file).unwrap(), None);
         fs::write(&file, "handed in").unwrap();
-        let mut reader = File::open(&file).unwrap();
+        let mut reader = fs::File::open(&file).unwrap();
         assert_eq!(keep(&file).unwrap(), Some(kept.clone()));
         create(&file, false).unwrap().write_all(b"new").unwrap();
         assert_eq!(fs::read_to_string(&kept).unwrap(), "handed in");

@@ -8,7 +8,6 @@ use crate::screen::{padded, text_lines};
 use crate::terminal::{Terminal, print_aside};
 use crate::textfile;
 use crate::words::Lang;
-use std::fs;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
@@ -56,7 +55,7 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
 #[cfg(unix)]
 fn others_read(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+    std::fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
 }
 
 /// Windows has access lists; a folder of one's own is not open to others.
@@ -69,6 +68,7 @@ fn others_read(_: &Path) -> bool {
 mod tests {
     use super::*;
     use std::cell::RefCell;
+    use std::fs;
 
     #[test]
     fn a_file_gets_its_codes_once() {
