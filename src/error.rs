@@ -102,7 +102,7 @@ crate::words! {
         MoreTime => "give it more time with --timeout SECONDS, or :timeout", "可用 --timeout 秒数 或 :timeout 延长等待";
         TryPlain => "connect without TLS (smtp://, pop3:// or imap://HOST:PORT) and upgrade with :starttls", "请先用明文连接（smtp://、pop3:// 或 imap://HOST:PORT），再用 :starttls 升级";
         OpenAs { scheme: &'static str, place: String } => "connect with smtpsh {scheme}://{place}, or at the prompt with :open {scheme}://{place}", "请用 smtpsh {scheme}://{place} 连接；在提示符下请输入 :open {scheme}://{place}";
-        Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open SERVER 连接别的服务器";
+        Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open 服务器 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";
         Renew => "its administrator must renew it, if this computer's date is right; in a lab, --insecure goes on without the check", "若本机日期无误，须由服务器管理员更新证书；实验环境可用 --insecure 跳过检查";
@@ -131,7 +131,7 @@ crate::words! {
         HigherPort => "ports below 1024 need rights of their own: name a higher one", "1024 以下的端口需要特殊权限，请换一个更大的端口";
         ServeHere => "name an address of this computer: 127.0.0.1 for itself, 0.0.0.0 for others as well", "请写本机的地址：127.0.0.1 仅供本机，0.0.0.0 也供其他电脑";
         UsersForm => "write one user a line: a name or an address, a space or a comma, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格或逗号，授权码；不写授权码会自动生成";
-        GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user NAME";
+        GiveUser => "give it with --user NAME, or write :user NAME", "用 --user NAME 给出，或写成 :user 用户名";
         GiveCode => "put it into a file for --code-file FILE, or into the environment as SMTPSH_CODE", "写入文件并用 --code-file FILE 指定，或放入环境变量 SMTPSH_CODE";
         CodeAhead => "give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "用 --code-file FILE 或环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";
         Winpty => "in the window of Git Bash start it as winpty smtpsh; or give the code with --code-file FILE or SMTPSH_CODE, and let :auth login say it", "在 Git Bash 窗口里请用 winpty smtpsh 启动；或用 --code-file FILE、环境变量 SMTPSH_CODE 给出授权码，再用 :auth login 发送";

@@ -47,7 +47,7 @@ crate::words! {
         AskCodeOf { user: String } => "Authorization code for {user} (not shown)", "{user} 的授权码（不显示）";
         AlertBytes { alert: AlertDescription } => "These bytes are no reply but a TLS alert, {alert}: the server awaited the TLS handshake and got clear text. :upgrade begins it.", "这些字节不是应答，而是 TLS 警报（alert）{alert}：服务器在等 TLS 握手，收到的却是明文。握手要用 :upgrade 开始。";
         PartialReply { partial: String } => "what had arrived of its last reply: {partial}", "最后一个应答只收到一部分：{partial}";
-        Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open SERVER 连接别的服务器，:quit 退出。";
+        Afterwards => ":reconnect connects again, :open SERVER goes elsewhere, :quit leaves.", "用 :reconnect 重新连接，:open 服务器 连接别的服务器，:quit 退出。";
         AfterwardsPractice => ":inbox shows what arrived, :open practice/pop3 (or /imap) fetches it, :reconnect connects again, :quit leaves.", "用 :inbox 查看收到的邮件，:open practice/pop3（或 /imap）收取，:reconnect 重新连接，:quit 退出。";
         LinesDropped { count: usize } => "{count} lines that were still to be sent are dropped.", "还有 {count} 行没有发送，已丢弃。";
         CertResult { what: String } => "In this session: {what}", "本次会话：{what}";

@@ -80,6 +80,11 @@ pub const fn text(en: &'static str, zh: &'static str) -> Text {
     Text { en, zh }
 }
 
+/// A [`Text`] that is the same in both languages.
+pub const fn same(both: &'static str) -> Text {
+    text(both, both)
+}
+
 /// Declares an enum of things that are said, each row with its facts and both wordings.
 ///
 /// The wordings are format strings that name the row's fields. The macro also writes

@@ -121,7 +121,7 @@ fn helpers(lang: Lang) -> String {
             .map(|name| code(&format!(":{name}")))
             .collect();
         [
-            code(&row.usage()),
+            code(&row.usage(lang)),
             row.summary.of(lang).into(),
             aliases.join(" "),
         ]

@@ -22,7 +22,7 @@ crate::words! {
         NoRecipient => "a mail needs a recipient", "邮件至少要有一个收件人";
         NoSender => "a mail needs a sender: from=ADDRESS, or :user", "邮件需要发件人：from=地址，或先用 :user 指定";
         Control => "line ends and control characters have no place in a header", "首部中不能有换行和控制字符";
-        TooLarge { file: String, most: u64 } => "{file} makes the mail larger than {most} bytes; :send FILE sends a finished message of any size", "加上 {file} 后邮件超过 {most} 字节；已写好的大邮件可用 :send FILE 发送";
+        TooLarge { file: String, most: u64 } => "{file} makes the mail larger than {most} bytes; :send FILE sends a finished message of any size", "加上 {file} 后邮件超过 {most} 字节；已写好的大邮件可用 :send 文件 发送";
         Unreadable { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
         NothingKept => "no mail has been composed yet", "还没有撰写过邮件";
     }

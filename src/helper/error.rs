@@ -1,5 +1,7 @@
 //! Why a helper did nothing.
 
+use crate::why::Why;
+
 crate::words! {
     /// Why a helper did nothing. Nothing was sent.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +15,7 @@ crate::words! {
         NoDuration { text: String } => "'{text}' is no duration; write 500ms, 2s or 1m", "“{text}”不是时长，请写成 500ms、2s、1m 这样";
         NoExpectation { text: String } => "'{text}' is nothing that a reply can be: write a code of three digits (250, 5xx), a status (5.7.8), OK, NO, +OK …, [CODE] or /REGEX/", "“{text}”不是应答可能有的内容，请写三位应答码（250、5xx）、增强状态码（5.7.8）、OK、NO、+OK 等、[CODE] 或 /正则/";
         NothingOffered { command: String } => "the server offers no mechanism: there is none in its answer to {command}", "服务器没有提供任何登录机制：{command} 的应答里一个也没有";
-        Usage { usage: String } => "use it like this: {usage}", "用法：{usage}";
+        Usage { usage: Why } => "use it like this: {usage}", "用法：{usage:#}";
         NoChallenge { name: String } => ":{name} answers a challenge, and the server awaits none: begin an AUTH exchange first, or :auth login for the whole exchange", ":{name} 用来回答质询，而服务器现在并没有质询：请先开始 AUTH 交换，或用 :auth login 完成整个过程";
         CodeInLine => "the code is asked for without being shown: write :code alone", "授权码会另行询问且不回显：只输入 :code 即可";
         CodeOfOtherLength { bytes: u64 } => "the server was told of {bytes} bytes here, and the code has another length", "已告诉服务器这里有 {bytes} 字节，而授权码的长度不符";
@@ -29,7 +31,7 @@ crate::words! {
         NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";
-        NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open SERVER";
+        NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open 服务器";
         NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";
         UnknownFault { name: String, known: String } => "there is no fault {name}; there are {known}", "没有故障 {name}，可用的有 {known}";
         BadPattern { why: String } => "the expression cannot be used: {why}", "正则表达式有误：{why}";

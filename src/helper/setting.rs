@@ -224,7 +224,7 @@ pub(super) fn set(argument: &str) -> Result<Action, HelperError> {
                 .join(", "),
         })?;
     let usage = || HelperError::Usage {
-        usage: format!(":set {} {}", row.name, row.values),
+        usage: format!(":set {} {}", row.name, row.values).into(),
     };
     (row.set)(value.trim()).map(Action::Set).ok_or_else(usage)
 }

@@ -8,6 +8,7 @@ use crate::protocol::protocols;
 use crate::protocol::sasl::MECHANISMS;
 use crate::teach::facts::Facts;
 use crate::teach::verb;
+use crate::words::Lang;
 
 /// What a Tab may write.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub fn hint(line: &str, cursor: usize, facts: &Facts) -> Option<String> {
         return None;
     }
     let rest = match behind_colon(line, facts) {
-        Some(behind) => hint_of_helper(behind)?,
+        Some(behind) => hint_of_helper(behind, facts.lang)?,
         None if facts.awaits == Awaits::Command => facts
             .commands
             .iter()
@@ -159,7 +160,7 @@ fn of_helper(typed: &str, behind: &str, facts: &Facts) -> Candidates {
     let Some(row) = helper::find(name) else {
         return nothing;
     };
-    if row.arguments.starts_with("FILE") {
+    if row.arguments.en.starts_with("FILE") {
         return Candidates::File(typed.len() - argument.len());
     }
     let Some((_, complete)) = ARGUMENTS.iter().find(|(name, _)| row.name == *name) else {
@@ -176,9 +177,10 @@ fn of_helper(typed: &str, behind: &str, facts: &Facts) -> Candidates {
     }
 }
 
-fn hint_of_helper(behind: &str) -> Option<String> {
+fn hint_of_helper(behind: &str, lang: Lang) -> Option<String> {
     if let Some(row) = helpers().find(|row| row.name == behind) {
-        return (!row.arguments.is_empty()).then(|| format!(" {}", row.arguments));
+        let arguments = row.arguments.of(lang);
+        return (!arguments.is_empty()).then(|| format!(" {arguments}"));
     }
     let name = behind.strip_prefix("set ")?;
     let (name, space) = match name.strip_suffix(' ') {

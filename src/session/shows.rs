@@ -37,10 +37,10 @@ impl Session {
     pub(super) fn help_all(&self) -> String {
         let lang = self.lang.get();
         let width = helpers()
-            .map(|row| row.usage().width())
+            .map(|row| row.usage(lang).width())
             .max()
             .unwrap_or_default();
-        let line = |helper: &Helper| row(&helper.usage(), width + 2, helper.summary.of(lang));
+        let line = |helper: &Helper| row(&helper.usage(lang), width + 2, helper.summary.of(lang));
         let groups = GROUPS.iter().map(|group| {
             let lines: Vec<String> = group.rows.iter().map(line).collect();
             format!("{}\n{}", group.title.of(lang), lines.join("\n"))

@@ -82,6 +82,7 @@ impl Session {
         addresses.extend(user.iter().filter(|user| user.contains('@')).cloned());
         addresses.dedup();
         Facts {
+            lang: self.lang.get(),
             protocol: self.protocol(),
             commands: (self.protocol().commands)(),
             grammar: self.dialogue.grammar(),

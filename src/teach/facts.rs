@@ -4,12 +4,15 @@ use crate::note::Awaits;
 use crate::protocol::command::{Command, Grammar, Stage};
 use crate::protocol::sasl::MECHANISMS;
 use crate::protocol::{Protocol, smtp};
+use crate::words::Lang;
 
 /// A session at one moment.
 #[derive(Debug, Clone)]
 pub struct Facts {
     /// What the server, or smtpsh, awaits.
     pub awaits: Awaits,
+    /// The language of hints.
+    pub lang: Lang,
     /// What is spoken.
     pub protocol: &'static Protocol,
     /// The protocol's commands.
@@ -37,6 +40,7 @@ impl Facts {
     pub fn new(awaits: Awaits) -> Self {
         Self {
             awaits,
+            lang: Lang::default(),
             protocol: &smtp::SMTP,
             commands: Vec::new(),
             grammar: Grammar::default(),

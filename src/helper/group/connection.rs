@@ -3,13 +3,13 @@
 use super::{Helper, alone, usage};
 use crate::helper::setting::set;
 use crate::helper::{Action, HelperError};
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "open",
         aliases: &[],
-        arguments: "SERVER",
+        arguments: both("SERVER", "服务器"),
         summary: both(
             "connects to another server; :open practice to the one in this program, also practice/pop3 and practice/imap",
             "连接另一台服务器；:open practice 连接本程序内的练习服务器，还有 practice/pop3 和 practice/imap",
@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "close",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "closes the connection without QUIT",
             "不发送 QUIT，直接断开连接",
@@ -33,7 +33,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "reconnect",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both("connects to the same server again", "重新连接同一台服务器"),
         example: ":reconnect",
         private: false,
@@ -42,7 +42,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "mx",
         aliases: &[],
-        arguments: "DOMAIN",
+        arguments: both("DOMAIN", "域名"),
         summary: both(
             "looks up who takes the mail of a domain (DNS MX)",
             "查询由谁接收某个域的邮件（DNS MX 记录）",
@@ -54,7 +54,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "status",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "tells the address, TLS, what the server offers and what it awaits",
             "显示地址、TLS、服务器的扩展以及它在等待什么",
@@ -66,7 +66,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "set",
         aliases: &[],
-        arguments: "[NAME VALUE]",
+        arguments: both("[NAME VALUE]", "[名称 值]"),
         summary: both("shows or changes the settings", "查看或修改设置"),
         example: ":set upgrade off",
         private: false,
@@ -75,7 +75,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "quit",
         aliases: &["q", "exit"],
-        arguments: "",
+        arguments: same(""),
         summary: both("says QUIT and leaves", "发送 QUIT 并退出"),
         example: ":quit",
         private: false,

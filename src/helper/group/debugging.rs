@@ -4,13 +4,13 @@ use super::{Helper, alone, usage};
 use crate::helper::{Action, HelperError, escape, file};
 use crate::practice::fault;
 use crate::protocol::text;
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "raw",
         aliases: &[],
-        arguments: "BYTES",
+        arguments: both("BYTES", "字节"),
         summary: both(
             "sends these bytes and no line end: \\r \\n \\t \\0 \\xHH are escapes",
             "只发送这些字节，不加行结束符；转义有 \\r \\n \\t \\0 \\xHH",
@@ -22,7 +22,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "pipeline",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "collects the next lines, each with its :expect; :flush sends them in one write (RFC 2920)",
             "收集后续各行（各行后面可跟 :expect），由 :flush 一次发出（RFC 2920）",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "flush",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "sends the collected lines in one write, and shows each reply with its command",
             "一次发出所收集的各行，并逐一对应显示应答",
@@ -46,7 +46,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "timing",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "tells how long each reply of the session took",
             "列出本次会话每个应答的用时",
@@ -58,7 +58,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "fault",
         aliases: &[],
-        arguments: "[NAME] [off]",
+        arguments: both("[NAME] [off]", "[名称] [off]"),
         summary: both(
             "makes something wrong with the practice server, for exercises; alone it lists what there is",
             "给练习服务器设置一种故障，用于练习；不带参数则列出全部",
@@ -70,10 +70,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "save",
         aliases: &[],
-        arguments: "FILE",
+        arguments: both("FILE", "文件"),
         summary: both(
             "writes the session so far to FILE: .html lab report, .txt transcript, .jsonl events, .smtp script, .pcapng for Wireshark",
-            "把到目前为止的会话写入 FILE：.html 实验报告、.txt 对话记录、.jsonl 事件、.smtp 脚本、.pcapng 供 Wireshark 打开",
+            "把到目前为止的会话写入文件：.html 实验报告、.txt 对话记录、.jsonl 事件、.smtp 脚本、.pcapng 供 Wireshark 打开",
         ),
         example: ":save lab.html",
         private: false,

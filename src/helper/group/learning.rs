@@ -4,13 +4,13 @@ use super::{Helper, alone, usage};
 use crate::helper::{Action, Help, HelperError, LessonWish, Topic, find};
 use crate::protocol::{protocol_named, text};
 use crate::teach::{lesson, verb};
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "help",
         aliases: &["h", "?"],
-        arguments: "[NAME|PROTOCOL|all]",
+        arguments: both("[NAME|PROTOCOL|all]", "[名称|协议|all]"),
         summary: both(
             "names the helpers, explains a helper or a verb, or lists the commands of smtp, pop3 or imap; with all, says what each helper does",
             "列出辅助命令的名称，说明一个辅助命令或协议命令，或列出 smtp、pop3、imap 的全部命令；加 all 则逐一说明用途",
@@ -22,7 +22,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "next",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "tells what the server awaits now, and the usual next line to type",
             "说明服务器现在等待什么，以及通常的下一步该输入什么",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "explain",
         aliases: &[],
-        arguments: "[CODE|TEXT]",
+        arguments: both("[CODE|TEXT]", "[应答码|应答]"),
         summary: both(
             "explains the last reply, or this one: code, digits, enhanced status, known sentences",
             "解释最近一个应答（或给出的应答）：应答码、各位数字、增强状态码、常见语句",
@@ -50,10 +50,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "lesson",
         aliases: &[],
-        arguments: "[NAME|1-4|list|leave]",
+        arguments: both("[NAME|1-4|list|leave]", "[名称|1-4|list|leave]"),
         summary: both(
             "a guided lesson on the practice server: goes on, begins NAME, answers its question, lists them, or leaves",
-            "练习服务器上的引导课程：继续、开始 NAME、回答题目（1-4）、列出课程或离开",
+            "练习服务器上的引导课程：继续、开始指定的课、回答题目（1-4）、列出课程或离开",
         ),
         example: ":lesson plain",
         private: false,

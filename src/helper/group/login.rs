@@ -4,13 +4,13 @@ use super::{Helper, usage};
 use crate::helper::{Action, HelperError, Manner};
 use crate::protocol::sasl::{self, MECHANISMS, Mechanism};
 use crate::protocol::text;
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "user",
         aliases: &[],
-        arguments: "[NAME]",
+        arguments: both("[NAME]", "[用户名]"),
         summary: both(
             "answers the pending challenge with the user name, in base64; in POP3 it says USER",
             "用 base64 编码的用户名回答当前的质询；在 POP3 中发送 USER",
@@ -22,7 +22,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "code",
         aliases: &["pass"],
-        arguments: "[wrong]",
+        arguments: same("[wrong]"),
         summary: both(
             "asks for the authorization code without showing it, and says it where it is awaited: to a challenge in base64, in POP3 by PASS, in IMAP as the literal of LOGIN",
             "不回显地询问授权码，并在服务器需要时给出：回答质询时用 base64，在 POP3 中用 PASS，在 IMAP 中作为 LOGIN 的字面量",
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "auth",
         aliases: &[],
-        arguments: "[MECHANISM] [anyway|wrong]",
+        arguments: both("[MECHANISM] [anyway|wrong]", "[机制] [anyway|wrong]"),
         summary: both(
             "does the whole AUTH exchange, each step explained; by the strongest mechanism if none is named",
             "完成整个 AUTH 过程并解释每一步；未指明机制时选用最强的",
@@ -46,7 +46,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "login",
         aliases: &[],
-        arguments: "[wrong]",
+        arguments: same("[wrong]"),
         summary: both(
             "logs in by the protocol's own commands (USER and PASS, LOGIN); in SMTP as :auth does; with wrong, here and in :auth and :code, the practice server gets a wrong code",
             "用协议自带的命令登录（USER 和 PASS、LOGIN）；在 SMTP 中同 :auth；加 wrong（:auth、:code 同样可加）时，发给练习服务器的是错误的授权码",
@@ -58,10 +58,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "b64",
         aliases: &["base64"],
-        arguments: "TEXT",
+        arguments: both("TEXT", "文字"),
         summary: both(
             "shows TEXT in base64; sends nothing",
-            "显示 TEXT 的 base64，不发送",
+            "显示文字的 base64，不发送",
         ),
         example: ":b64 student@smtpsh.example",
         private: true,
@@ -70,7 +70,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "unb64",
         aliases: &["unbase64"],
-        arguments: "TEXT",
+        arguments: both("TEXT", "文字"),
         summary: both(
             "shows what base64 TEXT says; sends nothing",
             "显示 base64 文本的原文，不发送",

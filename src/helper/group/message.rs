@@ -5,13 +5,13 @@ use crate::compose;
 use crate::helper::{Action, Envelope, HelperError, file};
 use crate::protocol::encoded_word;
 use crate::protocol::smtp::Verb;
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "mail",
         aliases: &[],
-        arguments: "FROM TO… [PARAMETER…]",
+        arguments: both("FROM TO… [PARAMETER…]", "发件人 收件人… [参数…]"),
         summary: both(
             "says MAIL FROM and RCPT TO with these addresses, and with parameters such as SIZE=1000 or NOTIFY=NEVER",
             "用这些地址发送 MAIL FROM 和 RCPT TO，可带参数，如 SIZE=1000、NOTIFY=NEVER",
@@ -23,7 +23,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "send",
         aliases: &[],
-        arguments: "FILE [bdat]",
+        arguments: both("FILE [bdat]", "文件 [bdat]"),
         summary: both(
             "sends a file as the message, line ends and dots made right; with bdat by BDAT; - is standard input",
             "把文件作为邮件内容发出，自动处理行尾和句点；加 bdat 则用 BDAT；- 表示标准输入",
@@ -35,10 +35,10 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "compose",
         aliases: &[],
-        arguments: "[NAME=VALUE…|again]",
+        arguments: both("[NAME=VALUE…|again]", "[名称=值…|again]"),
         summary: both(
             "asks for sender, recipients, subject, text and files, shows the message made of them, and sends it; NAME is from, to, cc, subject, text, body, attach or save",
-            "询问发件人、收件人、主题、正文和附件，显示生成的邮件后发送；NAME 可以是 from、to、cc、subject、text、body、attach、save",
+            "询问发件人、收件人、主题、正文和附件，显示生成的邮件后发送；名称可以是 from、to、cc、subject、text、body、attach、save",
         ),
         example: ":compose to=student@smtpsh.example subject=你好 text=\"第一封信\"",
         private: false,
@@ -47,7 +47,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "list",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "lists the newest twenty mails on a POP3 or IMAP server: number, date, sender, subject",
             "列出 POP3 或 IMAP 服务器上最新的二十封邮件：编号、日期、发件人、主题",
@@ -59,7 +59,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "read",
         aliases: &[],
-        arguments: "NUMBER",
+        arguments: both("NUMBER", "编号"),
         summary: both(
             "fetches a mail by POP3 or IMAP and shows it decoded: text, charset, attachments",
             "用 POP3 或 IMAP 收取一封邮件，并解码显示：正文、字符集、附件",
@@ -71,7 +71,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "subject",
         aliases: &[],
-        arguments: "TEXT",
+        arguments: both("TEXT", "文字"),
         summary: both(
             "shows the Subject header for TEXT in any language (RFC 2047); sends nothing",
             "显示中文等主题的首部写法（RFC 2047），不发送",
@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "inbox",
         aliases: &[],
-        arguments: "[NUMBER]",
+        arguments: both("[NUMBER]", "[编号]"),
         summary: both(
             "shows the mail that the practice server received",
             "查看练习服务器收到的邮件",

@@ -11,6 +11,7 @@ mod security;
 pub use scripting::is_variable;
 
 use super::{Action, HelperError, find};
+use crate::why::Why;
 use crate::words::{Lang, Text, text as both};
 use std::fmt;
 
@@ -21,7 +22,7 @@ pub struct Helper {
     /// Other names.
     pub aliases: &'static [&'static str],
     /// Its arguments, as usage shows them.
-    pub arguments: &'static str,
+    pub arguments: Text,
     /// What it does, in one line.
     pub summary: Text,
     /// A line to type, with those that belong to it.
@@ -80,8 +81,8 @@ pub fn helpers() -> impl Iterator<Item = &'static Helper> + Clone {
 
 impl Helper {
     /// How to write it: `:user [NAME]`.
-    pub fn usage(&self) -> String {
-        format!(":{} {}", self.name, self.arguments)
+    pub fn usage(&self, lang: Lang) -> String {
+        format!(":{} {}", self.name, self.arguments.of(lang))
             .trim_end()
             .to_owned()
     }
@@ -89,7 +90,7 @@ impl Helper {
     /// What `:help NAME` tells about it.
     pub fn help(&self, lang: Lang) -> String {
         let aliases: String = self.aliases.iter().map(|it| format!(", :{it}")).collect();
-        let usage = self.usage();
+        let usage = self.usage(lang);
         let example = Some(self.example).filter(|example| *example != usage);
         let example = example
             .map(|example| format!("\n{example}"))
@@ -100,7 +101,7 @@ impl Helper {
 
 impl fmt::Debug for Helper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.usage())
+        f.write_str(&self.usage(Lang::English))
     }
 }
 
@@ -121,7 +122,8 @@ fn alone(name: &str, argument: &str, action: Action) -> Result<Action, HelperErr
 }
 
 pub(in crate::helper) fn usage(name: &str) -> HelperError {
+    let usage = |lang| find(name).map(|row| row.usage(lang)).unwrap_or_default();
     HelperError::Usage {
-        usage: find(name).map(Helper::usage).unwrap_or_default(),
+        usage: Why::said(usage),
     }
 }

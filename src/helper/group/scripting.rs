@@ -5,17 +5,17 @@ use crate::helper::setting::duration;
 use crate::helper::{Action, Expectation, HelperError, Setting, file};
 use crate::protocol::text;
 use crate::wire::TlsVersion;
-use crate::words::text as both;
+use crate::words::{same, text as both};
 use std::time::Duration;
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "say",
         aliases: &[],
-        arguments: "TEXT",
+        arguments: both("TEXT", "文字"),
         summary: both(
             "sends TEXT, in which ${NAME} stands for what :let gave it, ${env:NAME} for a variable of the environment",
-            "发送 TEXT，其中 ${NAME} 替换为 :let 所赋的值，${env:NAME} 替换为环境变量的值",
+            "发送文字，其中 ${NAME} 替换为 :let 所赋的值，${env:NAME} 替换为环境变量的值",
         ),
         example: ":say RCPT TO:<${to}>",
         private: false,
@@ -24,7 +24,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "let",
         aliases: &[],
-        arguments: "NAME VALUE",
+        arguments: both("NAME VALUE", "名称 值"),
         summary: both(
             "gives ${NAME} a value, for helper lines",
             "给变量 ${NAME} 赋值，供辅助命令使用",
@@ -36,7 +36,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect",
         aliases: &[],
-        arguments: "CODE…|STATUS|/REGEX/",
+        arguments: both("CODE…|STATUS|/REGEX/", "应答码…|状态码|/正则表达式/"),
         summary: both(
             "checks the last reply, or with several codes each reply to what was sent last; a refusal that is expected does not stop a script",
             "检查最近一次应答；写多个应答码时，依次检查最近所发内容的各个应答。意料之中的拒绝不会中止脚本",
@@ -48,7 +48,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect-cap",
         aliases: &[],
-        arguments: "EXTENSION",
+        arguments: both("EXTENSION", "扩展"),
         summary: both(
             "checks that the server offers an extension",
             "检查服务器是否提供某项扩展",
@@ -60,7 +60,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect-closed",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "checks that the server closes the connection",
             "检查服务器是否关闭连接",
@@ -78,7 +78,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect-nothing",
         aliases: &[],
-        arguments: "DURATION",
+        arguments: both("DURATION", "时长"),
         summary: both(
             "checks that nothing more came than the reply to the last line, and comes for so long; behind a bare LF, not even that",
             "检查除上一行的应答外没有收到别的内容，并且在这段时间内也不会有；上一行以裸 LF 结尾时，连应答也不应有",
@@ -92,7 +92,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect-tls",
         aliases: &[],
-        arguments: "1.2|1.3",
+        arguments: same("1.2|1.3"),
         summary: both(
             "checks that the connection goes through this version of TLS",
             "检查连接使用的是不是此 TLS 版本",
@@ -108,7 +108,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "expect-cert-days",
         aliases: &[],
-        arguments: "DAYS",
+        arguments: both("DAYS", "天数"),
         summary: both(
             "checks that the server's certificate is valid for so many days more",
             "检查服务器证书的有效期是否还有这么多天",
@@ -125,7 +125,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "wait",
         aliases: &[],
-        arguments: "DURATION",
+        arguments: both("DURATION", "时长"),
         summary: both(
             "does nothing for so long (500ms, 2s, 1m), but listens",
             "等待一段时间（500ms、2s、1m），期间仍接收应答",
@@ -137,7 +137,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "timeout",
         aliases: &[],
-        arguments: "DURATION",
+        arguments: both("DURATION", "时长"),
         summary: both(
             "how long to wait for a connection and, in scripts, for a reply",
             "等待连接（脚本中还有等待应答）的时限",
@@ -155,7 +155,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "source",
         aliases: &[],
-        arguments: "FILE",
+        arguments: both("FILE", "文件"),
         summary: both(
             "takes the lines of a file, as if they were typed",
             "执行文件中的各行，如同亲手输入",
@@ -167,7 +167,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "#",
         aliases: &[],
-        arguments: "[TEXT]",
+        arguments: both("[TEXT]", "[文字]"),
         summary: both("a comment, for scripts", "注释，供脚本使用"),
         example: ":# the lab",
         private: false,

@@ -2,13 +2,13 @@
 
 use super::{Helper, alone, usage};
 use crate::helper::{Action, HelperError, View};
-use crate::words::text as both;
+use crate::words::{same, text as both};
 
 pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "starttls",
         aliases: &["tls"],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "sends STARTTLS and upgrades the connection to TLS",
             "发送 STARTTLS 并把连接升级为 TLS",
@@ -20,7 +20,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "upgrade",
         aliases: &[],
-        arguments: "",
+        arguments: same(""),
         summary: both(
             "begins the TLS handshake after a 220 to STARTTLS, where :set upgrade is off",
             "在 :set upgrade off 时，于 220 之后开始 TLS 握手",
@@ -32,7 +32,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "handshake",
         aliases: &["hs"],
-        arguments: "[all|STEP [hex]]",
+        arguments: both("[all|STEP [hex]]", "[all|序号 [hex]]"),
         summary: both(
             "lists the steps of the TLS handshake as Wireshark names them, or explains one, or all",
             "按 Wireshark 的名称列出 TLS 握手的各步，或讲解其中一步、全部",
@@ -44,7 +44,7 @@ pub(super) static ROWS: &[Helper] = &[
     Helper {
         name: "cert",
         aliases: &[],
-        arguments: "[pem]",
+        arguments: same("[pem]"),
         summary: both(
             "shows the server's certificate chain, or prints it as PEM",
             "显示服务器的证书链，或以 PEM 格式输出",
