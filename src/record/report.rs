@@ -72,7 +72,7 @@ fn page(story: &Story, lang: Lang) -> Markup {
                         dt { (name.of(lang)) }
                         dd contenteditable="plaintext-only" role="textbox" aria-label=(name.of(lang)) {}
                     } }
-                    p.note.screen { (lang.pick("Click on a line to fill it in, write your conclusion at the end, then print the page.", "点击横线即可填写，实验小结写在最后，然后打印或另存为 PDF。")) }
+                    p.note.screen { (lang.pick("Click on a line to fill it in, write your conclusion at the end, then print the page or save it as PDF.", "点击横线即可填写，实验小结写在最后，然后打印或另存为 PDF。")) }
                     dl {
                         dt { (lang.pick("Server", "服务器")) }
                         dd { @if story.servers.is_empty() { "–" } @for server in &story.servers { (server) br; } }

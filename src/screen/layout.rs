@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A time as people compare it: `12.3`.
 pub fn milliseconds(time: Duration) -> String {
-    format!("{:.1}", time.as_secs_f64() * 1000.0)
+    format!("{:.2}", time.as_secs_f64() * 1000.0)
 }
 
 /// Bytes as hex and as text, sixteen in a line.

@@ -15,23 +15,35 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Takes a line, within `limit` bytes in all.
+    /// Takes a line, within `limit` bytes in all. Of what is hardly longer nothing is left out.
     pub(super) fn add(&mut self, line: &[u8], limit: usize) {
-        let room = limit.saturating_sub(self.kept);
         // Behind a gap nothing is kept, or it would be read as if there were none.
-        let taken = if self.lines_left_out == 0 {
-            line.len().min(room)
-        } else {
-            0
-        };
-        let (kept, left) = line.split_at(taken);
-        self.kept += taken + PER_LINE;
-        if taken > 0 || (line.is_empty() && room > 0 && self.lines_left_out == 0) {
-            self.lines.push(kept.to_vec());
-        }
-        if !left.is_empty() || room == 0 {
+        if self.lines_left_out > 0 {
             self.lines_left_out += 1;
-            self.bytes_left_out += left.len() as u64;
+            self.bytes_left_out += line.len() as u64;
+            return;
+        }
+        self.lines.push(line.to_vec());
+        self.kept += line.len() + PER_LINE;
+        if self.kept > limit + limit / SLACK {
+            self.cut(limit);
+        }
+    }
+
+    fn cut(&mut self, limit: usize) {
+        let mut room = limit;
+        let all = std::mem::take(&mut self.lines);
+        for mut line in all {
+            let taken = line.len().min(room);
+            let left = line.split_off(taken);
+            if !left.is_empty() || room == 0 {
+                self.lines_left_out += 1;
+                self.bytes_left_out += left.len() as u64;
+            }
+            if taken > 0 || left.is_empty() && room > 0 {
+                self.lines.push(line);
+            }
+            room = room.saturating_sub(taken + PER_LINE);
         }
     }
 
@@ -45,6 +57,8 @@ impl Excerpt {
     }
 }
 
+/// What is longer than the limit by less than this part of it is not cut.
+const SLACK: usize = 4;
 /// What a line takes beside its bytes, so that empty ones are bounded as well.
 const PER_LINE: usize = 2;
 
@@ -62,6 +76,8 @@ mod tests {
             (&["abcdef", "gh"], 4, &["abcd"], 2, 4),
             (&["ab", "cd", ""], 4, &["ab"], 2, 2),
             (&["", "", "", "a"], 4, &["", ""], 2, 1),
+            (&["abcdefghi", "kl"], 12, &["abcdefghi", "kl"], 0, 0),
+            (&["abcdefghij", "k", "l"], 12, &["abcdefghij"], 2, 2),
         ] {
             let excerpt = Excerpt::of(&lines(given), limit);
             assert_eq!(excerpt.lines, lines(kept), "{given:?}");

@@ -104,7 +104,7 @@ fn outcome(secured: &Secured, resumed: bool, lang: Lang) -> Markup {
 fn row(step: &Step, lang: Lang) -> Markup {
     html! {
         li class=(class(step)) {
-            time { (format!("{:.1} ms", step.ms)) }
+            time { (format!("{:.2} ms", step.ms)) }
             div.arrow { b { (step.number) " " (escape(&step.name)) } span.line {} }
             details.why {
                 summary { @if step.fact.is_empty() { (lang.pick("what it is for", "说明")) } @else { (escape(&step.fact)) } }
@@ -138,6 +138,11 @@ fn keys(decoder: &Decoder, lang: Lang) -> Markup {
     }
 }
 
+/// Bytes with colons between them break behind a colon, where a line is too short for them.
+fn breakable(value: &str) -> Markup {
+    html! { @for part in value.split_inclusive(':') { (part) @if part.ends_with(':') { wbr; } } }
+}
+
 /// The server's certificates, and who verifies what of them.
 fn identity(chain: &Chain, is_known: bool, lang: Lang) -> Markup {
     html! {
@@ -148,7 +153,7 @@ fn identity(chain: &Chain, is_known: bool, lang: Lang) -> Markup {
             } @else {
                 @for certificate in chain {
                     dl.keys { @for (name, value) in certificate {
-                        dt { (name.of(lang)) } dd { (escape(value)) }
+                        dt { (name.of(lang)) } dd { (breakable(&escape(value))) }
                     } }
                 }
                 p { (Purpose::Verification.say(lang)) }

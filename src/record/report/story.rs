@@ -47,6 +47,8 @@ pub(super) struct Story {
     protocol: Option<&'static Protocol>,
     /// How command lines of it are written.
     grammar: Grammar,
+    /// A file goes out by BDAT, in which nothing is stuffed.
+    chunking: bool,
     /// The text is under way: its lines join the last row.
     in_text: bool,
     /// Parts of a reply are under way: they join the last row.
@@ -145,6 +147,7 @@ impl Story {
                     });
                 }
             }
+            Event::FileBegan { chunking, .. } => self.chunking = *chunking,
             Event::FileSent {
                 file,
                 bytes,
@@ -325,7 +328,11 @@ impl Story {
         lines.pop_if(|line| line.is_empty());
         let mut shown = Excerpt::default();
         for line in lines {
-            shown.add(line.strip_suffix(b"\r").unwrap_or(line), MAX_TEXT);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            // As it went out: behind DATA with a dot more (RFC 5321 §4.5.2).
+            let stuffed = line.starts_with(b".") && !self.chunking;
+            let dot: &[u8] = if stuffed { b"." } else { b"" };
+            shown.add(&[dot, line].concat(), MAX_TEXT);
         }
         shown.bytes_left_out += bytes.saturating_sub(beginning.len() as u64);
         let tls = self.stage != Stage::Clear;

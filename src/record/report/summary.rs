@@ -4,6 +4,7 @@ use super::story::{ANSWER, Status, Story, What};
 use crate::protocol::Outcome;
 use crate::protocol::imap::IMAP;
 use crate::protocol::pop3::POP3;
+use crate::protocol::sasl::Mechanism;
 use crate::protocol::smtp::SMTP;
 use crate::protocol::text::visible;
 use crate::wire::Secured;
@@ -99,9 +100,14 @@ fn fetched(story: &Story, lang: Lang) -> (Tone, String, String) {
 /// How those logged in who did, and how many were refused.
 fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
     let (mut said, mut well, mut refused) = (None, Vec::new(), 0);
+    let mut in_the_clear = false;
     for row in &story.rows {
         let What::Said {
-            verb, reply, lines, ..
+            verb,
+            reply,
+            lines,
+            tls,
+            ..
         } = &row.what
         else {
             continue;
@@ -117,6 +123,7 @@ fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
             Some(status) if LOGINS.contains(&verb.as_str()) || verb == ANSWER => {
                 if status.outcome == Outcome::Done {
                     let how = said.take().filter(|how| !well.contains(how));
+                    in_the_clear |= !tls && how.as_deref().is_some_and(reveals);
                     well.extend(how);
                 } else if status.outcome.is_refusal() {
                     refused += 1;
@@ -133,7 +140,14 @@ fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
             format!("；被拒绝 {refused} 次"),
         );
     }
+    if in_the_clear {
+        detail += lang.pick(
+            " in clear text: whoever is on the way reads the code",
+            "，以明文传送：途中任何人都能读到授权码",
+        );
+    }
     let (tone, what, detail) = match (well.is_empty(), tried) {
+        (false, _) if in_the_clear => (Tone::Odd, lang.pick("Logged in", "登录成功"), detail),
         (false, _) => (Tone::Good, lang.pick("Logged in", "登录成功"), detail),
         (true, true) => (
             Tone::Bad,
@@ -148,6 +162,12 @@ fn login(story: &Story, lang: Lang) -> (Tone, String, String) {
         ),
     };
     (tone, what.to_owned(), detail)
+}
+
+/// Whether whoever reads a login along has the code: base64 hides nothing.
+fn reveals(how: &str) -> bool {
+    let mechanism = how.split_once(' ').map_or(how, |(_, mechanism)| mechanism);
+    Mechanism::named(mechanism).map_or(how != "APOP", |row| row.reveals)
 }
 
 /// The command of a login: with the mechanism, if it names one.
@@ -171,8 +191,17 @@ fn tls(story: &Story, lang: Lang) -> (Tone, String, String) {
     let mut versions: Vec<&str> = secured.iter().map(|secured| secured.version).collect();
     versions.sort_unstable();
     versions.dedup();
+    let failed = story.secured.len() - secured.len();
     let verified = secured.iter().all(|secured| secured.unverified.is_none());
     let (tone, what, detail) = match (secured.is_empty(), story.secured.is_empty()) {
+        (false, _) if verified && failed > 0 => (
+            Tone::Odd,
+            versions.join(", "),
+            lang.pick(
+                "certificate verified; another handshake failed",
+                "证书已通过验证；另有握手失败",
+            ),
+        ),
         (false, _) if verified => (
             Tone::Good,
             versions.join(", "),
@@ -212,12 +241,16 @@ fn replies(story: &Story, lang: Lang) -> (Tone, String, String) {
     }
     let tone = if refused == 0 { Tone::Plain } else { Tone::Odd };
     let seconds = story.rows.last().map_or(0.0, |row| row.at);
+    let time = match seconds {
+        short if short < 1.0 => format!("{:.0} ms", short * 1000.0),
+        long => lang.pick(format!("{long:.2} s"), format!("{long:.2} 秒")),
+    };
     (
         tone,
         lang.pick(format!("{all} replies"), format!("{all} 个应答")),
         lang.pick(
-            format!("refusals: {refused}; {seconds:.2} s in all"),
-            format!("其中 {refused} 个拒绝，共 {seconds:.2} 秒"),
+            format!("refusals: {refused}; {time} in all"),
+            format!("其中 {refused} 个拒绝，共 {time}"),
         ),
     )
 }
