@@ -35,6 +35,7 @@ crate::words! {
         ListAside => "The headers that are fetched now are not shown, only what they say; records and :save have them.", "接下来取回的邮件首部不逐行显示，只列出其内容；记录和 :save 中都有。";
         AsksFirst { command: String } => "What the server offers is not known: {command} asks first.", "还不知道服务器提供哪些登录机制，先用 {command} 询问。";
         ListBare { command: String } => "The server does not offer {command}, which brings subjects and senders: the list above, with number and size, is all there is. :read NUMBER shows a mail.", "服务器不提供 {command} 命令，无法取得主题和发件人：只有上面的编号和大小。用 :read 编号 查看一封邮件。";
+        ListAsksAnew => "The folder was empty so far; NOOP lets the server tell what has come since.", "文件夹原来是空的；先发 NOOP，让服务器报告这期间有没有新邮件。";
         ListEmpty => "There is no mail.", "没有邮件。";
         NoHeaders => "This has no headers, so it is shown as it came.", "内容没有首部，因此只按原样显示。";
         NotKept { why: Why } => "The mail could not be kept: {why}", "邮件无法保存：{why:#}";

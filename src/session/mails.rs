@@ -200,6 +200,13 @@ impl Session {
                 self.helper_failed(&HelperError::NoMailsHere { protocol });
             }
             Errand::First(command) => {
+                if self
+                    .protocol()
+                    .command(&command)
+                    .is_some_and(|row| row.name == "NOOP")
+                {
+                    self.note(Note::ListAsksAnew);
+                }
                 self.command(&command);
                 self.mails.todo.push_front(Todo::Plan(wish));
             }

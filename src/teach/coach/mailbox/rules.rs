@@ -59,6 +59,7 @@ struct Rule {
 /// Every rule.
 static RULES: &[Rule] = &[
     of(IMAP.name, typing::not_done),
+    of(IMAP.name, typing::no_idle),
     of(POP3.name, typing::stray),
     of_any(typing::other_protocol),
     of(IMAP.name, typing::two_tags),
@@ -170,7 +171,7 @@ fn tagged(line: &Line, command: &str, state: &State) -> String {
     }
     let known =
         is_verb(&line.tag, state) || !protocols_with(&line.tag.to_ascii_uppercase()).is_empty();
-    let tag = if known || line.tag.is_empty() {
+    let tag = if known || line.tag.is_empty() || line.verb.is_empty() {
         "a"
     } else {
         &line.tag

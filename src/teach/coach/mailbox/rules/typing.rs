@@ -20,6 +20,17 @@ pub(super) fn not_done(facts: &Facts<'_>) -> Option<Remark> {
     facts.turn.not_done.then_some(Remark::DoneFirst)
 }
 
+/// DONE where no IDLE goes on.
+pub(super) fn no_idle(facts: &Facts<'_>) -> Option<Remark> {
+    let line = facts.line();
+    let done = |word: &str| word.eq_ignore_ascii_case("DONE");
+    let alone =
+        line.argument.is_empty() && (done(&line.tag) && line.verb.is_empty() || done(&line.verb));
+    alone.then(|| Remark::NoIdle {
+        line: facts.to_type("IDLE"),
+    })
+}
+
 /// A code where a command is awaited, or a line that was meant to be one and holds the code.
 pub(super) fn stray(facts: &Facts<'_>) -> Option<Remark> {
     let line = facts.line();
