@@ -23,7 +23,7 @@ crate::words! {
         NameServerRefused { server: String } => "the name server {server} refuses the connection: nothing listens on this port", "DNS 服务器 {server} 拒绝连接：该端口上没有服务在监听";
         NameServerUnreached { server: String, why: Why } => "cannot reach the name server {server}: {why}", "无法连接 DNS 服务器 {server}：{why:#}";
         NameServerFailed { server: String, why: Why } => "the name server {server} cannot answer: {why}", "DNS 服务器 {server} 无法回答：{why:#}";
-        NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有响应";
+        NoAnswer { place: String, seconds: u64 } => "{place} did not answer within {seconds} s", "{place} 在 {seconds} 秒内没有应答";
         CannotConnect { place: String, why: Why } => "cannot connect to {place}: {why}", "无法连接 {place}：{why:#}";
         NoFamily { host: String, family: &'static str } => "{host} has no {family} address", "{host} 没有 {family} 地址";
         BadSource { source: String, why: Why } => "cannot connect from {source}: {why}", "无法从 {source} 发起连接：{why:#}";

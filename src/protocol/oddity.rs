@@ -7,7 +7,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Oddity {
         NoStatus => "no POP3 reply: the line begins with neither +OK nor -ERR", "不是 POP3 应答：这一行不以 +OK 或 -ERR 开头";
-        NoResponse => "no IMAP response: the line begins with none of a tag that awaits one, * and +", "不是 IMAP 响应：这一行不以等待中的标签、* 或 + 开头";
+        NoResponse => "no IMAP response: the line begins with none of a tag that awaits one, * and +", "不是 IMAP 应答：这一行不以等待中的标签、* 或 + 开头";
         NoStatusWord => "the tag is followed by none of OK, NO and BAD", "标签之后不是 OK、NO 或 BAD";
         BadLiteral => "a literal of more bytes than can be counted: it is read as text", "字面量的字节数大得无法计数：按普通文本处理";
         NoCode => "no SMTP reply: the line does not begin with a three-digit code", "不是 SMTP 应答：这一行不是以三位应答码开头";

@@ -118,7 +118,7 @@ macro_rules! codes {
 codes! {
     211 "RFC 5321 §4.2.3" => "system status, or help", "系统状态或帮助";
     214 "RFC 5321 §4.2.3" => "help, meant for a person", "给人看的帮助信息";
-    220 "RFC 5321 §4.2.3" => "the service is ready: the greeting, or ready for TLS behind STARTTLS (RFC 3207 §4)", "服务就绪：连接后的欢迎语，或 STARTTLS 之后表示可以开始 TLS（RFC 3207 §4）";
+    220 "RFC 5321 §4.2.3" => "the service is ready: the greeting, or ready for TLS behind STARTTLS (RFC 3207 §4)", "服务就绪：连接后的问候，或 STARTTLS 之后表示可以开始 TLS（RFC 3207 §4）";
     221 "RFC 5321 §4.2.3" => "goodbye: the server closes the connection", "再见：服务器将关闭连接";
     235 "RFC 4954 §6" => "authentication succeeded", "身份认证成功";
     250 "RFC 5321 §4.2.3" => "all well: what was asked for is done", "正常：所要求的操作已完成";

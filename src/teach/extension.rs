@@ -91,7 +91,7 @@ extensions! {
     IMAP "UNSELECT" "RFC 3691" => "a folder can be closed without deleting anything", "可以关闭文件夹而不删除邮件";
     IMAP "MOVE" "RFC 6851" => "mails can be moved", "可以移动邮件";
     IMAP "ENABLE" "RFC 5161" => "extensions can be switched on", "可以启用扩展";
-    IMAP "ESEARCH" "RFC 4731" => "SEARCH can tell how many there are, or the first and the last, in ESEARCH responses", "SEARCH 可以只返回数量、第一封或最后一封（ESEARCH 响应）";
+    IMAP "ESEARCH" "RFC 4731" => "SEARCH can tell how many there are, or the first and the last, in ESEARCH responses", "SEARCH 可以只返回数量、第一封或最后一封（ESEARCH 应答）";
     IMAP "SEARCHRES" "RFC 5182" => "$ stands for what the last SEARCH found", "可以用 $ 表示上一次 SEARCH 的结果";
     IMAP "LIST-EXTENDED" "RFC 5258" => "LIST can choose folders, and tell more of them", "LIST 可以筛选文件夹，并返回更多信息";
     IMAP "LIST-STATUS" "RFC 5819" => "LIST can tell how many mails each folder has", "LIST 可以同时返回各文件夹的邮件数";

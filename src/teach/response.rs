@@ -75,7 +75,7 @@ rows! {
     "OK" IMAP "RFC 9051 §7.1.1" => "done: the command was carried out", "成功：命令已完成";
     "NO" IMAP "RFC 9051 §7.1.2" => "understood and refused: the line is right, but what it asks for cannot be done", "看懂了，但拒绝：命令写得没错，只是不能执行";
     "BAD" IMAP "RFC 9051 §7.1.3" => "not understood: an unknown command, wrong arguments, or not in this state", "没看懂：命令不认识、参数有误，或当前状态下不能用";
-    "PREAUTH" IMAP "RFC 9051 §7.1.4" => "a greeting: you are logged in already", "欢迎语：已经登录";
+    "PREAUTH" IMAP "RFC 9051 §7.1.4" => "a greeting: you are logged in already", "问候：已经登录";
     "BYE" IMAP "RFC 9051 §7.1.5" => "goodbye: the server closes the connection", "再见：服务器将关闭连接";
 }
 

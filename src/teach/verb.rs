@@ -122,7 +122,7 @@ static LESSONS: &[Lesson] = &[
         "HELO",
         text(
             "says who you are, as in 1982: without extensions, so without a list of AUTH mechanisms and without STARTTLS.",
-            "1982 年的旧式问候：没有扩展，因此看不到 AUTH 机制，也没有 STARTTLS。",
+            "自报主机名的旧命令（1982 年）：没有扩展，因此看不到 AUTH 机制，也没有 STARTTLS。",
         ),
         "HELO localhost",
         &[250, 501, 550],

@@ -97,7 +97,7 @@ const REPLIES: &[(&str, u16, Text)] = &[
         250,
         text(
             "Welcome; behind the first line, one extension a line.",
-            "问候成功；从第二行起每行是一个扩展。",
+            "EHLO 成功；从第二行起每行是一个扩展。",
         ),
     ),
     (

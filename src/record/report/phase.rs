@@ -22,7 +22,7 @@ const PHASES: &[Phase] = &[
         verbs: &[GREETING],
     },
     Phase {
-        name: text("Introduction", "问候"),
+        name: text("Introduction", "自我介绍"),
         verbs: &["HELO", "EHLO", "CAPA", "CAPABILITY", "ID"],
     },
     Phase {

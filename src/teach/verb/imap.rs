@@ -65,7 +65,7 @@ pub(super) static LESSONS: &[Lesson] = &[
         "ENABLE",
         text(
             "switches on an extension that changes what the server says.",
-            "启用某个会改变服务器响应的扩展。",
+            "启用某个会改变服务器应答的扩展。",
         ),
         "a ENABLE IMAP4rev2",
         &[],

@@ -46,7 +46,7 @@ pub(super) static LESSONS: &[Lesson] = &[
         "APOP",
         text(
             "logs in without saying the code: it sends the MD5 of the greeting's timestamp and the code (:auth apop).",
-            "登录而不发送授权码：只发送“欢迎语中的时间戳加授权码”的 MD5（可用 :auth apop）。",
+            "登录而不发送授权码：只发送“问候中的时间戳加授权码”的 MD5（可用 :auth apop）。",
         ),
         "APOP student@smtpsh.example c4c9334bac560ecc979e58001b3e22fb",
         &["AUTH", "IN-USE"],

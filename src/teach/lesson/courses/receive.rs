@@ -132,7 +132,7 @@ pub(super) const STEPS: &[Step] = &[
         ),
         text(
             "+OK is the greeting. POP3 knows two answers: +OK and -ERR (RFC 1939 §3).",
-            "+OK 是欢迎语。POP3 只有两种应答：+OK 和 -ERR（RFC 1939 §3）。",
+            "+OK 是问候。POP3 只有两种应答：+OK 和 -ERR（RFC 1939 §3）。",
         ),
         text(
             ":open, a space, practice/pop3. The colon stands first.",
@@ -222,7 +222,7 @@ pub(super) const STEPS: &[Step] = &[
         ),
         text(
             "* OK is the greeting. What begins with * answers no command of yours.",
-            "* OK 是欢迎语。以 * 开头的行不是针对某条命令的结果。",
+            "* OK 是问候。以 * 开头的行不是针对某条命令的结果。",
         ),
         text(
             ":open, a space, practice/imap.",
