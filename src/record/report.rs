@@ -11,6 +11,7 @@ mod ladder;
 mod mail;
 mod offers;
 mod phase;
+mod step;
 mod story;
 mod summary;
 

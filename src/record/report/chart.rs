@@ -1,6 +1,6 @@
 //! How long each reply took, as bars: to its first byte, and to its last.
 
-use super::story::{ANSWER, GREETING, Time};
+use super::step::{ANSWER, GREETING, Time};
 use crate::screen::milliseconds;
 use crate::words::Lang;
 use maud::{Markup, html};

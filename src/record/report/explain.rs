@@ -1,7 +1,7 @@
 //! What a step of the dialogue is for, in a sentence: by the verb that was said, by the code that
 //! came back.
 
-use super::story::{ANSWER, GREETING, Status};
+use super::step::{ANSWER, GREETING, Status};
 use crate::protocol::imap::IMAP;
 use crate::protocol::smtp::SMTP;
 use crate::protocol::{Outcome, Protocol};

@@ -1,6 +1,6 @@
 //! What came of each TLS handshake, and the handshake as a second ladder, with its steps to open.
 
-use super::story::Tls;
+use super::step::Tls;
 use crate::direction::Direction;
 use crate::handshake::{certificate_rows, certificates};
 use crate::protocol::text::escape;

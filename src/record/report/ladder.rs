@@ -3,8 +3,8 @@
 use super::excerpt::Excerpt;
 use super::explain;
 use super::phase::{self, Phase};
-use super::story::GREETING;
-use super::story::{Aside, Row, Story, What};
+use super::step::{Aside, GREETING, Row, What};
+use super::story::Story;
 use crate::direction::Direction;
 use crate::protocol::Outcome;
 use crate::protocol::imap::IMAP;

@@ -1,6 +1,6 @@
 //! The parts of a session, as textbooks have them: headings between the steps of the ladder.
 
-use super::story::{ANSWER, GREETING};
+use super::step::{ANSWER, GREETING};
 use crate::words::{Text, text};
 
 /// A part of a session.

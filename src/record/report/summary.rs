@@ -1,6 +1,7 @@
 //! What came of the session, in a few words at the head of the page.
 
-use super::story::{ANSWER, Status, Story, What};
+use super::step::{ANSWER, Status, What};
+use super::story::Story;
 use crate::protocol::Outcome;
 use crate::protocol::imap::IMAP;
 use crate::protocol::pop3::POP3;
