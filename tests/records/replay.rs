@@ -406,6 +406,7 @@ fn run(script: &Path, record: &Path, fault: &str, input: &str) -> String {
 fn replies(transcript: &str) -> Vec<&str> {
     let once = [
         "UIDVALIDITY",
+        "APPENDUID",
         "POP3 smtpsh",
         "S: 334 PD",
         "S: 334 cj",
