@@ -24,7 +24,7 @@ crate::words! {
         Alone { verb: String } => "{verb} stands alone in its line.\nType: {verb}", "{verb} 单独占一行，后面不跟别的内容。\n请输入：{verb}";
         PathForm { line: String } => "MAIL is followed by FROM:<address>, RCPT by TO:<address>.\nType: {line}", "MAIL 后面跟 FROM:<地址>，RCPT 后面跟 TO:<地址>。\n请输入：{line}";
 
-        HelloFirst { line: String } => "The client introduces itself before anything else.\nType: {line}", "客户端要先用 EHLO 介绍自己，才能发其他命令。\n请输入：{line}";
+        HelloFirst { line: String } => "The client introduces itself before anything else, by EHLO or HELO.\nType: {line}", "客户端要先用 EHLO 或 HELO 介绍自己，才能发其他命令。\n请输入：{line}";
         HelloName { verb: String, line: String } => "Behind {verb} stands a name of this computer; on a real network its own.\nType: {line}", "{verb} 后面要写本机的名字（练习时可以随意取）。\n请输入：{line}";
         HelloAgain { line: String } => "TLS began a new session (RFC 3207 §4.2): what was said before it no longer counts.\nType: {line}", "TLS 建立后会话重新开始（RFC 3207 §4.2），之前的 EHLO 已作废。\n请输入：{line}";
         HeloOnly { line: String } => "An old server: it knows HELO only, and so no extensions (no AUTH, no STARTTLS).\nType: {line}", "这是老服务器，只认 HELO，因此没有任何扩展（没有 AUTH，也没有 STARTTLS）。\n请输入：{line}";

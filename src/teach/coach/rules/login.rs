@@ -9,11 +9,13 @@ use crate::teach::coach::{Remark, Said};
 /// Something that is wrong with an answer of this login for sure. Told behind a refusal, which ends the
 /// login: the line to type is the one that begins it anew.
 pub(super) fn flaw(facts: &Facts<'_>) -> Option<Remark> {
-    facts.turn.answer.as_ref()?;
+    let own = facts.turn.answer.as_ref()?;
     if facts.turn.line.as_bytes() == sasl::CANCEL {
         return None;
     }
-    let answer = facts.state.login.flawed.as_ref()?;
+    // 501 is about this very answer (RFC 4954 §4), whatever was forgiven before.
+    let own = Some(own).filter(|answer| answer.flaw.is_some() && facts.code() == 501);
+    let answer = own.or(facts.state.login.flawed.as_ref())?;
     let user = answer.user.as_ref().filter(|_| answer.holds == Holds::User);
     if let Some(user) = user {
         let line = shown(&sasl::encode(user.as_bytes()));
