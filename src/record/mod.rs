@@ -108,8 +108,8 @@ pub struct Row {
     pub extension: &'static str,
     /// What the record is.
     pub summary: Text,
-    /// What it reveals, for those who hand it on.
-    pub reveals: Option<Text>,
+    /// What it reveals, for those who hand it on: with the secrets of TLS in it, and without.
+    pub reveals: Option<(Text, Text)>,
     /// What to give to the program that reads it, for a session of this scheme on this port.
     pub hint: fn(u16, &Scheme) -> Option<String>,
     /// A new recorder.
@@ -120,13 +120,16 @@ pub struct Row {
 pub static RECORDERS: &[Row] = &[
     Row {
         extension: "pcapng",
-        summary: text(
-            "a capture that Wireshark opens and decrypts",
-            "可用 Wireshark 打开并解密的抓包文件",
-        ),
-        reveals: Some(text(
-            "whoever has the file reads all that was said, the authorization code too (--no-secrets leaves out what decrypts TLS)",
-            "拿到该文件的人能读到全部对话，包括授权码（--no-secrets 可去掉解密 TLS 所需的密钥）",
+        summary: text("a capture for Wireshark", "供 Wireshark 打开的抓包文件"),
+        reveals: Some((
+            text(
+                "it holds what decrypts TLS: whoever has the file reads all that was said, the authorization code too (--no-secrets leaves that out)",
+                "文件中含有解密 TLS 的密钥：拿到它的人能读到全部对话，包括授权码（--no-secrets 可去掉密钥）",
+            ),
+            text(
+                "it holds nothing that decrypts TLS; but what was said in clear text can be read in it, an authorization code too",
+                "文件中没有解密 TLS 的密钥；但明文部分仍然可读，包括明文发送的授权码",
+            ),
         )),
         hint: capture::decode_as_hint,
         make: wireshark::recorder,

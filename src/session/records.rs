@@ -97,7 +97,11 @@ impl Session {
     }
 
     fn about_record(&mut self, kind: &record::Row) {
-        if let Some(reveals) = kind.reveals {
+        if let Some((whole, clear)) = &kind.reveals {
+            let reveals = match self.options.record.secrets {
+                true => whole,
+                false => clear,
+            };
             let what = reveals.of(self.lang.get()).to_owned();
             self.note(Note::Reveals { what });
         }
