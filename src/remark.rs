@@ -8,13 +8,14 @@ crate::words! {
     pub enum Remark {
         MisspelledVerb { protocol: &'static str, typed: String, line: String } => "{protocol} has no command {typed}.\nType: {line}", "{protocol} 没有 {typed} 这个命令，是不是拼错了？\n请输入：{line}";
         FullWidth { protocol: &'static str, line: String } => "The line has full-width characters from a Chinese input method; {protocol} knows the ASCII ones only.\nType: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符，请先切换到英文输入。\n请输入：{line}";
-        FullWidthEarly { protocol: &'static str, before: String, line: String } => "The line has full-width characters, of which {protocol} knows none; and it is not its turn yet.\nType: {before}, and only later: {line}", "命令里有中文输入法打出的全角字符，{protocol} 只认半角字符；而且现在还没轮到这条命令。\n请先输入：{before}，轮到时再输入：{line}";
+        FullWidthEarly { protocol: &'static str, line: String } => "The line has full-width characters, of which {protocol} knows none; and it is not its turn yet.\nType first: {line}", "命令里有全角字符，而 {protocol} 只认半角字符；而且现在还没轮到这条命令。\n请先输入：{line}";
         Invisible { list: String, line: String } => "The line has characters that came along with a paste and look like others, or like nothing: {list}.\nType: {line}", "命令里混有粘贴带来的不可见字符或弯引号：{list}。\n请输入：{line}";
         MisspelledLine { protocol: &'static str, line: String } => "{protocol} has no such command.\nType: {line}", "{protocol} 没有这个命令，是不是拼错了？\n请输入：{line}";
         VerbColon { verb: String, line: String } => "Behind {verb} stands a space, not a colon.\nType: {line}", "{verb} 后面是空格，不是冒号。\n请输入：{line}";
         NotAscii => "Commands of SMTP are English words, such as EHLO, AUTH, MAIL and QUIT.\nType: :next, which says what the server awaits", "SMTP 的命令是英文单词，例如 EHLO、AUTH、MAIL、QUIT。\n请输入：:next，看服务器现在等什么";
         EmptyLine => "An empty line is no command; it has a meaning only in the message, behind DATA.\nType: :next, which says what the server awaits", "空行不是命令；只有 DATA 之后，空行才有意义（分开首部和正文）。\n请输入：:next，看服务器现在等什么";
         HeaderForCommand { name: String, line: String } => "{name}: is a header, part of the message; but the server awaits a command, as DATA got no 354.\nType: {line}", "{name}: 是邮件的首部，要等 DATA 得到 354 之后才能写；服务器现在等的是命令。\n请输入：{line}";
+        DotForCommand { line: String } => "A dot alone ends a message, and none has begun: DATA must get 354 first.\nType: {line}", "单独一个点用来结束邮件，而邮件还没有开始（DATA 还没得到 354）。\n请输入：{line}";
         ManyRecipients { line: String } => "One RCPT TO takes one recipient. Say it again for each of the others.\nType: {line}", "一条 RCPT TO 只能写一个收件人，其余收件人要各写一条。\n请输入：{line}";
         NoBrackets { line: String } => "The address stands between < and > (RFC 5321 §4.1.2).\nType: {line}", "地址要用尖括号 < > 括起来（RFC 5321 §4.1.2）。\n请输入：{line}";
         SpaceAfterColon { line: String } => "No space may stand behind the colon (RFC 5321 §3.3), and this server insists on it.\nType: {line}", "冒号后面不能有空格（RFC 5321 §3.3），这台服务器检查得很严。\n请输入：{line}";

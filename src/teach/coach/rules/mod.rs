@@ -97,6 +97,7 @@ const RULES: &[Rule] = &[
     rule("another protocol", When::Refused, typing::other_protocol),
     rule("a misspelled verb", When::Refused, typing::misspelled),
     rule("an empty line", When::Refused, typing::empty),
+    rule("the end of no message", When::Refused, typing::dot),
     rule("no word of English", When::Refused, typing::not_ascii),
     rule("another sender", When::Refused, envelope::other_sender),
     rule("relay denied", When::Refused, envelope::relay),

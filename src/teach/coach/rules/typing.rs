@@ -13,16 +13,16 @@ pub(super) fn full_width(facts: &Facts<'_>) -> Option<Remark> {
     facts.command()?;
     let line = typo::narrow(&facts.turn.line)?;
     let line = typo::hello_with_colon(&line).unwrap_or(line);
-    let (protocol, verb) = (SMTP.name, Command::of(&line).verb);
-    let before = facts.state.before(&verb);
-    let line = is_command(&line).then(|| to_type(&line))?;
-    Some(match before {
-        Some(before) => Remark::FullWidthEarly {
+    if !is_command(&line) {
+        return None;
+    }
+    let protocol = SMTP.name;
+    Some(match facts.state.before(&Command::of(&line).verb) {
+        Some(line) => Remark::FullWidthEarly { protocol, line },
+        None => Remark::FullWidth {
             protocol,
-            before,
-            line,
+            line: to_type(&line),
         },
-        None => Remark::FullWidth { protocol, line },
     })
 }
 
@@ -113,6 +113,15 @@ pub(super) fn header(facts: &Facts<'_>) -> Option<Remark> {
     let name = header::known(name)?;
     matches!(facts.code(), 500..=504).then(|| Remark::HeaderForCommand {
         name: name.to_owned(),
+        line: facts.state.toward_mail(),
+    })
+}
+
+/// What ends a message, where none has begun.
+pub(super) fn dot(facts: &Facts<'_>) -> Option<Remark> {
+    facts.command()?;
+    let dot = matches!(facts.turn.line.trim(), "." | "。" | "．");
+    (dot && matches!(facts.code(), 500..=504)).then(|| Remark::DotForCommand {
         line: facts.state.toward_mail(),
     })
 }
