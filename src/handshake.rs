@@ -203,8 +203,8 @@ const HALF: usize = 16 * 3;
 /// The columns of a list.
 const HEAD: (Text, Text) = (
     text(
-        " No.     ms  from    sent       message               bytes",
-        "序号   毫秒  发送方  方式  消息                   字节",
+        " No.       ms  from    sent       message               bytes",
+        "序号     毫秒  发送方  方式  消息                   字节",
     ),
     text("what", "要点"),
 );
@@ -222,7 +222,7 @@ fn row(number: usize, step: &Step, lang: Lang) -> (String, String) {
         text("plain", "明文")
     };
     let left = format!(
-        "{number:4} {:>6}  {}  {}  {}  {:>5}",
+        "{number:4} {:>8}  {}  {}  {}  {:>5}",
         milliseconds(step.at),
         padded(from.of(lang), 6),
         padded(sent.of(lang), lang.pick(9, 4)),
