@@ -11,8 +11,8 @@ pub(super) static ROWS: &[Helper] = &[
         aliases: &[],
         arguments: both("SERVER", "服务器"),
         summary: both(
-            "connects to another server; :open practice to the one in this program, also practice/pop3 and practice/imap",
-            "连接另一台服务器；:open practice 连接本程序内的练习服务器，还有 practice/pop3 和 practice/imap",
+            "connects to another server, and leaves the one there is as soon as that is reached; :open practice is the one in this program, also practice/pop3 and practice/imap",
+            "连接另一台服务器，连上之后才断开当前的；:open practice 连接本程序内的练习服务器，还有 practice/pop3 和 practice/imap",
         ),
         example: ":open smtp.qq.com:587",
         private: false,
