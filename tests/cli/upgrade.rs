@@ -142,11 +142,12 @@ fn the_handshake_is_explained_in_both_languages() {
         "Finished",
     ];
     let english = explained(&["--lang", "en"]);
-    let listed: Vec<&str> = english
+    let mut lines = english
         .lines()
-        .skip_while(|line| !line.contains("from    sent"))
-        .skip(1)
-        .map_while(|line| line.get(35..55))
+        .skip_while(|line| !line.contains("from    sent"));
+    let column = lines.next().unwrap().find("message").unwrap();
+    let listed: Vec<&str> = lines
+        .map_while(|line| line.get(column..column + 20))
         .map(str::trim)
         .take(steps.len())
         .collect();
