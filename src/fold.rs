@@ -52,7 +52,7 @@ fn pieces(text: &str) -> Vec<&str> {
         let Some(&(at, next)) = chars.peek() else {
             break;
         };
-        if may_break(c, next) {
+        if may_break(c, next) && !text[..at].ends_with("RFC ") {
             pieces.push(&text[start..at]);
             start = at;
         }
@@ -71,7 +71,7 @@ fn may_break(before: char, after: char) -> bool {
     // Behind a mark it is the colon of a helper.
     let helper = after == ':' && CLOSING.contains(before);
     let marks = OPENING.contains(before) || (CLOSING.contains(after) && !helper);
-    // A section stays with its RFC.
+    // A section stays with its RFC, and that with its number.
     before == ' ' && after != '§' || ((wide(before) || wide(after)) && !marks)
 }
 
@@ -94,7 +94,7 @@ mod tests {
     fn lines_are_broken_between_words() {
         for (line, width, folded) in [
             ("short", 5, "short"),
-            ("as in RFC 1939 §7", 14, "as in RFC\n1939 §7"),
+            ("as in RFC 1939 §7", 14, "as in\nRFC 1939 §7"),
             ("one two three", 9, "one two\nthree"),
             (
                 ":expect :expect-nothing :wait",

@@ -137,7 +137,7 @@ fn helpers(lang: Lang) -> String {
 
 fn settings(lang: Lang) -> String {
     let rows = SETTINGS.iter().map(|row| {
-        let usage = format!(":set {} {}", row.name, row.values);
+        let usage = format!(":set {} {}", row.name, row.values.of(lang));
         [code(&usage), row.summary.of(lang).into()]
     });
     table(

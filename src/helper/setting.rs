@@ -2,8 +2,9 @@
 
 use super::{Action, HelperError, Setting};
 use crate::dns;
+use crate::why::Why;
 use crate::wire::TlsVersion;
-use crate::words::{Lang, Text, text as both};
+use crate::words::{Lang, Text, same, text as both};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub struct SettingRow {
     /// Its name.
     pub name: &'static str,
     /// The values that it takes.
-    pub values: &'static str,
+    pub values: Text,
     /// What it is for.
     pub summary: Text,
     set: fn(&str) -> Option<Setting>,
@@ -52,7 +53,7 @@ impl SettingRow {
 pub static SETTINGS: &[SettingRow] = &[
     SettingRow {
         name: "upgrade",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "the server's consent to STARTTLS begins the TLS handshake by itself",
             "服务器同意 STARTTLS 后自动开始 TLS 握手",
@@ -62,7 +63,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "resume",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "keep TLS sessions, and resume them when connecting to the same server again",
             "保留 TLS 会话，再次连接同一服务器时恢复会话",
@@ -72,7 +73,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "insecure",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "go on although the certificate does not verify (for a lab)",
             "证书验证失败也继续（仅供实验）",
@@ -82,7 +83,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "ca",
-        values: "FILE|default",
+        values: both("FILE|default", "文件|default"),
         summary: both(
             "believe the CAs of this PEM file",
             "只信任此 PEM 文件中的 CA",
@@ -95,7 +96,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "servername",
-        values: "NAME|default",
+        values: both("NAME|default", "名称|default"),
         summary: both(
             "the name to ask for and to verify",
             "请求并验证的服务器名称",
@@ -108,7 +109,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "tls-version",
-        values: "1.2|1.3|any",
+        values: same("1.2|1.3|any"),
         summary: both("offer only this TLS version", "只使用此 TLS 版本"),
         set: |value| match value {
             "any" => Some(Setting::TlsVersion(None)),
@@ -118,7 +119,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "hex",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "show both directions as hex and text",
             "以十六进制和文本显示双方的数据",
@@ -128,7 +129,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "timing",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "show how long each reply took, to its first and its last byte",
             "显示每个应答的首字节和末字节用时",
@@ -138,14 +139,14 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "lang",
-        values: "en|zh",
+        values: same("en|zh"),
         summary: both("the language of smtpsh", "smtpsh 的语言"),
         set: |value| value.parse().ok().map(Setting::Lang),
         now: |now| now.lang.pick("en", "zh").to_owned(),
     },
     SettingRow {
         name: "coach",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "say which mistake was made and what to type instead: for people on, for scripts off",
             "指出哪里错了、应该输入什么：有人操作时默认 on，脚本默认 off",
@@ -155,7 +156,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "auth",
-        values: "helper|by-hand",
+        values: same("helper|by-hand"),
         summary: both(
             "by-hand: :auth, :user and :code only print what is to be sent, also the code, and you send it",
             "by-hand：:auth、:user 和 :code 只显示应发送的内容（包括授权码），由你自己发送",
@@ -169,7 +170,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "dns",
-        values: "ADDRESS|default",
+        values: both("ADDRESS|default", "地址|default"),
         summary: both("the name server that :mx asks", ":mx 查询所用的 DNS 服务器"),
         set: |value| match dns::address(value) {
             Some(address) => Some(Setting::Dns(Some(address))),
@@ -181,7 +182,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "tag",
-        values: "on|off",
+        values: same("on|off"),
         summary: both(
             "put the tag in front of typed IMAP commands, which is shown as it is sent",
             "自动在输入的 IMAP 命令前加标签（发送内容会显示出来）",
@@ -191,7 +192,7 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "timeout",
-        values: "DURATION",
+        values: both("DURATION", "时长"),
         summary: both(
             "how long to wait for a connection and, in scripts, for a reply",
             "等待连接（脚本中还有等待应答）的秒数",
@@ -224,7 +225,7 @@ pub(super) fn set(argument: &str) -> Result<Action, HelperError> {
                 .join(", "),
         })?;
     let usage = || HelperError::Usage {
-        usage: format!(":set {} {}", row.name, row.values).into(),
+        usage: Why::said(|lang| format!(":set {} {}", row.name, row.values.of(lang))),
     };
     (row.set)(value.trim()).map(Action::Set).ok_or_else(usage)
 }

@@ -188,7 +188,7 @@ fn hint_of_helper(behind: &str, lang: Lang) -> Option<String> {
         None => (name, " "),
     };
     let row = SETTINGS.iter().find(|row| row.name == name)?;
-    Some(format!("{space}{}", row.values))
+    Some(format!("{space}{}", row.values.of(lang)))
 }
 
 fn helper_names() -> impl Iterator<Item = &'static str> {
@@ -212,7 +212,7 @@ static ARGUMENTS: &[(&str, Complete)] = &[
         [] => Some(SETTINGS.iter().map(|row| row.name.to_owned()).collect()),
         [name] => {
             let row = SETTINGS.iter().find(|row| row.name == *name);
-            let values = row.map_or("", |row| row.values);
+            let values = row.map_or("", |row| row.values.en);
             if values.starts_with("FILE") {
                 return None;
             }

@@ -81,7 +81,7 @@ impl Session {
                 value: row.value(&now),
             }
             .say(lang);
-            let (values, summary) = (row.values, row.summary.of(lang));
+            let (values, summary) = (row.values.of(lang), row.summary.of(lang));
             self.show(&match lang {
                 Lang::English => format!("{setting} ({values}): {summary}"),
                 Lang::Chinese => format!("{setting}（{values}）：{summary}"),
