@@ -7,6 +7,7 @@ use crate::args::Depth;
 use crate::error::{Error, Exit};
 use crate::handshake::Handshake;
 use crate::note::Note;
+use crate::patience;
 use crate::protocol::line::LineReader;
 use crate::protocol::{SCHEMES, Upgrade, implied_by, protocols, text};
 use crate::screen;
@@ -14,7 +15,7 @@ use crate::target::Target;
 use crate::terminal::Terminal;
 use crate::wire::{self, Route, Secured, TlsClient, TlsSettings, Wire};
 use crate::words::Lang;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -97,7 +98,7 @@ impl Inspection {
             Ok(_) => Ok(protocols()
                 .map(|protocol| &protocol.upgrade)
                 .find(|upgrade| upgrade.greeting.as_bytes().starts_with(&first))),
-            Err(error) if is_silence(&error) => Ok(None),
+            Err(error) if patience::is_over(&error) => Ok(None),
             Err(error) => Err(lost(error)),
         }
     }
@@ -204,7 +205,7 @@ impl Inspection {
                 buffer.truncate(length);
                 Ok(buffer)
             }
-            Err(error) if is_silence(&error) => Err(silent()),
+            Err(error) if patience::is_over(&error) => Err(silent()),
             Err(error) => Err(lost(error)),
         }
     }
@@ -216,10 +217,6 @@ impl Inspection {
             .set_read_timeout(Some(left.max(Duration::from_millis(1))))
             .map_err(lost)
     }
-}
-
-fn is_silence(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 fn lost(error: std::io::Error) -> Error {

@@ -120,6 +120,7 @@
 //! * `terminal`: where text is printed, also while a line is being typed.
 //! * `echo`: the terminal's own echo, off meanwhile.
 //! * `fold`: text broken to a width, at spaces or between Chinese characters.
+//! * `patience`: how long a socket is waited for.
 //! * `textfile`: text as Windows saves it.
 //! * `why`: why the system failed, in both languages.
 //! * [`direction`]: which way bytes went.
@@ -164,6 +165,7 @@ mod inspect;
 pub mod manual;
 pub mod note;
 mod ownfile;
+mod patience;
 pub mod practice;
 #[doc(hidden)]
 pub mod profile;

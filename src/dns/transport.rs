@@ -2,6 +2,7 @@
 
 use super::message::{Answer, Kind, Query, Reading};
 use crate::error::Error;
+use crate::patience::left;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
@@ -147,15 +148,6 @@ impl Read for Until {
         self.stream.set_read_timeout(Some(left(self.deadline)?))?;
         self.stream.read(buffer)
     }
-}
-
-/// The time that is left; there is some.
-fn left(deadline: Instant) -> io::Result<Duration> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(ErrorKind::TimedOut.into());
-    }
-    Ok(left)
 }
 
 /// A number that nobody can guess (RFC 5452 §9.2).

@@ -1,5 +1,6 @@
 //! A client's socket, in clear text or through TLS, with a deadline for what it is to send.
 
+use crate::patience;
 use rustls::{ServerConfig, ServerConnection};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -107,11 +108,7 @@ fn uninterrupted(
     mut read: impl FnMut(&TcpStream) -> io::Result<usize>,
 ) -> io::Result<usize> {
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        socket.set_read_timeout(Some(left))?;
+        socket.set_read_timeout(Some(patience::left(deadline)?))?;
         match read(socket) {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             read => return read,

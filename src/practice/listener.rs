@@ -7,8 +7,9 @@ use super::fault::{Fault, Faults};
 use super::limits::{Pace, Seats};
 use super::service::{Given, Row, Service, Then};
 use super::{Happened, NAME, NotStarted, Observer, Settings};
+use crate::patience;
 use rustls::ServerConfig;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::mem;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -235,8 +236,8 @@ impl Talk<'_> {
             self.channel.send(&news.unwrap_or_default())?;
             self.channel.deadline = look.min(limit);
             match self.channel.receive(buffer) {
-                Err(error) if is_silence(&error) && Instant::now() < limit => {}
-                Err(error) if is_silence(&error) => {
+                Err(error) if patience::is_over(&error) && Instant::now() < limit => {}
+                Err(error) if patience::is_over(&error) => {
                     self.channel.send(self.service.expired.as_bytes())?;
                     return Ok(0);
                 }
@@ -291,11 +292,6 @@ impl Talk<'_> {
         self.deadline = Instant::now() + self.idle;
         secured
     }
-}
-
-/// A read that ended by its deadline says one of these, by system.
-fn is_silence(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 /// A session's stack: the deepest is a search through the parts of parts of a mail.
