@@ -106,7 +106,8 @@ crate::words! {
         NotSent { file: String } => "{file} was not sent.", "{file} 没有发出。";
         OverSize { size: u64, limit: u64 } => "The message has {size} bytes, the server takes {limit} (SIZE): it will most likely refuse.", "邮件有 {size} 字节，而服务器上限为 {limit} 字节（SIZE）：多半会被拒绝。";
         TextSkipped { count: usize } => "DATA was refused, so {count} lines of message text were passed over.", "DATA 被拒绝，已跳过 {count} 行邮件内容。";
-        NameAwaited => "A user name is asked for here, and no helper is read. Ctrl-C cancels; then type the helper.", "这里要填用户名，不执行辅助命令。按 Ctrl-C 取消，再输入辅助命令。";
+        NameAwaited => "A user name is asked for here, and no helper is read; Ctrl-C cancels.", "这里要填用户名，不执行辅助命令；按 Ctrl-C 取消。";
+        CodeAwaited => "The code is asked for here; Ctrl-C cancels.", "这里要填授权码；按 Ctrl-C 取消。";
         ComposeBegins => "Enter alone takes what stands in brackets; Ctrl-C gives the mail up.", "直接按 Enter 表示采用方括号里的内容；按 Ctrl-C 放弃这封邮件。";
         ComposeText => "The text, line by line; a line with a single dot ends it.", "逐行输入正文，用只有一个点的一行结束。";
         ComposeFiles => "Attachments, one file at a time (Tab completes); an empty line for no more.", "附件，每次一个文件（按 Tab 补全），没有了就输入空行。";

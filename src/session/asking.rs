@@ -230,8 +230,14 @@ impl Session {
         let typed = Zeroizing::new(String::from_utf8_lossy(line).into_owned());
         match want {
             // No name begins so: somebody wants a helper, and knows no way out.
-            Want::AnswerUser | Want::LoginUser(_) if helper::is_helper(line) => {
+            Want::AnswerUser | Want::LoginUser(_)
+                if typed.trim().is_empty() || helper::is_helper(line) =>
+            {
                 self.note(Note::NameAwaited);
+                self.asking.wanted.push_front(want);
+            }
+            Want::AnswerCode | Want::LoginCode(_) if typed.trim().is_empty() => {
+                self.note(Note::CodeAwaited);
                 self.asking.wanted.push_front(want);
             }
             Want::AnswerUser => self.give_user(typed.trim()),

@@ -128,6 +128,9 @@ impl Session {
     }
 
     pub(super) fn look_at_the_clock(&mut self) {
+        if let Some(target) = self.opening.slow() {
+            self.note(Note::Reaching { target });
+        }
         if self.scripting.is_paused() || self.expecting.is_silence_awaited() {
             // The server owes nothing meanwhile.
             self.since = Instant::now();

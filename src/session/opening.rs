@@ -20,12 +20,21 @@ pub(super) struct Opening {
     /// The number of the last try: what an older one still posts is not waited for.
     number: u32,
     wanted: Option<(Target, Profile)>,
+    /// Since when, if nothing was said of it yet.
+    since: Option<Instant>,
 }
 
 impl Opening {
     /// Whether it is waited for.
     pub(super) fn is_under_way(&self) -> bool {
         self.wanted.is_some()
+    }
+
+    /// The server that has kept a person waiting, once.
+    pub(super) fn slow(&mut self) -> Option<String> {
+        let (target, _) = self.wanted.as_ref()?;
+        self.since.take_if(|since| since.elapsed() > SLOW)?;
+        Some(target.to_string())
     }
 
     /// Ctrl-C: whether there was something to stop.
@@ -48,10 +57,8 @@ impl Session {
             self.open();
             return Ok(());
         }
-        // What is recorded stays in order: the connection there is ends first.
-        self.note(Note::Reaching {
-            target: target.to_string(),
-        });
+        // It is announced when the connection there is has ended, so that records are in order.
+        self.opening.since = Some(Instant::now());
         self.opening.number += 1;
         let number = self.opening.number;
         self.reach(&target, move |reached| Post::Opened(number, reached));
@@ -136,3 +143,6 @@ impl Session {
         });
     }
 }
+
+/// How long a server may take to be reached before a person is told what they wait for.
+const SLOW: Duration = Duration::from_secs(1);

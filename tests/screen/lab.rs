@@ -157,6 +157,12 @@ fn no_user_name_begins_like_a_helper() {
     terminal.enter(":quit");
     terminal.ready_after("Ctrl-C cancels");
     at(&terminal, "User name:", "");
+    terminal.press("\r");
+    terminal.ready_after("Ctrl-C cancels");
+    terminal.enter("student@smtpsh.example");
+    terminal.ready();
+    terminal.press("\r");
+    terminal.ready_after("The code is asked for here");
     terminal.press(CTRL_C);
     terminal.ready();
     terminal.enter(":quit");
