@@ -208,7 +208,9 @@ impl Coach {
         match &turn.said {
             Said::Command(command) if command.verb == "EHLO" => {
                 self.state.ehlo_refused = true;
-                self.state.name = Some(command.argument.clone());
+                if !command.argument.is_empty() {
+                    self.state.name = Some(command.argument.clone());
+                }
             }
             Said::End => self.state.reset(),
             _ => {}

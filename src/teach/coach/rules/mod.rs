@@ -72,6 +72,7 @@ const RULES: &[Rule] = &[
     rule("the end that is none", When::Text, text::dot_not_alone),
     rule("a command in text", When::Text, text::command),
     rule("a full-width header colon", When::Text, text::wide_colon),
+    rule("a blank line", When::Text, text::blank),
     rule("no empty line", When::Text, text::no_empty_line),
     rule("a raw subject", When::Text, text::raw_subject),
     rule("a leading dot", When::Text, text::leading_dot),

@@ -43,6 +43,13 @@ pub(super) fn no_empty_line(facts: &Facts<'_>) -> Option<Remark> {
     (!is_header).then_some(Remark::NoEmptyLine)
 }
 
+/// A line that looks empty among the headers: it goes on with the one before (RFC 5322 §2.2.3).
+pub(super) fn blank(facts: &Facts<'_>) -> Option<Remark> {
+    let line = header(facts)?;
+    let blank = !line.is_empty() && line.trim().is_empty();
+    blank.then_some(Remark::BlankNotEmpty)
+}
+
 /// A subject that is not ASCII, where the session is not one of RFC 6531.
 pub(super) fn raw_subject(facts: &Facts<'_>) -> Option<Remark> {
     let line = header(facts)?;
