@@ -1,6 +1,7 @@
 //! What one client, one address and all together may take of the server: sessions, time, memory.
 //! Who floods it is slowed down or sent away, and nobody else notices.
 
+use cpu_time::ThreadTime;
 use std::collections::HashMap;
 use std::mem;
 use std::net::{IpAddr, Ipv6Addr};
@@ -177,6 +178,14 @@ impl Pace {
     }
 }
 
+/// Does something, and tells how long this thread worked on it. Waiting is no work, not even for a
+/// turn on a busy computer: by the clock on the wall everybody would be sent to rest there.
+pub(super) fn worked<T>(act: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = ThreadTime::now();
+    let done = act();
+    (done, begun.elapsed())
+}
+
 /// Room for what is long and arriving, for all sessions together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Room(Arc<AtomicUsize>);
@@ -282,6 +291,8 @@ mod tests {
     use super::*;
     use std::net::Ipv4Addr;
 
+    const LITTLE: Duration = Duration::from_millis(1);
+
     fn v4(last: u8) -> IpAddr {
         Ipv4Addr::new(192, 0, 2, last).into()
     }
@@ -340,6 +351,18 @@ mod tests {
         assert!((rest.as_secs_f64() - 1.0).abs() < 0.01, "{rest:?}");
         assert_eq!(pace.spend(Duration::ZERO, now + rest * 2), Duration::ZERO);
         assert_eq!(pace.spend(Duration::from_secs(60), now), LONGEST_REST);
+    }
+
+    #[test]
+    fn waiting_is_no_work() {
+        let wait = Duration::from_secs_f64(WORK_AT_ONCE);
+        let ((), work) = worked(|| std::thread::sleep(wait));
+        assert!(work < wait, "{work:?}");
+        let (_, work) = worked(|| {
+            let begun = ThreadTime::now();
+            while begun.elapsed() < LITTLE {}
+        });
+        assert!(work >= LITTLE, "{work:?}");
     }
 
     #[test]

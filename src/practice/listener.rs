@@ -4,7 +4,7 @@ use super::authority::Authority;
 use super::certificate::Identity;
 use super::channel::Channel;
 use super::fault::{Fault, Faults};
-use super::limits::{Pace, Seats};
+use super::limits::{Pace, Seats, worked};
 use super::service::{Given, Row, Service, Then};
 use super::{Happened, NAME, NotStarted, Observer, Settings};
 use crate::patience;
@@ -250,10 +250,8 @@ impl Talk<'_> {
     fn answer(&mut self, mut received: &[u8]) -> io::Result<Then> {
         let mut begins = true;
         loop {
-            // Waiting is no work: neither for a client that reads slowly, nor for a turn on a busy computer.
-            let begun = Instant::now();
-            let step = self.session.hear(received);
-            self.work += begun.elapsed();
+            let (step, work) = worked(|| self.session.hear(received));
+            self.work += work;
             self.tell(step.happened);
             // The next piece of a long reply is not another one.
             begins |= step.taken > 0;
