@@ -108,7 +108,11 @@ impl Wire {
     /// Begins the handshake: sends the Client Hello. `name` is who the server must prove to be.
     pub fn upgrade(&mut self, client: &TlsClient, name: &str) -> Result<(), Error> {
         let (mut connection, inspector) = client.connect(name, self.tap.clone())?;
-        flush(&mut connection, &mut self.stream, &self.tap)?;
+        // Whether a reset comes before or behind the Client Hello is chance.
+        flush(&mut connection, &mut self.stream, &self.tap).map_err(|error| match error {
+            Error::Lost { why } => Error::TlsLost { why },
+            error => error,
+        })?;
         self.tls = Some(Tls {
             connection,
             inspector,
