@@ -100,11 +100,11 @@ pub enum Event {
     Read(String),
     /// A file begins to go out as the message.
     FileBegan {
-        /// Its name as it was typed; `-` is standard input.
+        /// Where it is, from whatever folder; `-` is standard input, and `:compose` no file.
         file: String,
         /// By BDAT.
         chunking: bool,
-        /// What stands in it, if it cannot be read again and is not long.
+        /// What stands in it, if it cannot be read again and is not too long.
         text: Option<Vec<u8>>,
     },
     /// A file went out as message text.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::compose::Composed;
-use crate::event::By;
+use crate::event::{By, Event};
 use crate::helper::HelperError;
 use crate::note::Note;
 use crate::protocol::{Expect, Outcome, Reply};
@@ -95,6 +95,12 @@ impl Session {
         let composed = mailing.composed.clone();
         if composed.message.len() > LONG {
             let size = composed.message.len() as u64;
+            let kept = composed.message.len() <= LONGEST_KEPT;
+            self.tell(Event::FileBegan {
+                file: ":compose".to_owned(),
+                chunking: false,
+                text: kept.then(|| composed.message.clone()),
+            });
             let file = Box::new(Cursor::new(composed.message));
             self.begin_sending(file, ":compose".to_owned(), size, false);
             return self.stream();
@@ -124,3 +130,5 @@ impl Session {
 
 /// A message is shown line by line up to this many bytes: some screens.
 const LONG: usize = 64 * 1024;
+/// A message is kept for a record up to this many bytes: some of them fit into what `:save` holds.
+const LONGEST_KEPT: usize = 1024 * 1024;

@@ -121,7 +121,7 @@ impl Session {
         }
         let name = self.name_of(path);
         self.tell(Event::FileBegan {
-            file: path.display().to_string(),
+            file: from_anywhere(path),
             chunking,
             text,
         });
@@ -335,6 +335,13 @@ impl Session {
         }
         may
     }
+}
+
+/// Where a file is, from whatever folder a script is said again.
+fn from_anywhere(path: &Path) -> String {
+    let is_file = path != Path::new("-");
+    let whole = std::path::absolute(path).ok().filter(|_| is_file);
+    whole.as_deref().unwrap_or(path).display().to_string()
 }
 
 /// What is read of a file at once.

@@ -281,12 +281,18 @@ const DIALOGUES: &[(&[&str], &str)] = &[
     ),
     (
         &[],
+        "ehlo a\n:auth plain\n:compose to=USER subject=long text=\"LONG\"\nquit\n:open practice/pop3\n:login\nlist\nquit\n",
+    ),
+    (
+        &[],
         ":open practice/imap\n:login\na append inbox {5}\n\x1d:close\n:reconnect\n:login\na append inbox {5}\nhello\nb append inbox {5+}\nhello\nc select inbox\nd idle\ndone\ne fetch 2 body[]\n:expect OK\nf logout\n",
     ),
 ];
 
 /// What the dialogues and the examples are said with.
 fn spelled(script: &str, file: &Path) -> String {
+    // Longer than what is shown line by line.
+    let long = "long, and a dot\\n.\\n".repeat(8 * 1024);
     let names = [
         ("USER64", "c3R1ZGVudEBzbXRwc2guZXhhbXBsZQ=="),
         ("CODE64", "bGV0dGVyc2xpa2V0aGVzZQ=="),
@@ -294,6 +300,7 @@ fn spelled(script: &str, file: &Path) -> String {
         ("USER", "student@smtpsh.example"),
         ("CODE", "letterslikethese"),
         ("FILE", file.to_str().unwrap()),
+        ("LONG", &long),
     ];
     names
         .iter()
@@ -353,6 +360,48 @@ fn check(args: &[&str], script: &str) {
             assert!(!record.contains(secret), "{secret} in {record}");
         }
     }
+}
+
+/// A composed message that is too long is not replaced by an empty one: the script stops there.
+#[test]
+fn what_was_too_long_to_be_kept_stops_the_script() {
+    let folder = TempDir::new().unwrap();
+    let attached = folder.path().join("attached.bin");
+    std::fs::write(&attached, vec![b'x'; 2 * 1024 * 1024]).unwrap();
+    let to = "student@smtpsh.example";
+    let compose = format!(
+        "ehlo a\n:auth plain\n:compose to={to} subject=x text=x attach=\"{}\"\nquit\n",
+        attached.display().to_string().replace('\\', "\\\\")
+    );
+    let (first, records) = record(folder.path(), &[], &compose);
+    assert!(first.status.success(), "{first:?}");
+    let (second, again) = record(folder.path(), &[], &records[2]);
+    assert!(!second.status.success(), "{}", records[2]);
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert!(said.contains("too long to be kept"), "{said}");
+    assert!(!again[0].contains("S: 250 OK: kept here"), "{}", again[0]);
+}
+
+/// A file's name is whole in the record, which is read in another folder.
+#[test]
+fn a_file_is_found_from_another_folder() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("mail.eml"), "Subject: x\n\nx\n").unwrap();
+    let to = "student@smtpsh.example";
+    let mailing = format!(":mail {to} {to}");
+    let output = Command::new(env!("CARGO_BIN_EXE_smtpsh"))
+        .args(["-c", "ehlo a", "-c", ":auth plain", "-c", &mailing])
+        .args(["-c", ":send mail.eml", "-c", "quit"])
+        .args(["--record", "session.smtp"])
+        .env_remove("SMTPSH_CODE")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let script = std::fs::read_to_string(folder.path().join("session.smtp")).unwrap();
+    let (again, records) = record(folder.path(), &[], &script);
+    assert!(again.status.success(), "{again:?}\n{script}");
+    assert!(records[0].contains("S: 250 OK: kept here"), "{script}");
 }
 
 /// What cannot be read again is in the record, if it is short.

@@ -24,6 +24,11 @@ pub(super) struct File {
 impl Script {
     pub(super) fn file_began(&mut self, file: &str, chunking: bool, text: Option<&[u8]>) {
         self.settle();
+        // There is none of that name: the script stops there, and says what is missing.
+        let file = match (file, &text) {
+            (":compose", None) => TOO_LONG.of(self.lang),
+            _ => file,
+        };
         let bare = file.trim() == file && !file.starts_with('"') && !file.ends_with(" bdat");
         let file = if bare {
             file.to_owned()
@@ -49,12 +54,8 @@ impl Script {
     }
 
     pub(super) fn file_sent(&mut self) {
-        match &mut self.file {
-            Some(file) => file.cut = false,
-            None => {
-                self.settle();
-                self.aside(&format!(":# {}", TEXT_LEFT_OUT.of(self.lang)));
-            }
+        if let Some(file) = &mut self.file {
+            file.cut = false;
         }
     }
 
@@ -88,7 +89,7 @@ impl Script {
     }
 }
 
-const TEXT_LEFT_OUT: Text = text(
-    "Here a composed message went out; it is too long to be kept.",
-    "此处发出了一封撰写的邮件，内容过长，未保留。",
+const TOO_LONG: Text = text(
+    "a composed message that was too long to be kept",
+    "撰写的邮件内容过长而未保留",
 );
