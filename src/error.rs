@@ -65,6 +65,7 @@ crate::words! {
         BadConfig { file: String, why: String } => "the configuration {file} is wrong: {why}", "配置文件 {file} 有误：{why}";
         BadUsers { file: String, number: usize, why: String } => "{file}, line {number}: {why}", "{file} 第 {number} 行：{why}";
         InputTaken => "- is standard input, which is the script or the keyboard here, or was read already", "- 表示标准输入，而这里的标准输入是脚本或键盘，或者已经读完";
+        NotAScript { file: String } => "{file} is a record to read, not a script: nothing of it was sent", "{file} 是供阅读的记录，不是脚本，其中的内容没有发出";
         CannotWrite { file: String, why: Why } => "cannot write {file}: {why}", "无法写入 {file}：{why:#}";
         Output { why: Why } => "cannot write to standard output: {why}", "无法写入标准输出：{why:#}";
         Recorded { file: String } => "{file} is a record of this session, which is being written", "{file} 正用来记录本次会话";
@@ -116,6 +117,7 @@ crate::words! {
         Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         ScriptElsewhere => "name a file, or take the script from -f or -c, without -i", "请改用文件；或者用 -f、-c 给出脚本，并且不加 -i";
+        ReplayScript => "the record that says a session again is the .smtp: --record FILE.smtp, or :save FILE.smtp", "要重放会话，请用 .smtp 记录：--record 文件.smtp 或 :save 文件.smtp";
         OtherFile => "name another file", "请换一个文件名";
         CheckFile => "check the name of the file and of its folder", "请检查文件名和所在的文件夹";
         CheckRights => "check the rights of the file and of its folder", "请检查文件和所在文件夹的权限";
@@ -272,6 +274,7 @@ impl Error {
             }
             Self::BadConfig { .. } => (Some(Advice::ConfigForm), Exit::Usage),
             Self::BadUsers { .. } => (Some(Advice::UsersForm), Exit::Usage),
+            Self::NotAScript { .. } => (Some(Advice::ReplayScript), Exit::Usage),
             Self::InputTaken => (Some(Advice::ScriptElsewhere), Exit::Usage),
             Self::Output { why } => (about_output(why), Exit::System),
             Self::UnknownRecord { .. } => (None, Exit::Usage),

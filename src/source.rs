@@ -97,7 +97,12 @@ impl Script {
         thread::spawn(move || {
             // The mark that Windows editors put in front is no part of the first line.
             let (mut input, mut is_utf_16) = textfile::begin(input);
+            let is_record = is_record(&mut input);
             for () in asked {
+                if is_record {
+                    post(Typed::Failed(Error::NotAScript { file: file.clone() }));
+                    continue;
+                }
                 post(match read_batch(&mut input) {
                     Ok(Typed::Lines(lines)) if std::mem::take(&mut is_utf_16) => {
                         Typed::Utf16(lines)
@@ -132,6 +137,13 @@ impl Source for Script {
     }
 }
 
+/// Whether it is what was said, for reading: a server would take each line of it for a command.
+fn is_record(input: &mut impl BufRead) -> bool {
+    // An error comes once more, where it is told.
+    let start = input.fill_buf().unwrap_or_default();
+    RECORDS.iter().any(|record| start.starts_with(record))
+}
+
 /// One line, and those that have arrived with it.
 fn read_batch<R: Read>(input: &mut BufReader<R>) -> io::Result<Typed> {
     let mut lines = Vec::new();
@@ -161,6 +173,8 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Zeroizing<Vec<u8>>>>
 /// The telnet escape, Ctrl-]: in front of a line of a script it makes a helper of it, also where
 /// every line is message text. Twice it is one, and the line is text.
 pub const ESCAPE: &[u8] = b"\x1d";
+/// How a transcript, events and a report begin.
+const RECORDS: &[&[u8]] = &[b"# smtpsh ", b"{\"type\":\"session\"", b"<!DOCTYPE html"];
 /// Longest line of a script, in bytes: no server takes one of this length, and memory is bounded.
 const MAX_LINE: u64 = 16 * 1024 * 1024;
 

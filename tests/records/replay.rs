@@ -1,6 +1,6 @@
 //! What a record says again: its script, run against a new practice server, has the same replies.
 
-use crate::{SECRETS, dialogue, record};
+use crate::{KINDS, SECRETS, dialogue, record};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -359,6 +359,26 @@ fn check(args: &[&str], script: &str) {
         for secret in SECRETS {
             assert!(!record.contains(secret), "{secret} in {record}");
         }
+    }
+}
+
+/// A record that is no script is not said to the server.
+#[test]
+fn what_only_tells_of_a_session_is_no_script() {
+    let folder = TempDir::new().unwrap();
+    let (_, records) = record(folder.path(), &[], "ehlo a\nquit\n");
+    for (kind, told) in KINDS.iter().zip(&records) {
+        let (again, replayed) = record(folder.path(), &[], told);
+        let said = String::from_utf8_lossy(&again.stderr);
+        let (status, refused, commands) = match *kind {
+            "smtp" => (0, false, vec!["C: ehlo a", "C: quit"]),
+            _ => (2, true, vec!["C: QUIT"]),
+        };
+        assert_eq!(again.status.code(), Some(status), "{kind}: {said}");
+        assert_eq!(said.contains("is a record to read"), refused, "{said}");
+        let mut lines = dialogue(&replayed[0]);
+        lines.retain(|line| line.starts_with("C: "));
+        assert_eq!(lines, commands, "{kind}");
     }
 }
 
