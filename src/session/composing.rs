@@ -119,8 +119,8 @@ impl Session {
 
     /// A part was typed. One with a flaw is asked for again.
     pub(super) fn field_typed(&mut self, field: Field, typed: &str) {
-        let usual = Some(field).filter(|_| typed.trim().is_empty());
-        let usual = usual.and_then(|field| self.usual_answer(field.awaits()));
+        let usual = self.usual_answer(field.awaits());
+        let usual = usual.filter(|_| typed.trim().is_empty());
         let typed = usual.as_deref().unwrap_or(typed);
         match self.take_field(field, typed) {
             Ok(Then::Ask(next)) => self.ask_for(next),

@@ -200,11 +200,7 @@ impl Session {
                 self.helper_failed(&HelperError::NoMailsHere { protocol });
             }
             Errand::First(command) => {
-                if self
-                    .protocol()
-                    .command(&command)
-                    .is_some_and(|row| row.name == "NOOP")
-                {
+                if command == "NOOP" {
                     self.note(Note::ListAsksAnew);
                 }
                 self.command(&command);
