@@ -127,6 +127,7 @@ crate::words! {
         ComposeSent { count: usize } => "The server has taken the mail; recipients: {count}.", "服务器已收下邮件，收件人 {count} 个。";
         ComposeNotSent => "The server has not taken the mail.", "服务器没有收下邮件。";
         ReplyTo { line: String } => "to {line}", "对 {line} 的应答";
+        NoReplyTo { line: String } => "to {line}: no reply", "{line} 没有应答";
         MxAsked { domain: String, server: String } => "Who takes the mail of {domain}, by the name server {server}:", "据 DNS 服务器 {server}，负责接收 {domain} 邮件的主机：";
         MxMore { count: usize } => "and {count} more", "另有 {count} 台";
         MxOrder { host: String } => "The lowest number is tried first, the others stand in for it (RFC 5321 §5.1). They take mail for this domain on port 25, without a login: :open {host}:25", "先试数字最小的，其余作为后备（RFC 5321 §5.1）。它们在 25 端口接收发往该域的邮件，不需要登录：:open {host}:25";

@@ -30,6 +30,7 @@ crate::words! {
         NothingRead => "no mail was fetched yet: :read NUMBER first", "还没有收取邮件：请先用 :read 编号";
         NoBinding { name: String } => "{name} needs TLS that it can be bound to: :starttls first", "{name} 需要可绑定的 TLS 连接：请先 :starttls";
         UnknownSetting { name: String, known: String } => "there is no setting {name}; there are {known}", "没有设置项 {name}，可用的有 {known}";
+        Collecting => "not while lines are collected: :flush sends them first", "正在收集要一起发送的行：请先用 :flush 发送";
         NotNow => "not now: the server does not await a command", "现在不行：服务器等待的不是命令";
         NotConnected => "there is no connection: :reconnect or :open SERVER", "没有连接：请用 :reconnect 或 :open 服务器";
         NoPractice => "there is no practice server in this program: start smtpsh without SERVER", "本程序内没有练习服务器：请不带 SERVER 参数启动 smtpsh";

@@ -86,7 +86,15 @@ impl Session {
 
     /// A command of the user's own, as it is.
     pub(super) fn say_command(&mut self, line: &str) {
-        if self.may_command() {
+        // As one that is typed: collected where lines are collected, an answer where one is awaited.
+        let answers = matches!(self.dialogue.expect(), Expect::Answer(_));
+        if answers && self.connection.is_up() {
+            return self.say(line.as_bytes(), false, By::Helper);
+        }
+        if self.pipelining.is_collecting() {
+            let (line, at) = (self.tagged(line.as_bytes()), self.position());
+            self.pipelining.collect(&line, &at);
+        } else if self.may_command() {
             let line = self.tagged(line.as_bytes());
             self.say(&line, false, By::Helper);
         }
@@ -102,6 +110,10 @@ impl Session {
 
     /// Whether the server awaits a command; if not, that is said.
     pub(super) fn may_command(&mut self) -> bool {
+        if self.pipelining.is_collecting() {
+            self.helper_failed(&HelperError::Collecting);
+            return false;
+        }
         match (&self.connection.link, self.dialogue.expect()) {
             (Link::Down | Link::Connecting, _) => self.helper_failed(&HelperError::NotConnected),
             (_, Expect::Command) => return true,

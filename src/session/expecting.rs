@@ -122,12 +122,21 @@ impl Session {
 
     /// The verdict on an expectation: `got` is what there was instead.
     pub(super) fn judge(&mut self, at: &str, expectation: &Expectation, got: Option<String>) {
-        let expected = expectation.say(self.lang.get());
+        let line = expectation.line();
         let Some(got) = got else {
-            let (line, forgives) = (expectation.line(), expectation.forgives());
+            let forgives = expectation.forgives();
             self.tell(Event::Helped { line, forgives });
+            let expected = expectation.say(self.lang.get());
             return self.note(Note::AsExpected { expected });
         };
+        // Whoever says it again expects the same.
+        let forgives = false;
+        self.tell(Event::Helped { line, forgives });
+        self.not_as_expected(at, expectation, got);
+    }
+
+    pub(super) fn not_as_expected(&mut self, at: &str, expectation: &Expectation, got: String) {
+        let expected = expectation.say(self.lang.get());
         let got = match got.is_empty() {
             true => self.lang.get().pick("nothing", "什么也没有").to_owned(),
             false => got,

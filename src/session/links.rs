@@ -144,6 +144,7 @@ impl Session {
             let again = (!self.target.scheme.implicit_tls).then(|| self.protocol());
             if again.is_some() {
                 self.dialogue.secured();
+                self.tell_unanswered();
             }
             self.since = Instant::now();
             self.connection.secured = Some(secured.clone());
@@ -197,6 +198,7 @@ impl Session {
             orderly: false,
             partial,
         });
+        self.tell_unanswered();
         if self.close_was_expected() {
             return;
         }
@@ -236,6 +238,7 @@ impl Session {
                 orderly: true,
                 partial: None,
             });
+            self.tell_unanswered();
         }
         is_up
     }

@@ -160,6 +160,23 @@ impl Session {
         }
     }
 
+    /// Lines that went out together, and will not be answered any more: told, and not as expected.
+    pub(super) fn tell_unanswered(&mut self) {
+        let mut lost = std::mem::take(&mut self.pipelining.unanswered);
+        lost.append(&mut self.pipelining.early);
+        for Spoken {
+            shown, expected, ..
+        } in lost
+        {
+            if let Some(line) = shown {
+                self.note(Note::NoReplyTo { line });
+            }
+            for (at, expectation) in expected {
+                self.not_as_expected(&at, &expectation, String::new());
+            }
+        }
+    }
+
     /// Nothing that was said will be answered.
     pub(super) fn forget_unanswered(&mut self) {
         self.dialogue.unanswered();
@@ -195,6 +212,9 @@ impl Session {
         let Link::Up(wire, _) = &mut self.connection.link else {
             return self.helper_failed(&HelperError::NotConnected);
         };
+        if self.pipelining.is_collecting() {
+            return self.helper_failed(&HelperError::Collecting);
+        }
         let tls = wire.is_tls();
         let sent = wire.send(bytes);
         self.since = Instant::now();

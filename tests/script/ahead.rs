@@ -1,6 +1,6 @@
 //! Lines that go out before what is in front of them is answered: pipelines, exact bytes.
 
-use crate::program::smtpsh;
+use crate::program::{smtpsh, smtpsh_with};
 use crate::server::{line, serve};
 use crate::{PIPELINE, TEXT, check};
 use std::io::Write;
@@ -278,4 +278,38 @@ fn a_refusal_among_lines_sent_together_leaves_the_text_alone() {
     for part in text {
         assert!(ended.out.contains(part), "{part}: {ended:?}");
     }
+}
+
+/// What `:say` says is a line as one that is typed: it waits for `:flush`, and answers a challenge.
+#[test]
+fn lines_with_variables_are_collected() {
+    let script = "ehlo a\nauth login\n:user\n:say ${env:ANSWER}\n:let to student@smtpsh.example\n\
+        :pipeline\n:say mail from:<${to}>\n:say rcpt to:<${to}>\nrcpt to:<bad\n:expect 501\n:flush\nquit\n";
+    let ended = smtpsh_with(&["--user", "student@smtpsh.example"], script, |command| {
+        command.env("ANSWER", "bGV0dGVyc2xpa2V0aGVzZQ==");
+    });
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.out.contains("C: ********\nS: 235"), "{ended:?}");
+    let together = "C: mail from:<student@smtpsh.example>\nC: rcpt to:<student@smtpsh.example>\nC: rcpt to:<bad\n";
+    assert!(ended.out.contains(together), "{ended:?}");
+    for helper in [":raw x", ":mail a b", ":auth plain"] {
+        let ended = smtpsh(&[], &format!("ehlo a\n:pipeline\nnoop\n{helper}\n"));
+        assert!(
+            ended.err.contains("not while lines are collected"),
+            "{ended:?}"
+        );
+    }
+}
+
+/// No reply is not as expected.
+#[test]
+fn what_is_expected_of_a_line_that_is_not_answered() {
+    let script = "ehlo a\n:pipeline\nquit\nnoop\n:expect 250\n:flush\n";
+    let ended = smtpsh(&[], script);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.out.contains("-- to noop: no reply"), "{ended:?}");
+    assert!(
+        ended.err.contains("-:5: expected 250, got: nothing"),
+        "{ended:?}"
+    );
 }
