@@ -30,7 +30,7 @@ use crate::target::Target;
 use crate::words::{Lang, Text, text};
 use file::File;
 use line::{escape_if, escaped, otherwise, raw, typed};
-use login::{Begun, Given, LEFT_OUT};
+use login::{Begun, Given};
 use std::io;
 
 /// A recorder of a script.
@@ -170,7 +170,7 @@ impl Script {
                 } else if sent.secret.is_some() && sent.helper.is_some() {
                     self.give(sent, sent.helper.clone());
                 } else if sent.secret.is_some() {
-                    self.comment(LEFT_OUT.of(self.lang));
+                    self.left_out();
                 } else {
                     self.line(&[escape_if(in_text), &raw(&sent.line)].concat());
                 }
@@ -245,9 +245,7 @@ impl Script {
             return;
         }
         if let Some(given) = self.given.take() {
-            if !self.write_given(given, Some(reply)) {
-                return;
-            }
+            self.write_given(given, Some(reply));
         } else if let Some(line) = self.together.iter_mut().find(|line| line.awaits) {
             if let Line::Given(_, last) = &mut line.line {
                 *last = Some(reply.clone());

@@ -382,6 +382,21 @@ fn what_only_tells_of_a_session_is_no_script() {
     }
 }
 
+/// Nothing says again several commands with a code among them: the script stops there.
+#[test]
+fn exact_bytes_that_were_left_out_stop_the_script() {
+    let folder = TempDir::new().unwrap();
+    let raw = spelled(r"user USER\r\npass CODE\r\nstat\r\n", folder.path());
+    let script = format!(":open practice/pop3\n:raw \"{raw}\"\nquit\n");
+    let (first, records) = record(folder.path(), &[], &script);
+    assert!(first.status.success(), "{first:?}");
+    let (second, again) = record(folder.path(), &[], &records[2]);
+    assert_eq!(second.status.code(), Some(2), "{second:?}");
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert!(said.contains("SMTPSH_LEFT_OUT"), "{said}");
+    assert!(!again[0].contains("-ERR"), "{}", again[0]);
+}
+
 /// A composed message that is too long is not replaced by an empty one: the script stops there.
 #[test]
 fn what_was_too_long_to_be_kept_stops_the_script() {

@@ -114,8 +114,8 @@ impl Script {
         self.carried = asks == Some(Asks::Other);
     }
 
-    /// Writes what says it again. Returns whether there is anything: its reply will come again then.
-    pub(super) fn write_given(&mut self, given: Given, reply: Option<&Reply>) -> bool {
+    /// Writes what says it again.
+    pub(super) fn write_given(&mut self, given: Given, reply: Option<&Reply>) {
         let refused = reply.is_some_and(|reply| reply.outcome.is_refusal());
         let denied = refused && reply.is_some_and(Reply::denies);
         match given.helper {
@@ -126,8 +126,7 @@ impl Script {
                 self.line(format!("{helper}{}", if anyway { " anyway" } else { "" }).as_bytes());
             }
             _ if given.otherwise.is_empty() => {
-                self.comment(LEFT_OUT.of(self.lang));
-                return false;
+                self.left_out();
             }
             _ => {
                 let in_text = given.role == Role::Text;
@@ -136,7 +135,12 @@ impl Script {
                 self.line(&given.otherwise);
             }
         }
-        true
+    }
+
+    /// Where nothing says it again, the script stops, unless who replays it gives the bytes.
+    pub(super) fn left_out(&mut self) {
+        self.comment(LEFT_OUT.of(self.lang));
+        self.line(b":raw \"${env:SMTPSH_LEFT_OUT}\"");
     }
 }
 
@@ -144,7 +148,7 @@ const OTHERWISE: Text = text(
     "Here a line with a secret was sent; the word wrong stands for the secret.",
     "此处发送过含有保密内容的一行，保密部分用 wrong 代替。",
 );
-pub(super) const LEFT_OUT: Text = text(
-    "Here a line with a secret was sent; it is left out.",
-    "此处发送过一行含授权码的内容，已略去。",
+const LEFT_OUT: Text = text(
+    "Here bytes with a secret were sent; they are left out. The variable SMTPSH_LEFT_OUT of the environment gives them.",
+    "此处发送过含授权码的内容，已略去；可用环境变量 SMTPSH_LEFT_OUT 补上。",
 );
