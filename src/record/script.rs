@@ -187,6 +187,12 @@ impl Script {
             Role::Text => self.text(&sent.line),
             Role::Answer => self.answer(sent),
             Role::Command if sent.mechanism.is_some() => self.authenticate(sent),
+            // Behind lines that are not answered.
+            Role::Command if sent.secret.is_some() && self.is_awaited() => {
+                let given = Given::new(sent, sent.helper.clone());
+                self.together
+                    .push(Unwritten::new(Line::Given(given, None), true));
+            }
             Role::Command if sent.secret.is_some() => self.give(sent, sent.helper.clone()),
             Role::Command => {
                 match self.given.take() {

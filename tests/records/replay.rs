@@ -198,6 +198,10 @@ const DIALOGUES: &[(&[&str], &str)] = &[
         "ehlo a\n:pipeline\nauth login\nUSER64\nCODE64\n:flush\nauth login\n:expect 503\n:reconnect\nehlo a\n\
          :auth plain\n:pipeline\nmail from:<USER>\nrcpt to:<USER>\ndata\nis CODE .\n.\n:flush\nquit\n",
     ),
+    (
+        &[],
+        ":open practice/pop3\n:pipeline\nuser USER\npass wrong\n:expect -ERR\nuser USER\npass CODE\nstat\n:flush\nquit\n",
+    ),
     // What is expected stays, and what changes the server.
     (
         &[],

@@ -170,7 +170,12 @@ impl Dialogue for Pop3 {
                     let initial = said.secret.is_some();
                     said.helper = mechanism.and_then(|name| sasl::helper(name, initial));
                 }
-                Verb::Pass => said.helper = self.stage.named.then(|| ":code".to_owned()),
+                Verb::Pass => {
+                    // USER may be on its way still.
+                    let last = self.pending.back().and_then(|pending| pending.verb);
+                    let named = self.stage.named || last == Some(Verb::User);
+                    said.helper = named.then(|| ":code".to_owned());
+                }
                 Verb::Apop => said.helper = sasl::helper(sasl::APOP, true),
                 _ => {}
             }

@@ -26,6 +26,19 @@ pub(super) struct Given {
     pub(super) tls: bool,
 }
 
+impl Given {
+    pub(super) fn new(sent: &Sent, helper: Option<String>) -> Self {
+        Self {
+            helper,
+            otherwise: otherwise(sent),
+            role: sent.role,
+            // Exact bytes are the user's, although a helper sends them.
+            by: if sent.ended { sent.by } else { By::Script },
+            tls: sent.tls,
+        }
+    }
+}
+
 impl Script {
     /// Text that is a secret: the helper says it if it is the code and nothing else.
     pub(super) fn literal(&mut self, sent: &Sent) {
@@ -49,14 +62,7 @@ impl Script {
     /// A line with a secret goes out.
     pub(super) fn give(&mut self, sent: &Sent, helper: Option<String>) {
         self.settle();
-        self.given = Some(Given {
-            helper,
-            otherwise: otherwise(sent),
-            role: sent.role,
-            // Exact bytes are the user's, although a helper sends them.
-            by: if sent.ended { sent.by } else { By::Script },
-            tls: sent.tls,
-        });
+        self.given = Some(Given::new(sent, helper));
     }
 
     pub(super) fn authenticate(&mut self, sent: &Sent) {
