@@ -117,7 +117,13 @@ const CONFIG: &str = if cfg!(windows) {
 /// What each exit code means.
 pub const EXIT_CODES: &[(Exit, Text)] = &[
     (Exit::Well, text("all well", "成功")),
-    (Exit::Refused, text("the server refused", "服务器拒绝")),
+    (
+        Exit::Refused,
+        text(
+            "the server refused, or a reply was not as expected",
+            "服务器拒绝，或应答与预期不符",
+        ),
+    ),
     (
         Exit::Usage,
         text(

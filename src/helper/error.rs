@@ -37,6 +37,7 @@ crate::words! {
         UnknownFault { name: String, known: String } => "there is no fault {name}; there are {known}", "没有故障 {name}，可用的有 {known}";
         BadPattern { why: String } => "the expression cannot be used: {why}", "正则表达式有误：{why}";
         NoSuchVariable { name: String } => "${{{name}}} has no value: :let {name} VALUE gives it one", "变量 ${{{name}}} 没有值：请先用 :let {name} 值 赋值";
+        OpenVariable => "behind ${{ there is no }}: a variable is ${{NAME}}", "${{ 后面缺少 }}：变量的写法是 ${{NAME}}";
         NotInEnvironment { name: String } => "the environment has no variable {name}", "环境变量 {name} 不存在";
         TooDeep => "files name files too deeply", "文件嵌套层数过多";
         NothingCollected => "no lines are being collected: :pipeline begins", "没有在收集命令：请先用 :pipeline 开始";

@@ -61,7 +61,7 @@ impl Session {
             Action::Say(line) => self.say_command(&line),
             Action::StartTls => self.start_tls(),
             Action::Upgrade if self.connection.upgrade_awaited => self.shake_hands(),
-            Action::Upgrade => self.note(Note::NoUpgradeAwaited {
+            Action::Upgrade => self.cannot(&Note::NoUpgradeAwaited {
                 command: self.protocol().upgrade.command.to_owned(),
             }),
             Action::AnswerUser(name) => self.answer_user(name),

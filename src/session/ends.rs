@@ -5,6 +5,7 @@ use crate::error::{Error, Exit};
 use crate::event::{By, Event};
 use crate::helper;
 use crate::note::Note;
+use crate::protocol::Expect;
 use crate::screen;
 use std::time::{Duration, Instant};
 
@@ -55,6 +56,8 @@ impl Session {
         self.ending.refused |= error.exit() == Exit::Refused;
         self.ending.verdict.get_or_insert(error.exit());
         let in_order = matches!(error.exit(), Exit::Refused | Exit::Usage | Exit::System);
+        // Another server may have failed it: this one listens.
+        let in_order = in_order || self.dialogue.expect() == Expect::Command;
         if in_order && self.connection.is_up() {
             // It ends in order, as a person would end it.
             self.asking.lines.clear();

@@ -293,7 +293,7 @@ impl Session {
         let mut rest = line;
         while let Some((before, behind)) = rest.split_once("${") {
             let Some((name, after)) = behind.split_once('}') else {
-                break;
+                return Err(HelperError::OpenVariable);
             };
             expanded.push_str(before);
             expanded.push_str(&self.value(name)?);

@@ -2,6 +2,7 @@
 
 use super::asking::awaited;
 use super::{Link, Session};
+use crate::error::Error;
 use crate::event::Event;
 use crate::handshake;
 use crate::helper::{GROUPS, Helper, HelperError, SETTINGS, Settings, View, helpers};
@@ -116,6 +117,15 @@ impl Session {
         });
     }
 
+    /// There is nothing to do it with: a person reads why, a script fails.
+    pub(super) fn cannot(&mut self, note: &Note) {
+        if self.person.get() {
+            return self.note(note.clone());
+        }
+        let what = note.say(self.lang.get());
+        self.fail(&Error::Helper { what });
+    }
+
     pub(super) fn faults(&mut self) {
         let Some(practice) = &self.practice else {
             return self.helper_failed(&HelperError::NoPractice);
@@ -184,7 +194,7 @@ impl Session {
 
     pub(super) fn handshake(&mut self, view: View) {
         if self.handshake.is_empty() {
-            return self.note(Note::NoHandshake);
+            return self.cannot(&Note::NoHandshake);
         }
         let lang = self.lang.get();
         match view {
@@ -206,7 +216,7 @@ impl Session {
     pub(super) fn certificates(&mut self, pem: bool) {
         let certificates = self.handshake.certificates();
         if certificates.is_empty() {
-            return self.note(Note::NoCertificates);
+            return self.cannot(&Note::NoCertificates);
         }
         if pem {
             let pem: String = certificates.iter().map(handshake::pem).collect();

@@ -14,6 +14,7 @@ impl Imap {
         // What stands before the first space, so that a space in front of the line leaves none.
         let tag = line.split(|byte| *byte == b' ').next();
         let tag = tag.unwrap_or_default().to_vec();
+        self.used(&tag);
         let at = verb::behind_tag(line);
         let verb = Verb::of(&line[at.clone()]);
         if let Some(verb) = verb::of_command(line) {
@@ -51,6 +52,13 @@ impl Imap {
         // A literal may stand where the verb does: the server waits for it all the same.
         let from = announced(line).map_or(at.end, |(start, ..)| start.min(at.end));
         self.announce(&scan(verb, 0, line, from), said);
+    }
+
+    /// A tag that smtpsh would put one day is the user's already.
+    fn used(&mut self, tag: &[u8]) {
+        let number = tag.strip_prefix(b"a").filter(|digits| digits.len() == 3);
+        let number = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        self.tags = self.tags.max(number.unwrap_or_default());
     }
 
     /// What is said next of the command that was said last; its reply answers this then.
