@@ -213,7 +213,7 @@ fn the_handshake_is_explained_in_both_languages() {
     }
     assert!(
         smtpsh(&[], ":handshake\n")
-            .out
+            .err
             .contains("no TLS handshake yet")
     );
 }
