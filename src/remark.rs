@@ -39,6 +39,7 @@ crate::words! {
         TlsTwice { line: String } => "TLS is up already: STARTTLS has nothing left to do.\nType: {line}", "TLS 已经建立，不必再发 STARTTLS。\n请输入：{line}";
         NoStartTls { host: String } => "The server does not offer STARTTLS. Do not log in in clear text; port 465 has TLS from the start.\nType: :open smtps://{host}", "服务器的 EHLO 应答里没有 STARTTLS。465 端口一开始就是 TLS；不要用明文登录。\n请输入：:open smtps://{host}";
         NoStartTlsHere => "The server does not offer STARTTLS: somebody may have hidden it. Do not log in in clear text.\nType: QUIT (a real server may have TLS from the start, on port 465)", "服务器的 EHLO 应答里没有 STARTTLS，也可能是被人隐藏了；不要用明文登录。\n请输入：QUIT（真实服务器可改连 465 端口，那里一开始就是 TLS）";
+        NoLogin { host: String } => "This server takes no login here: there is no AUTH in its reply to EHLO. Users log in at the submission port, 587.\nType: :open smtp://{host}:587", "服务器在这里不接受登录：EHLO 应答里没有 AUTH。用户要在提交端口 587 登录。\n请输入：:open smtp://{host}:587";
         LoginFirst { line: String } => "The server takes mail only from users who have logged in.\nType: {line}", "服务器只替已登录的用户发信，请先登录。\n请输入：{line}";
         SenderFirst => "The server has no sender: MAIL FROM comes first, then RCPT TO, then DATA.\nType: MAIL FROM:<your address>", "服务器还不知道发件人：顺序是 MAIL FROM、RCPT TO、DATA。\n请输入：MAIL FROM:<你的地址>";
         SenderFirstKnown { line: String } => "The server has no sender: MAIL FROM comes first, then RCPT TO, then DATA.\nType: {line}", "服务器还不知道发件人：顺序是 MAIL FROM、RCPT TO、DATA。\n请输入：{line}";
@@ -67,7 +68,8 @@ crate::words! {
         FrequencyLimited => "The provider limits how often this account or network may send or log in.\nWait some minutes, then type: :reconnect", "服务商限制了该账号或网络的登录、发信频率。\n请等几分钟，再输入：:reconnect";
 
         OtherSender { line: String } => "The sender must be the address of the user who logged in.\nType: {line}", "发件人必须与登录的用户是同一个地址。\n请输入：{line}";
-        RelayDenied => "The recipient is elsewhere, and this server passes mail on only for users who have logged in.\nType: AUTH LOGIN, then MAIL FROM and RCPT TO again", "收件人不在本服务器上，只有登录后服务器才肯转发。\n请输入：AUTH LOGIN，登录后重新 MAIL FROM 和 RCPT TO";
+        RelayDenied { line: String } => "The recipient is elsewhere, and this server passes mail on only for users who have logged in.\nType: {line} (and behind the login MAIL FROM and RCPT TO again)", "收件人不在本服务器上，只有登录后服务器才肯转发。\n请输入：{line}（登录后重新 MAIL FROM 和 RCPT TO）";
+        RelayDeniedHere { host: String } => "The recipient is elsewhere, and this server takes no login here: it takes mail for its own domain only.\nType: RCPT TO:<an address in the server's own domain>, or :open smtp://{host}:587 to log in at the submission port", "收件人不在本服务器上，而服务器在这里不接受登录，只接收寄往本域的邮件。\n请输入：RCPT TO:<本服务器域内的地址>；或用 :open smtp://{host}:587 到提交端口登录";
         RelayDeniedToUser => "The recipient is elsewhere, and this server does not pass mail on there, not even for you.\nType: RCPT TO:<an address in the server's own domain>", "收件人不在本服务器上，而服务器不替你转发到那里。\n请输入：RCPT TO:<本服务器域内的地址>";
         NoSuchMailbox { address: String } => "There is no mailbox {address}: 5yz is final, trying again does not help. Check the spelling.\nType: RCPT TO:<the right address>", "没有 {address} 这个邮箱：5yz 是永久拒绝，重试无用，请检查拼写。\n请输入：RCPT TO:<正确的地址>";
         MailboxFull => "The recipient's mailbox is full: they must clear it up, nothing is wrong with your line.\nType: RCPT TO:<another recipient>, or try again later", "收件人的邮箱满了，要由对方清理，你的命令没有错。\n请输入：RCPT TO:<其他收件人>，或稍后再试";

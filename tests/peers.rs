@@ -100,6 +100,34 @@ fn a_code_in_clear_text_is_masked_as_well() {
     assert!(!ended.out.contains("********"), "{ended:?}");
 }
 
+/// Where Postfix takes no login, nobody is told to log in, and `:next` names nobody who was refused.
+#[test]
+#[ignore = "needs postfix, dovecot"]
+fn the_advice_knows_that_there_is_no_login() {
+    let settings =
+        "smtpd_sasl_auth_enable = no\nsmtpd_relay_restrictions = reject_unauth_destination";
+    let clear = format!("{settings}\nsmtpd_tls_security_level = none");
+    for (settings, hello) in [
+        (clear.as_str(), "ehlo a\n"),
+        (settings, "ehlo a\n:starttls\nehlo a\n"),
+    ] {
+        let peer = postfix::start(settings);
+        let lines =
+            "mail from:<a@b.example>\nrcpt to:<x@elsewhere.example>\n:next\nauth login\nquit\n";
+        let ended = peer.smtpsh(&["--keep-going"], &format!(":set coach on\n{hello}{lines}"));
+        for said in [
+            "Relay access denied",
+            "=> Type: RCPT TO:<an address in the server's own domain>, or :open smtp://",
+            "authentication not enabled",
+            "=> This server takes no login here",
+        ] {
+            assert!(ended.out.contains(said), "{said}: {ended:?}");
+        }
+        assert!(!ended.out.contains("Type: RCPT TO:<x@"), "{ended:?}");
+        assert!(!ended.out.contains("STARTTLS (then"), "{ended:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs postfix, dovecot"]
 fn what_is_sent_ahead_is_answered_by_what_it_means() {

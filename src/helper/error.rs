@@ -22,6 +22,7 @@ crate::words! {
         NotBase64 => "this is not base64", "这不是合法的 base64";
         UnknownMechanism { name: String, known: String } => "smtpsh does not know the mechanism {name}; it knows {known}", "smtpsh 不支持机制 {name}，支持的有 {known}";
         NotAsked { line: String } => "which mechanisms the server offers is not known yet; type: {line}", "还不知道服务器支持哪些登录机制（HELO 的应答里没有）。请输入：{line}";
+        NoExtensions => "this server knows no EHLO, so no AUTH: it takes no login", "服务器不认识 EHLO，因此也没有 AUTH：不能登录";
         LoginNeedsTls { upgrade: String, asks: String } => "the server offers no AUTH in clear text, but {upgrade}: :starttls first, then {asks} again, then :auth", "服务器在明文连接上不提供 AUTH，但提供 {upgrade}：请先 :starttls，再发送一次 {asks}，然后 :auth";
         InTheClear { name: String, argument: String, upgrade: String, asks: String } => "not sent: {name} shows the code to everybody on the way, and the server offers no AUTH in clear text, but {upgrade}. :starttls first, then {asks} again, then :auth {argument}. (:auth {argument} anyway sends it all the same.)", "没有发送：{name} 会让途中任何人看到授权码，而服务器在明文连接上不提供 AUTH，但提供 {upgrade}。请先 :starttls，再发送一次 {asks}，然后 :auth {argument}。（一定要发送，请用 :auth {argument} anyway。）";
         NothingFits { command: String, offered: String } => "no mechanism that fits is offered; offered (by {command}): {offered}", "服务器没有提供可用的机制；{command} 列出的有：{offered}";

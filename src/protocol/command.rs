@@ -55,6 +55,8 @@ pub struct Stage {
     pub introduced: bool,
     /// It did so by EHLO, so what the server offers is known.
     pub extended: bool,
+    /// The server knows no EHLO, so it has no extensions (RFC 5321 §3.2).
+    pub unextended: bool,
     /// The connection goes through TLS. The wire knows; a dialogue only where it was upgraded.
     pub tls: bool,
     /// The client has logged in.

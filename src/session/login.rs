@@ -134,7 +134,11 @@ impl Session {
                     asks: (*asks).to_owned(),
                 };
             }
-            if !self.dialogue.stage().extended
+            let stage = self.dialogue.stage();
+            if stage.unextended {
+                return HelperError::NoExtensions;
+            }
+            if !stage.extended
                 && let Some(line) = next(&self.facts(Awaits::Command)).line
             {
                 return HelperError::NotAsked { line };

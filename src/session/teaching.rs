@@ -4,12 +4,13 @@ use super::Session;
 use crate::helper::{HelperError, Topic};
 use crate::note::{Awaits, Note};
 use crate::protocol::command::Stage;
-use crate::protocol::{Protocol, Reply, Role, Said, protocols, sasl, text};
+use crate::protocol::{Protocol, Reply, Role, Said, To, protocols, sasl, text};
 use crate::screen::row;
 use crate::teach::explain::explain;
 use crate::teach::facts::{self, Facts};
 use crate::teach::next::next;
 use crate::teach::verb;
+use std::collections::VecDeque;
 use unicode_width::UnicodeWidthStr;
 
 /// What is remembered of a session for the one who learns. No secret is among it.
@@ -21,6 +22,10 @@ pub(super) struct Learned {
     user: Option<String>,
     /// The addresses of commands, the latest first.
     addresses: Vec<String>,
+    /// The address of each RCPT that is not answered, oldest first.
+    recipients: VecDeque<String>,
+    /// The recipients that this server has refused to this user.
+    refused: Vec<String>,
 }
 
 impl Learned {
@@ -31,8 +36,14 @@ impl Learned {
         }
         match said.role {
             Role::Command => {
-                for address in facts::addresses(&text::visible(line)) {
+                let line = text::visible(line);
+                for address in facts::addresses(&line) {
                     self.address(address);
+                }
+                if matches!(&said.to, Some(To::Command { what }) if what == RCPT) {
+                    let address = facts::addresses(&line).next();
+                    self.recipients
+                        .push_back(address.unwrap_or_default().to_owned());
                 }
             }
             Role::Answer => {
@@ -59,6 +70,22 @@ impl Learned {
         let lines = reply.lines.iter().take(MAX_LINES);
         let lines: Vec<_> = lines.map(|line| text::visible(line)).collect();
         self.reply = Some(lines.join("\n"));
+        match &reply.to {
+            Some(To::Greeting) => {
+                self.recipients.clear();
+                self.refused.clear();
+            }
+            Some(To::Command { what }) if what == RCPT => {
+                let address = self.recipients.pop_front().unwrap_or_default();
+                self.refused.retain(|refused| *refused != address);
+                if reply.outcome.is_refusal() {
+                    self.refused.push(address);
+                }
+            }
+            // Who has logged in may be allowed more.
+            _ if reply.code() == Some(235) => self.refused.clear(),
+            _ => {}
+        }
     }
 
     fn address(&mut self, address: &str) {
@@ -96,6 +123,7 @@ impl Session {
             offers: self.dialogue.offers().to_vec(),
             user,
             addresses,
+            refused: self.learned.refused.clone(),
             servers: self.servers(),
             upgrade_awaited: self.connection.upgrade_awaited,
             ..Facts::new(kind)
@@ -174,5 +202,7 @@ impl Session {
 
 /// How many lines of a reply are kept to be explained: what refuses says so in its first ones.
 const MAX_LINES: usize = 20;
+/// The command that names a recipient.
+const RCPT: &str = "RCPT";
 /// How many addresses are offered again: more than a list at the prompt can show is of no use.
 const MAX_ADDRESSES: usize = 20;

@@ -29,6 +29,8 @@ pub struct Facts {
     pub user: Option<String>,
     /// The addresses that were used so far.
     pub addresses: Vec<String>,
+    /// The recipients that the server has refused.
+    pub refused: Vec<String>,
     /// The names of servers that can be opened.
     pub servers: Vec<String>,
     /// The server awaits the TLS handshake.
@@ -49,6 +51,7 @@ impl Facts {
             offers: Vec::new(),
             user: None,
             addresses: Vec::new(),
+            refused: Vec::new(),
             servers: Vec::new(),
             upgrade_awaited: false,
         }

@@ -104,12 +104,20 @@ static STEPS: &[Step] = &[
         line: |_| line("DATA"),
     },
     Step {
+        when: |facts| facts.stage.sender && !facts.refused.is_empty(),
+        why: text(
+            "The sender is accepted, a recipient was refused: name another one. Without a login a server takes recipients of its own domain only.",
+            "发件人已被接受，但有收件人被拒绝，请换一个收件人。没有登录时，服务器一般只接受本域的收件人。",
+        ),
+        line: recipient,
+    },
+    Step {
         when: |facts| facts.stage.sender,
         why: text(
             "The sender is accepted: now the recipient.",
             "发件人已被接受，接着写收件人。",
         ),
-        line: |facts| Some(format!("RCPT TO:<{}>", own(facts))),
+        line: recipient,
     },
     Step {
         when: |facts| !facts.stage.introduced && facts.stage.tls,
@@ -118,6 +126,14 @@ static STEPS: &[Step] = &[
             "TLS 已建立。请先自报主机名：从现在起列出的扩展才算数（RFC 3207 §4.2）。",
         ),
         line: |_| line(HELLO),
+    },
+    Step {
+        when: |facts| !facts.stage.introduced && facts.stage.unextended,
+        why: text(
+            "The server knows no EHLO, so HELO it is: without extensions, and without a login.",
+            "服务器不认识 EHLO，只能用 HELO：没有扩展，也就没有登录。",
+        ),
+        line: |_| line("HELO localhost"),
     },
     Step {
         when: |facts| !facts.stage.introduced,
@@ -169,7 +185,7 @@ static STEPS: &[Step] = &[
         },
     },
     Step {
-        when: |facts| !facts.stage.extended,
+        when: |facts| !facts.stage.extended && !facts.stage.unextended,
         why: text(
             "HELO tells nothing about what the server offers: EHLO does, and STARTTLS and AUTH need it.",
             "HELO 得不到服务器的扩展列表；STARTTLS 和 AUTH 都需要 EHLO。",
@@ -200,6 +216,14 @@ const HELLO: &str = "EHLO localhost";
 
 fn line(line: &str) -> Option<String> {
     Some(line.to_owned())
+}
+
+/// RCPT with an address that the server has not refused.
+fn recipient(facts: &Facts) -> Option<String> {
+    let known = facts.addresses.iter().map(String::as_str);
+    let taken = |known: &&str| !facts.refused.iter().any(|refused| refused == known);
+    let recipient = std::iter::once(own(facts)).chain(known).find(taken);
+    Some(format!("RCPT TO:<{}>", recipient.unwrap_or("…")))
 }
 
 /// The user's address, where one is known.
@@ -348,6 +372,14 @@ mod tests {
             Some("EHLO localhost"),
         );
         check(
+            |facts| facts.stage.unextended = true,
+            Some("HELO localhost"),
+        );
+        check(
+            |facts| (facts.stage.introduced, facts.stage.unextended) = (true, true),
+            Some("MAIL FROM:<student@qq.com>"),
+        );
+        check(
             |facts| (facts.stage.introduced, facts.stage.extended) = (true, true),
             Some("MAIL FROM:<student@qq.com>"),
         );
@@ -357,6 +389,22 @@ mod tests {
                 facts.addresses.push("a@b.org".into());
             },
             Some("RCPT TO:<a@b.org>"),
+        );
+        check(
+            |facts| {
+                facts.stage.sender = true;
+                facts.addresses = vec!["x@c.org".into(), "a@b.org".into()];
+                facts.refused = vec!["x@c.org".into()];
+            },
+            Some("RCPT TO:<a@b.org>"),
+        );
+        check(
+            |facts| {
+                facts.stage.sender = true;
+                facts.addresses = vec!["x@c.org".into()];
+                facts.refused = vec!["x@c.org".into()];
+            },
+            Some("RCPT TO:<…>"),
         );
     }
 }

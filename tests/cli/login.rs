@@ -94,6 +94,16 @@ fn a_login_behind_helo_asks_for_ehlo() {
         let ended = smtpsh(&["--lang", lang], "helo lab\n:auth\n");
         assert!(ended.err.contains(says), "{ended:?}");
     }
+    for (lang, says) in [
+        ("en", "this server knows no EHLO, so no AUTH"),
+        ("zh", "服务器不认识 EHLO，因此也没有 AUTH"),
+    ] {
+        let old = ["--fault", "no-ehlo", "--keep-going", "--lang", lang];
+        for script in ["ehlo a\n:auth\n", "ehlo a\nhelo a\n:auth\n"] {
+            let ended = smtpsh(&old, script);
+            assert!(ended.err.contains(says), "{ended:?}");
+        }
+    }
     let named = smtpsh(&[], "helo lab\n:auth login\nquit\n");
     assert!(named.out.contains("S: 235 "), "{named:?}");
 }

@@ -70,10 +70,14 @@ impl Smtp {
             (stage.sender, stage.recipients) = (false, 0);
         }
         match to {
+            Some(Pending::Command(Verb::Ehlo)) if matches!(reply.code(), Some(500 | 502 | 504)) => {
+                stage.unextended = true;
+            }
             _ if !done => {}
             Some(Pending::Command(verb @ (Verb::Ehlo | Verb::Helo))) => {
                 stage.introduced = true;
                 stage.extended = verb == Verb::Ehlo;
+                stage.unextended &= !stage.extended;
             }
             Some(Pending::Command(Verb::Auth) | Pending::Answer) => {
                 stage.authenticated = true;

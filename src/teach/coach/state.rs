@@ -1,5 +1,6 @@
 //! What the coach knows of the session: what was said, and what came of it.
 
+use super::Remark;
 use super::answer::{Answer, Holds};
 use super::command::{Command, behind};
 use crate::practice::GREETS;
@@ -174,6 +175,19 @@ impl State {
     pub(super) fn hello_line(&self, verb: &str) -> String {
         let name = self.name.as_deref().filter(|name| !name.is_empty());
         format!("{verb} {}", name.unwrap_or("localhost"))
+    }
+
+    /// Whether the server lists no AUTH, with nothing that could still bring one (RFC 4954 §4).
+    pub(super) fn takes_no_login(&self) -> bool {
+        let tls_may_bring_it = !self.tls && self.offers("STARTTLS");
+        self.hello == Some(Hello::Ehlo) && !self.offers("AUTH") && !tls_may_bring_it
+    }
+
+    /// What is said of that.
+    pub(super) fn no_login(&self) -> Remark {
+        Remark::NoLogin {
+            host: self.host.clone(),
+        }
     }
 
     /// The next line on the way to a login.

@@ -83,10 +83,17 @@ pub(super) fn relay(facts: &Facts<'_>) -> Option<Remark> {
     if !facts.says(&["relay"]) || !(facts.verb() == "RCPT" || facts.is_end()) {
         return None;
     }
-    Some(if facts.state.logged_in {
+    let state = facts.state;
+    Some(if state.logged_in {
         Remark::RelayDeniedToUser
+    } else if state.takes_no_login() {
+        Remark::RelayDeniedHere {
+            host: state.host.clone(),
+        }
     } else {
-        Remark::RelayDenied
+        Remark::RelayDenied {
+            line: state.toward_login(),
+        }
     })
 }
 

@@ -86,6 +86,7 @@ const RULES: &[Rule] = &[
     rule("a name behind EHLO", When::Refused, order::hello_name),
     rule("a login too many", When::Refused, order::logged_in),
     rule("EHLO, not HELO", When::Refused, order::not_helo),
+    rule("AUTH not offered", When::Refused, order::no_auth),
     rule("a flawed answer", When::Refused, login::flaw),
     rule("an answer to nothing", When::Refused, login::stray),
     rule("AUTH alone", When::Refused, login::no_name),

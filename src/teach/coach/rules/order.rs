@@ -90,6 +90,12 @@ pub(super) fn hello_name(facts: &Facts<'_>) -> Option<Remark> {
     })
 }
 
+/// AUTH where the reply to EHLO did not have it.
+pub(super) fn no_auth(facts: &Facts<'_>) -> Option<Remark> {
+    let refused = facts.verb() == "AUTH" && matches!(facts.code(), 500..=504);
+    (refused && facts.state.takes_no_login()).then(|| facts.state.no_login())
+}
+
 /// AUTH of somebody who has logged in (RFC 4954 §4).
 pub(super) fn logged_in(facts: &Facts<'_>) -> Option<Remark> {
     let again = facts.verb() == "AUTH" && facts.state.logged_in && facts.code() == 503;
@@ -121,8 +127,11 @@ pub(super) fn login_first(facts: &Facts<'_>) -> Option<Remark> {
     let by_code = out_of_order && state.mail.is_none() && state.offers("AUTH");
     let said = facts.says(&["auth", "log in", "login", "logged in"]);
     let wanted = mail && (said || by_code || by_provider) && !state.logged_in;
-    wanted.then(|| Remark::LoginFirst {
-        line: state.toward_login(),
+    wanted.then(|| match state.takes_no_login() {
+        true => state.no_login(),
+        false => Remark::LoginFirst {
+            line: state.toward_login(),
+        },
     })
 }
 
