@@ -70,7 +70,7 @@ pub struct Args {
     pub tls_version: Option<Version>,
     #[arg(long, value_name = "NAME")]
     pub servername: Option<String>,
-    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", value_parser = read_address, conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet"])]
+    #[arg(long, value_name = "ADDR:PORT", num_args = 0..=1, default_missing_value = "127.0.0.1:2525", value_parser = read_address, conflicts_with_all = ["server", "command", "file", "interactive", "record", "keylog", "quiet", "proxy"])]
     pub serve: Option<SocketAddr>,
     #[arg(long, value_name = "FILE", requires = "listing")]
     pub users: Option<PathBuf>,

@@ -14,7 +14,7 @@ crate::words! {
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Error {
         BadServer { given: String, why: Why } => "'{given}' is not a valid server address: {why}", "“{given}”不是合法的服务器地址：{why:#}";
-        NoSuchName { host: String, why: Why } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why:#}";
+        NoSuchName { host: String, why: Why, own: Vec<String> } => "the name {host} does not resolve: {why}", "域名 {host} 解析失败：{why:#}";
         Refused { place: String } => "{place} refuses the connection: nothing listens on this port", "{place} 拒绝连接：该端口上没有服务在监听";
         BadDomain { domain: String } => "'{domain}' is no domain name", "“{domain}”不是合法的域名";
         NoSuchDomain { domain: String } => "there is no domain {domain} (NXDOMAIN)", "域名 {domain} 不存在（NXDOMAIN）";
@@ -62,7 +62,8 @@ crate::words! {
         BadIdentity { file: String, why: Why } => "cannot use the client certificate or key in {file}: {why}", "{file} 中的客户端证书或私钥无法使用：{why:#}";
         IdentityVersion { file: String } => "the client certificate in {file} is of X.509 version 1, and TLS takes version 3", "{file} 中的客户端证书是 X.509 v1，而 TLS 要求 v3";
         BadFile { file: String, why: Why } => "cannot read {file}: {why}", "无法读取 {file}：{why:#}";
-        BadConfig { file: String, why: String } => "the configuration {file} is wrong: {why}", "配置文件 {file} 有误：{why}";
+        BadCodeFile { file: String, config: String, why: Why } => "cannot read {file}, the code-file that {config} names: {why}", "无法读取 {config} 中 code-file 指定的 {file}：{why:#}";
+        BadConfig { file: String, why: Why } => "the configuration {file} is wrong: {why}", "配置文件 {file} 有误：{why:#}";
         BadUsers { file: String, number: usize, why: String } => "{file}, line {number}: {why}", "{file} 第 {number} 行：{why}";
         InputTaken => "- is standard input, which is the script or the keyboard here, or was read already", "- 表示标准输入，而这里的标准输入是脚本或键盘，或者已经读完";
         NotAScript { file: String } => "{file} is a record to read, not a script: nothing of it was sent", "{file} 是供阅读的记录，不是脚本，其中的内容没有发出";
@@ -125,7 +126,7 @@ crate::words! {
         MakeRoom => "make room on the disk, or name a file on another one", "请清理磁盘空间，或换到其他磁盘";
         SaveAsUtf8 => "save it as UTF-8", "请把文件另存为 UTF-8 编码";
         ConfigForm => "it has [server.NAME], and below it host, user and code-file, each = a text in quotes", "文件中写 [server.名称]，下面写 host、user、code-file，值都用引号括起来";
-        NameServer { known: String } => "a host's name usually has a dot; servers by name are {known}, and those of the configuration file", "主机名里通常有点号；可以直接写名称的服务器有 {known}，以及配置文件中自己起的名称";
+        NameServer { known: String } => "a host's name usually has a dot; servers by name are {known}; the configuration file can give names to others", "主机名里通常有点号；可以直接写名称的服务器有 {known}；其他服务器可在配置文件中起名称";
         OtherFamily => "leave -4 or -6 away, or name a host that has such an address", "请去掉 -4 或 -6，或换一台有这种地址的主机";
         OwnAddress => "--source-address names an address that this computer has, of the family that the server has", "--source-address 必须是本机已有的地址，并且与服务器地址同属 IPv4 或 IPv6";
         CheckNetwork => "check the network, and the way to that address", "请检查网络，以及到该地址的路由";
@@ -186,6 +187,27 @@ impl Error {
         }
     }
 
+    /// The same of a file that the configuration names.
+    pub(crate) fn named_by(self, config: &Path) -> Self {
+        let config = config.display().to_string();
+        match self {
+            Self::BadFile { file, why } => Self::BadCodeFile { file, config, why },
+            other => other,
+        }
+    }
+
+    /// The same for a user who has given these names to servers: a name may have been meant.
+    pub(crate) fn knowing(self, names: &[String]) -> Self {
+        match self {
+            Self::NoSuchName { host, why, .. } => Self::NoSuchName {
+                host,
+                why,
+                own: names.to_owned(),
+            },
+            other => other,
+        }
+    }
+
     /// A file is a record that is being written.
     pub(crate) fn recorded(path: &Path) -> Self {
         Self::Recorded {
@@ -214,8 +236,9 @@ impl Error {
             | Self::NameServerRefused { .. }
             | Self::NameServerUnreached { .. }
             | Self::NameServerFailed { .. } => (Some(Advice::OtherNameServer), Exit::Connection),
-            Self::NoSuchName { host, .. } if !host.contains('.') => {
-                let known = names_of_servers().join(", ");
+            Self::NoSuchName { host, own, .. } if !host.contains('.') => {
+                let own = own.iter().map(String::as_str);
+                let known = own.chain(names_of_servers()).collect::<Vec<_>>().join(", ");
                 (Some(Advice::NameServer { known }), Exit::Connection)
             }
             Self::NoSuchName { .. } => (Some(Advice::CheckName), Exit::Connection),
@@ -269,9 +292,9 @@ impl Error {
                 Some(_) => (about_file(why), Exit::System),
                 None => (Some(Advice::PemFile), Exit::Usage),
             },
-            Self::BadFile { why, .. } | Self::CannotWrite { why, .. } => {
-                (about_file(why), Exit::System)
-            }
+            Self::BadFile { why, .. }
+            | Self::BadCodeFile { why, .. }
+            | Self::CannotWrite { why, .. } => (about_file(why), Exit::System),
             Self::BadConfig { .. } => (Some(Advice::ConfigForm), Exit::Usage),
             Self::BadUsers { .. } => (Some(Advice::UsersForm), Exit::Usage),
             Self::NotAScript { .. } => (Some(Advice::ReplayScript), Exit::Usage),

@@ -12,6 +12,7 @@ crate::words! {
         Banner { version: String } => "smtpsh {version}: what you type goes to the server as it is; lines that begin with : are helpers (:help). Ctrl-D leaves.", "smtpsh {version}：输入的内容原样发给服务器；以冒号 : 开头的是辅助命令（:help 查看）。Ctrl-D 退出。";
         NoConsole => "This window is no console of Windows (Git Bash?): there is no prompt and no editing in it. Start smtpsh as winpty smtpsh, or in Windows Terminal, PowerShell or cmd.", "这个窗口不是 Windows 控制台（Git Bash？）：没有提示符，也不能编辑。请用 winpty smtpsh 启动，或改用 Windows 终端、PowerShell、cmd。";
         PracticeStarted { address: String, user: String, code: String } => "The practice server runs on {address}, in this program: nothing leaves this computer.\nUser name {user}, authorization code {code}", "练习服务器已在本程序内启动，地址 {address}：邮件不会离开这台电脑。\n用户名 {user}，授权码 {code}";
+        ProxyUnused => "The practice server is on this computer and is reached without the proxy; --proxy counts for what :open names.", "练习服务器就在本机，直接连接，不经过代理；--proxy 只对之后用 :open 连接的服务器有效。";
         Serving { address: String, user: String, code: String } => "The practice server listens on {address}. It keeps mail and never relays it. Ctrl-C stops it.\nUser name {user}, authorization code {code}", "练习服务器正在监听 {address}。它只保存邮件，绝不转发。按 Ctrl-C 停止。\n用户名 {user}，授权码 {code}";
         Reaching { target: String } => "Reaching {target}; until then this session goes on …", "正在尝试连接 {target}，连上之前当前会话保持不变……";
         Connecting { target: String } => "Connecting to {target} …", "正在连接 {target} ……";

@@ -107,6 +107,9 @@ fn talk(args: &Args, terminal: &Terminal, lang: Lang, offset: UtcOffset) -> Resu
         own => {
             let practice = serve::start(args, Settings::default())?;
             say(terminal, lang, &introduced(&practice));
+            if args.proxy.is_some() {
+                say(terminal, lang, &Note::ProxyUnused);
+            }
             if !person {
                 log_in_by_default(&mut options);
             }
@@ -209,7 +212,8 @@ fn handshake(args: &Args, depth: Depth, terminal: &Terminal, lang: Lang) -> Resu
     // Nothing is recorded.
     let options = options(args, lang, UtcOffset::UTC)?;
     let given = args.server.as_deref().unwrap_or_default();
-    let profile = profiles()?.find(given);
+    let profiles = profiles()?;
+    let profile = profiles.find(given);
     let server = profile.map_or_else(|| given.to_owned(), |profile| profile.server);
     inspect(
         &Target::parse(&server)?,
@@ -220,6 +224,7 @@ fn handshake(args: &Args, depth: Depth, terminal: &Terminal, lang: Lang) -> Resu
         terminal,
         lang,
     )
+    .map_err(|error| error.knowing(&profiles.own_names()))
 }
 
 /// How much the threads may post ahead: a flood waits in the sender's own buffers.

@@ -133,11 +133,12 @@ impl Session {
         } else {
             self.options.route.clone()
         };
-        let poster = self.poster.clone();
+        let (poster, names) = (self.poster.clone(), self.profiles.own_names());
         thread::spawn(move || {
             let start = Instant::now();
             let result = wire::connect(&route, &host, port, limit)
-                .map(|(stream, place)| (stream, place, start.elapsed()));
+                .map(|(stream, place)| (stream, place, start.elapsed()))
+                .map_err(|error| error.knowing(&names));
             // Nobody listens any more if the program has ended.
             let _ = poster.send(post(result));
         });

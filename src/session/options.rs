@@ -59,7 +59,7 @@ impl Options {
             self.brought.user = true;
         }
         if let (None, Some(path)) = (&self.code, &profile.code_file) {
-            self.code = code_of_file(path)?;
+            self.code = code_of_file(path).map_err(|error| error.named_by(&profile.config))?;
             self.brought.code = true;
         }
         Ok(())

@@ -194,6 +194,7 @@ fn no_such_name(host: &str, why: impl Into<Why>) -> Error {
     Error::NoSuchName {
         host: host.to_owned(),
         why: why.into(),
+        own: Vec::new(),
     }
 }
 

@@ -112,7 +112,33 @@ fn a_server_may_have_a_name() {
     let wrong = with_config("[server.lab]\n", &["lab"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("server.lab has no host"), "{wrong:?}");
+    let wrong = with_config("[server.lab]\nhost = a:25\n", &["--lang", "zh"]);
+    let said = "config.toml 有误：第 2 行不合 TOML 语法";
+    assert!(wrong.code == 2 && wrong.err.contains(said), "{wrong:?}");
+    // What was mistyped may have been a name; what the file names is named with it.
+    let config = format!("[server.lab]\nhost = \"{address}\"\ncode-file = '~/no/such'\n");
+    for args in [&["lba"][..], &["--handshake", "lba"]] {
+        let mistyped = with_config(&config, args);
+        assert!(
+            mistyped.err.contains("by name are lab, qq,"),
+            "{mistyped:?}"
+        );
+    }
+    let unread = with_config(&config, &["lab"]);
+    assert!(unread.err.contains("config.toml names: "), "{unread:?}");
+    assert!(!unread.err.contains('~'), "{unread:?}");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_practice_server_needs_no_proxy() {
+    let ran = smtpsh(&["--proxy", "socks5://127.0.0.1:1"], "quit\n");
+    assert!(
+        ran.code == 0 && ran.out.contains("without the proxy"),
+        "{ran:?}"
+    );
+    let refused = smtpsh(&["--serve", "0", "--proxy", "socks5://127.0.0.1:1"], "");
+    assert_eq!(refused.code, 2, "{refused:?}");
 }
 
 #[test]
