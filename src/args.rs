@@ -16,7 +16,7 @@ use misuse::refuse;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 pub use value::{Depth, LIST, Version, When};
-use value::{read_address, read_fault, read_lesson, read_variable};
+use value::{FAULT, LANG, LESSON, SERVER, read_address, read_variable};
 
 /// What was given on the command line.
 #[derive(Debug, Parser)]
@@ -30,7 +30,7 @@ use value::{read_address, read_fault, read_lesson, read_variable};
 )]
 #[allow(missing_docs, reason = "the table of options tells what each one is")]
 pub struct Args {
-    #[arg(value_name = "SERVER")]
+    #[arg(value_name = "SERVER", value_parser = SERVER, hide_possible_values = true)]
     pub server: Option<String>,
     #[arg(short = 'c', value_name = "LINE", allow_hyphen_values = true)]
     pub command: Vec<String>,
@@ -80,11 +80,11 @@ pub struct Args {
     pub per_address: Option<u16>,
     #[arg(long, value_name = "DIR", conflicts_with = "server")]
     pub maildir: Option<PathBuf>,
-    #[arg(long, value_name = "NAME", value_parser = read_fault, conflicts_with = "server")]
+    #[arg(long, value_name = "NAME", value_parser = FAULT, hide_possible_values = true, conflicts_with = "server")]
     pub fault: Vec<Fault>,
     #[arg(long, value_name = "FILE", conflicts_with = "server")]
     pub ca_out: Option<PathBuf>,
-    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", value_parser = read_lesson, conflicts_with_all = ["server", "serve", "fault"])]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "", value_parser = LESSON, hide_possible_values = true, conflicts_with_all = ["server", "serve", "fault"])]
     pub lesson: Option<String>,
     #[arg(long, value_name = "all|list", num_args = 0..=1, require_equals = true, default_missing_value = "all", hide_possible_values = true, requires = "server", conflicts_with_all = ["serve", "command", "file", "interactive", "record", "json"])]
     pub handshake: Option<Depth>,
@@ -96,7 +96,7 @@ pub struct Args {
     pub no_secrets: bool,
     #[arg(long, value_name = "FILE")]
     pub keylog: Option<PathBuf>,
-    #[arg(long, value_name = "en|zh")]
+    #[arg(long, value_name = "en|zh", value_parser = LANG, hide_possible_values = true)]
     pub lang: Option<Lang>,
     #[arg(
         long,

@@ -139,12 +139,13 @@ crate::words! {
         StoppedLooking => "Stopped looking it up.", "已停止查询。";
         ServingMore { list: String } => "Also at {list}", "同时提供 {list}";
         NotServing { place: String, why: Why } => "Not at {place}: {why}. Everything else is served.", "{place} 无法提供：{why:#}。其余服务不受影响。";
-        ServingClass { address: String, users: usize } => "The practice server listens on {address}, for {users} users. It keeps mail and never relays it. Ctrl-C stops it.", "练习服务器正在监听 {address}，共 {users} 个用户。它只保存邮件，绝不转发。按 Ctrl-C 停止。";
+        ServingClass { address: String, users: usize } => "The practice server listens on {address} (users: {users}). It keeps mail and never relays it. Ctrl-C stops it.", "练习服务器正在监听 {address}，共 {users} 个用户。它只保存邮件，绝不转发。按 Ctrl-C 停止。";
         FewSessions { sessions: usize } => "Only {sessions} can be connected at one time: the system allows no more open files. For more, raise the limit (ulimit -n 4096) and start again.", "最多只能同时连接 {sessions} 个：系统限制了可打开的文件数。如需更多，请先提高限制（ulimit -n 4096）再启动。";
-        CodesMade { count: usize, file: String } => "{count} users had no code: each has one now, and {file} has them, readable for you only. With --print-codes they are printed.", "{count} 个用户原来没有授权码，现已生成并写入 {file}（仅你可读）。用 --print-codes 可打印。";
+        CodesMade { count: usize, file: String } => "Codes were made for users without one ({count}): {file} has them, readable for you only. With --print-codes they are printed.", "{count} 个用户原来没有授权码，现已生成并写入 {file}（仅你可读）。用 --print-codes 可打印。";
         CaNotKept { file: String, why: Why } => "The CA cannot be kept in {file}: {why}. At the next start it is another one, and its file is to be handed out again.", "CA 无法保存到 {file}：{why:#}。下次启动时会换成新的 CA，需要重新分发它的文件。";
         ForOthers { ca: String, address: String } => "Others type: smtpsh --ca {ca} {address}", "其他人输入：smtpsh --ca {ca} {address}";
         ForOthersBare { address: String } => "Others type: smtpsh {address} (for TLS they need the file that --ca-out writes: smtpsh --ca FILE {address})", "其他人输入：smtpsh {address}（用 TLS 时还需要 --ca-out 写出的文件：smtpsh --ca FILE {address}）";
+        HeadingSkipped { file: String, heading: String } => "The first line of {file} is taken for a heading, not for a user: {heading}", "{file} 的第一行当作表头，不算用户：{heading}";
         CodesReadable { file: String } => "Others on this computer can read the codes in {file}: chmod 600 {file} changes that.", "这台电脑上的其他用户能读到 {file} 中的授权码：可用 chmod 600 {file} 收回权限。";
         Came { client: String } => "{client} came", "{client} 已连接";
         Went { client: String } => "{client} went", "{client} 已离开";

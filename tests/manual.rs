@@ -33,6 +33,11 @@ fn each_has_every_option() {
         for option in &options {
             assert!(text.contains(option), "{args:?} has no {option}: {text}");
         }
+        // What a value may be comes from the tables.
+        let proposed = args[0] == "--completions" && !["powershell", "elvish"].contains(&args[1]);
+        for value in ["starttls", "mailbox-full", "zh"] {
+            assert!(!proposed || text.contains(value), "{args:?}: {value}");
+        }
     }
     let chinese = smtpsh(&["--man", "--lang", "zh"], "");
     assert!(chinese.out.contains("授权码") && chinese.out.contains("~/.config/smtpsh"));

@@ -1,10 +1,14 @@
 //! What options take as values.
 
+use crate::builtin::BUILT_IN;
 use crate::helper;
-use crate::practice::fault::{self, Fault};
+use crate::practice::fault::{self, FAULTS, Fault};
 use crate::teach::lesson::{self, COURSES};
 use crate::wire::TlsVersion;
-use clap::ValueEnum;
+use crate::words::Lang;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Command, ValueEnum};
+use std::ffi::OsStr;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 
 /// When to colour.
@@ -69,19 +73,68 @@ pub(super) fn read_address(text: &str) -> Result<SocketAddr, String> {
     found.next().ok_or_else(|| "no such address".to_owned())
 }
 
-pub(super) fn read_fault(name: &str) -> Result<Fault, String> {
-    fault::find(name)
-        .map(|row| row.fault)
-        .ok_or_else(fault::names)
+/// A value for which shells propose names; what else it may be, `read` knows.
+#[derive(Clone)]
+pub(super) struct Named<T> {
+    read: fn(&str) -> Result<T, String>,
+    names: fn() -> Vec<&'static str>,
 }
 
-/// Nothing is the lesson that is next.
-pub(super) fn read_lesson(name: &str) -> Result<String, String> {
-    let known = name.is_empty() || name == LIST || lesson::find(name).is_some();
-    let names = COURSES.iter().map(|course| course.name);
-    let names: Vec<_> = names.chain([LIST]).collect();
-    known.then(|| name.to_owned()).ok_or(names.join(", "))
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Named<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        self.read.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = (self.names)().into_iter();
+        Some(Box::new(names.map(PossibleValue::new)))
+    }
 }
+
+pub(super) const SERVER: Named<String> = Named {
+    read: |text| Ok(text.to_owned()),
+    names: || {
+        let known = BUILT_IN.iter().map(|row| row.name);
+        ["practice"].into_iter().chain(known).collect()
+    },
+};
+
+pub(super) const FAULT: Named<Fault> = Named {
+    read: |name| {
+        fault::find(name)
+            .map(|row| row.fault)
+            .ok_or_else(fault::names)
+    },
+    names: || FAULTS.iter().map(|row| row.name).collect(),
+};
+
+/// Nothing is the lesson that is next.
+pub(super) const LESSON: Named<String> = Named {
+    read: |name| {
+        let known = name.is_empty() || name == LIST || lesson::find(name).is_some();
+        known
+            .then(|| name.to_owned())
+            .ok_or_else(|| lessons().join(", "))
+    },
+    names: lessons,
+};
+
+fn lessons() -> Vec<&'static str> {
+    let names = COURSES.iter().map(|course| course.name);
+    names.chain([LIST]).collect()
+}
+
+pub(super) const LANG: Named<Lang> = Named {
+    read: str::parse,
+    names: || vec!["en", "zh"],
+};
 
 /// What `--lesson` takes in place of a name, to list the lessons.
 pub const LIST: &str = "list";

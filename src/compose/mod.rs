@@ -10,6 +10,7 @@ pub use address::{Person, people};
 pub use argument::{Wishes, parse};
 pub use attachment::Attachment;
 
+use crate::why::Why;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::date::Date;
@@ -23,7 +24,7 @@ crate::words! {
         NoSender => "a mail needs a sender: from=ADDRESS, or :user", "邮件需要发件人：from=地址，或先用 :user 指定";
         Control => "line ends and control characters have no place in a header", "首部中不能有换行和控制字符";
         TooLarge { file: String, most: u64 } => "{file} makes the mail larger than {most} bytes; :send FILE sends a finished message of any size", "加上 {file} 后邮件超过 {most} 字节；已写好的大邮件可用 :send 文件 发送";
-        Unreadable { file: String, why: String } => "cannot read {file}: {why}", "无法读取 {file}：{why}";
+        Unreadable { file: String, why: Why } => "cannot read {file}: {why}", "无法读取 {file}：{why:#}";
         NothingKept => "no mail has been composed yet", "还没有撰写过邮件";
     }
 }

@@ -118,15 +118,25 @@ pub fn with_codes(text: &str) -> io::Result<(Zeroizing<String>, usize)> {
     Ok((out, lacking.len()))
 }
 
-/// The words of each line that has some, with its number.
-fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+/// The line that stands above the users, and is none: also one that is called as a column is.
+pub fn heading(text: &str) -> Option<&str> {
+    let (_, first) = lines(text).next()?;
+    Some(first).filter(|line| is_heading(line))
+}
+
+/// The lines that have something, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     // Notepad begins a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.lines().zip(1..);
-    let mut lines = lines
+    lines
         .map(|(line, number)| (number, line[..code_end(line)].trim()))
         .filter(|(_, line)| !line.is_empty())
-        .peekable();
+}
+
+/// The words of each line that has some, with its number.
+fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let mut lines = lines(text).peekable();
     lines.next_if(|(_, line)| is_heading(line));
     lines
         .map(|(number, line)| (number, words(line)))

@@ -4,6 +4,7 @@ use crate::error::{Error, Exit};
 use crate::note::Note;
 use crate::ownfile::write;
 use crate::practice::users::{self, Users};
+use crate::protocol::text::escape;
 use crate::screen::{padded, text_lines};
 use crate::terminal::{Terminal, print_aside};
 use crate::textfile;
@@ -38,6 +39,10 @@ pub(super) fn users(file: &Path, lang: Lang, say: impl Fn(Note)) -> Result<Users
         number,
         why: misfit.say(lang),
     })?;
+    if let Some(heading) = users::heading(&text) {
+        let (file, heading) = (name(), escape(heading));
+        say(Note::HeadingSkipped { file, heading });
+    }
     if made > 0 {
         // A list that is cut off would lock the class out.
         let text = Zeroizing::new([mark, text.as_str()].concat());
@@ -100,6 +105,19 @@ mod tests {
         assert_eq!(read(), first);
         if cfg!(unix) {
             assert!(matches!(said.borrow()[1], Note::CodesReadable { .. }));
+        }
+    }
+
+    #[test]
+    fn a_heading_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("class.txt");
+        for (list, told) in [("name code\nann one\n", 1), ("ann one\nname code\n", 0)] {
+            fs::write(&file, list).unwrap();
+            let said = RefCell::new(Vec::new());
+            users(&file, Lang::English, |note| said.borrow_mut().push(note)).unwrap();
+            let is_told = |note: &&Note| matches!(note, Note::HeadingSkipped { heading, .. } if heading == "name code");
+            assert_eq!(said.borrow().iter().filter(is_told).count(), told, "{list}");
         }
     }
 

@@ -12,7 +12,7 @@ use crate::words::Lang;
 use encoding_rs::{GBK, UTF_8};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -290,8 +290,13 @@ impl Session {
 
     /// A flaw that nobody can be asked about.
     fn flawed(&mut self, flaw: &Flaw) {
-        let what = flaw.say(self.lang.get());
-        self.fail(&Error::Helper { what });
+        let error = match flaw.clone() {
+            Flaw::Unreadable { file, why } => Error::BadFile { file, why },
+            flaw => Error::Helper {
+                what: flaw.say(self.lang.get()),
+            },
+        };
+        self.fail(&error);
     }
 }
 
@@ -359,19 +364,19 @@ fn attachments(paths: &[PathBuf]) -> Result<Vec<Attachment>, Flaw> {
 /// A file of at most so many bytes.
 fn read(path: &Path, most: u64) -> Result<Vec<u8>, Flaw> {
     let file = path.display().to_string();
-    let unreadable = |why: String| Flaw::Unreadable {
+    let unreadable = |error: io::Error| Flaw::Unreadable {
         file: file.clone(),
-        why,
+        why: error.into(),
     };
-    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    let size = fs::metadata(path).map_err(unreadable)?;
     if !size.is_file() {
-        return Err(unreadable(ErrorKind::IsADirectory.to_string()));
+        return Err(unreadable(ErrorKind::IsADirectory.into()));
     }
     if size.len() > most {
         let most = MAX_MAIL;
         return Err(Flaw::TooLarge { file, most });
     }
-    fs::read(path).map_err(|error| unreadable(error.to_string()))
+    fs::read(path).map_err(unreadable)
 }
 
 /// Text in UTF-8 or UTF-16, or as editors in China wrote it before.
