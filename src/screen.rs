@@ -16,8 +16,8 @@ pub use layout::{has_room, hex_dump, milliseconds, padded, row};
 use layout::{hex_lines, marked, wrapped};
 use say::error_lines;
 pub use say::{
-    awaited_text, awaits, client_line, failure, lesson_lines, offers_notes, pair, partial_notes,
-    print_error, secured_lines, secured_sentence, server_line, text_lines,
+    alert_note, awaited_text, awaits, client_line, failure, lesson_lines, offers_notes, pair,
+    partial_notes, print_error, secured_lines, secured_sentence, server_line, text_lines,
 };
 use std::cell::Cell;
 use std::rc::Rc;

@@ -64,13 +64,19 @@ pub fn partial_notes(bytes: &[u8]) -> Vec<Note> {
     let partial = Note::PartialReply {
         partial: visible(bytes),
     };
-    // RFC 8446 §5.1, §6: a record of type 21 with two bytes.
-    let alert = match bytes {
-        [21, 3, _, 0, 2, _, alert] => Some(AlertDescription(*alert)),
-        _ => None,
+    [Some(partial), alert_note(bytes)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What is to be said of bytes that are a TLS alert (RFC 8446 §5.1, §6): a record of type 21 with two bytes.
+pub fn alert_note(bytes: &[u8]) -> Option<Note> {
+    let [21, 3, _, 0, 2, _, alert] = *bytes else {
+        return None;
     };
-    let alert = alert.map(|alert| Note::AlertBytes { alert });
-    [Some(partial), alert].into_iter().flatten().collect()
+    let alert = AlertDescription(alert);
+    Some(Note::AlertBytes { alert })
 }
 
 /// An error with where it happened, if that is known, and what to try.

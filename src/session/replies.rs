@@ -6,7 +6,10 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::note::Note;
 use crate::practice::GREETS;
-use crate::protocol::{Expect, Heard, Kind, Outcome, Part, Reply, To, Until, greeted_by, text};
+use crate::protocol::{
+    Expect, Heard, Kind, Oddity, Outcome, Part, Reply, To, Until, greeted_by, text,
+};
+use crate::screen;
 use std::time::Instant;
 
 impl Session {
@@ -117,6 +120,13 @@ impl Session {
             tls,
             took,
         });
+        // The alert unexpected_message ends with the byte 10, which ends a line.
+        if let [line] = &reply.lines[..]
+            && reply.oddities.contains(&Oddity::BareLf)
+            && let Some(note) = screen::alert_note(&[line, &b"\n"[..]].concat())
+        {
+            self.note(note);
+        }
         let gbk = reply.lines.iter().any(|line| text::gbk(line).is_some());
         if gbk && !std::mem::replace(&mut self.gbk_seen, true) {
             self.note(Note::Gbk);

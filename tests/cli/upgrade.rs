@@ -117,6 +117,23 @@ fn what_the_server_says_to_clear_text_behind_its_220_is_named() {
     assert!(kept.contains("a TLS alert, decode_error: "), "{kept}");
 }
 
+/// The last byte of this alert is a line end.
+#[test]
+fn an_alert_that_ends_a_line_is_named() {
+    let server = serve(|stream| {
+        stream.write_all(b"220 hi\r\n").unwrap();
+        lines_until(stream, "STARTTLS");
+        stream.write_all(b"220 go\r\n").unwrap();
+        lines_until(stream, "EHLO");
+        stream.write_all(b"\x15\x03\x03\x00\x02\x02\x0a").unwrap();
+    });
+    let ended = smtpsh(&[&server], ":set upgrade off\nSTARTTLS\nEHLO a\n");
+    assert!(
+        ended.out.contains("a TLS alert, unexpected_message: "),
+        "{ended:?}"
+    );
+}
+
 #[test]
 fn the_handshake_is_explained_in_both_languages() {
     let explained = |args: &[&str]| {
