@@ -28,7 +28,8 @@ crate::words! {
         NoFamily { host: String, family: &'static str } => "{host} has no {family} address", "{host} 没有 {family} 地址";
         BadSource { source: String, why: Why } => "cannot connect from {source}: {why}", "无法从 {source} 发起连接：{why:#}";
         NoProxy { proxy: String, why: Why } => "the proxy {proxy} cannot be reached: {why}", "无法连接代理 {proxy}：{why:#}";
-        Proxy { proxy: String, why: Why } => "the proxy {proxy} does not go on: {why}", "代理 {proxy} 没有接通：{why:#}";
+        Proxy { proxy: String, target: String, why: Why } => "the proxy {proxy} does not go on to {target}: {why}", "代理 {proxy} 没有接通 {target}：{why:#}";
+        ProxyOther { proxy: String, other: String, why: Why } => "the proxy {proxy} does not answer as one: {why}", "代理 {proxy} 没有按代理协议应答：{why:#}";
         Silent { place: String, seconds: u64 } => "the server {place} said nothing for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有任何应答";
         Slow { place: String, seconds: u64 } => "the server {place} did not answer for {seconds} s", "服务器 {place} 已有 {seconds} 秒没有回应";
         OtherProtocol { place: String, spoken: &'static str, meant: &'static str, scheme: &'static str } => "{place} speaks {spoken}, and {meant} was meant: its greeting tells", "{place} 的问候是 {spoken} 服务器的，而这里要用的是 {meant}";
@@ -107,15 +108,15 @@ crate::words! {
         Reconnect => ":reconnect connects again, :open SERVER goes elsewhere", "用 :reconnect 重新连接，或用 :open 服务器 连接别的服务器";
         DoNotTrust => "do not log in here; try another network, and tell the server's administrator", "不要在此登录；换个网络再试，并告知服务器管理员";
         OtherTlsVersion => "without --tls-version both 1.2 and 1.3 are offered; smtpsh speaks nothing older, no RSA key exchange and no CBC suites", "不加 --tls-version 时同时提供 1.2 和 1.3；smtpsh 不支持更旧的版本、RSA 密钥交换和 CBC 套件";
-        Renew => "its administrator must renew it, if this computer's date is right; in a lab, --insecure goes on without the check", "若本机日期无误，须由服务器管理员更新证书；实验环境可用 --insecure 跳过检查";
-        CheckClock => "check this computer's date; in a lab, --insecure goes on without the check", "请检查本机日期；实验环境可用 --insecure 跳过检查";
-        RightName => "connect by a name that the certificate has, or give it with --servername NAME; in a lab, --insecure", "用证书上的名称连接，或用 --servername NAME 指定；实验环境可用 --insecure";
-        GiveCa => "if it is a CA of your own, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果是自建 CA，用 --ca FILE 指定其证书；实验环境可用 --insecure 跳过检查";
-        TrustIt => "if you know that it is the right one, name its file with --ca FILE; in a lab, --insecure goes on without the check", "如果确认这就是正确的证书，用 --ca FILE 指定它；实验环境可用 --insecure 跳过检查";
-        NewCa => "the CA was probably made anew: get its new file from whoever runs the server, and name it with --ca FILE; else somebody may be in between", "很可能是 CA 重新生成过：请向服务器管理员（老师）索取新的 CA 文件，再用 --ca FILE 指定；否则可能有人在中间冒充";
-        CompleteChain => "if that CA is an intermediate one, its certificate belongs into the server's chain file; if it is a root of your own, name its file with --ca FILE", "如果它是中间 CA，应把它的证书加进服务器的证书链文件；如果它是自建的根 CA，用 --ca FILE 指定";
+        Renew => "its administrator must renew it, if this computer's date is right; in a lab, --insecure goes on without the check (at the prompt :set insecure on, then :reconnect)", "若本机日期无误，须由服务器管理员更新证书；实验环境可用 --insecure 跳过检查（在提示符下：:set insecure on，再 :reconnect）";
+        CheckClock => "check this computer's date; in a lab, --insecure goes on without the check (at the prompt :set insecure on, then :reconnect)", "请检查本机日期；实验环境可用 --insecure 跳过检查（在提示符下：:set insecure on，再 :reconnect）";
+        RightName => "connect by a name that the certificate has, or give it with --servername NAME; in a lab, --insecure (at the prompt :set servername NAME or :set insecure on, then :reconnect)", "用证书上的名称连接，或用 --servername NAME 指定；实验环境可用 --insecure（在提示符下：:set servername 名称 或 :set insecure on，再 :reconnect）";
+        GiveCa => "if it is a CA of your own, name its file with --ca FILE; in a lab, --insecure goes on without the check (at the prompt :set ca FILE or :set insecure on, then :reconnect)", "如果是自建 CA，用 --ca FILE 指定其证书；实验环境可用 --insecure 跳过检查（在提示符下：:set ca 文件 或 :set insecure on，再 :reconnect）";
+        TrustIt => "if you know that it is the right one, name its file with --ca FILE; in a lab, --insecure goes on without the check (at the prompt :set ca FILE or :set insecure on, then :reconnect)", "如果确认这就是正确的证书，用 --ca FILE 指定它；实验环境可用 --insecure 跳过检查（在提示符下：:set ca 文件 或 :set insecure on，再 :reconnect）";
+        NewCa => "the CA was probably made anew: get its new file from whoever runs the server, and name it with --ca FILE (at the prompt :set ca FILE, then :reconnect); else somebody may be in between", "很可能是 CA 重新生成过：请向服务器管理员（老师）索取新的 CA 文件，再用 --ca FILE 指定（在提示符下：:set ca 文件，再 :reconnect）；否则可能有人在中间冒充";
+        CompleteChain => "if that CA is an intermediate one, its certificate belongs into the server's chain file; if it is a root of your own, name its file with --ca FILE (at the prompt :set ca FILE, then :reconnect)", "如果它是中间 CA，应把它的证书加进服务器的证书链文件；如果它是自建的根 CA，用 --ca FILE 指定（在提示符下：:set ca 文件，再 :reconnect）";
         Version3 => "have it made anew with extensions: openssl x509 -req takes them with -extfile", "请重新签发带扩展的证书：openssl x509 -req 可用 -extfile 加上扩展";
-        Insecure => "in a lab, --insecure goes on without the check", "实验环境可用 --insecure 跳过检查";
+        Insecure => "in a lab, --insecure goes on without the check (at the prompt :set insecure on, then :reconnect)", "实验环境可用 --insecure 跳过检查（在提示符下：:set insecure on，再 :reconnect）";
         PemFile => "it must hold one or more certificates in PEM (-----BEGIN CERTIFICATE-----)", "文件中应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----）";
         ScriptElsewhere => "name a file, or take the script from -f or -c, without -i", "请改用文件；或者用 -f、-c 给出脚本，并且不加 -i";
         ReplayScript => "the record that says a session again is the .smtp: --record FILE.smtp, or :save FILE.smtp", "要重放会话，请用 .smtp 记录：--record 文件.smtp 或 :save 文件.smtp";
@@ -131,6 +132,8 @@ crate::words! {
         OwnAddress => "--source-address names an address that this computer has, of the family that the server has", "--source-address 必须是本机已有的地址，并且与服务器地址同属 IPv4 或 IPv6";
         CheckNetwork => "check the network, and the way to that address", "请检查网络，以及到该地址的路由";
         ProxyFrom => "the proxy is what --proxy names, or else ALL_PROXY in the environment", "代理由 --proxy 指定，否则取自环境变量 ALL_PROXY";
+        OtherKind { other: String } => "is it rather {other}? The proxy is what --proxy names, or else ALL_PROXY in the environment", "它会不会是 {other}？代理由 --proxy 指定，否则取自环境变量 ALL_PROXY";
+        AnotherWay => "check the name and port of the server, and what the proxy lets through; without a proxy: leave --proxy and ALL_PROXY away", "请检查服务器的名称和端口，以及代理允许连接哪些地址；若不需要代理，请去掉 --proxy 和 ALL_PROXY";
         HigherPort => "ports below 1024 need rights of their own: name a higher one", "1024 以下的端口需要特殊权限，请换一个更大的端口";
         ServeHere => "name an address of this computer: 127.0.0.1 for itself, 0.0.0.0 for others as well", "请写本机的地址：127.0.0.1 仅供本机，0.0.0.0 也供其他电脑";
         UsersForm => "write one user a line: a name or an address, a space or a comma, the code; without a code one is made", "每行写一个用户：用户名或邮件地址，空格或逗号，授权码；不写授权码会自动生成";
@@ -253,7 +256,11 @@ impl Error {
                 (Some(Advice::CheckFirewall), Exit::Connection)
             }
             Self::Slow { .. } | Self::Stuck { .. } => (Some(Advice::MoreTime), Exit::Connection),
-            Self::Proxy { .. } => (None, Exit::Connection),
+            Self::Proxy { .. } => (Some(Advice::AnotherWay), Exit::Connection),
+            Self::ProxyOther { other, .. } => {
+                let other = other.clone();
+                (Some(Advice::OtherKind { other }), Exit::Connection)
+            }
             Self::Silent { .. } => (Some(Advice::TryImplicit), Exit::Connection),
             Self::OtherProtocol { place, scheme, .. } => {
                 let place = place.clone();

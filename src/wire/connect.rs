@@ -130,7 +130,7 @@ pub fn connect(
     })?;
     let lost = |error: io::Error| Error::Lost { why: error.into() };
     stream.set_read_timeout(Some(limit)).map_err(lost)?;
-    proxy.go_on(&mut stream, host, port)?;
+    proxy.go_on(&mut stream, host, port, limit)?;
     stream.set_read_timeout(None).map_err(lost)?;
     place.host = host.to_owned();
     Ok((stream, place))

@@ -5,11 +5,12 @@ use crate::protocol::sasl;
 use crate::protocol::secret::Secret;
 use crate::target::authority;
 use crate::why::Why;
-use crate::words::{Text, text};
+use crate::words::{Lang, Text, text};
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// A proxy, as `socks5://[USER:PASSWORD@]HOST:PORT` or `http://…`.
@@ -27,6 +28,36 @@ pub struct Proxy {
 enum Kind {
     Socks5,
     Http,
+}
+
+impl Kind {
+    fn scheme(self) -> &'static str {
+        match self {
+            Self::Socks5 => "socks5",
+            Self::Http => "http",
+        }
+    }
+}
+
+/// Why a proxy did not go on.
+#[derive(Debug)]
+enum Failed {
+    /// It is a proxy of this kind, and would or could not.
+    Refused(Why),
+    /// It does not speak as one of this kind does, if at all.
+    Foreign(Why),
+}
+
+impl From<Why> for Failed {
+    fn from(why: Why) -> Self {
+        Self::Refused(why)
+    }
+}
+
+impl From<Text> for Failed {
+    fn from(why: Text) -> Self {
+        Self::Refused(why.into())
+    }
 }
 
 impl FromStr for Proxy {
@@ -65,10 +96,7 @@ impl FromStr for Proxy {
 /// Without the login.
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = match self.kind {
-            Kind::Socks5 => "socks5",
-            Kind::Http => "http",
-        };
+        let scheme = self.kind.scheme();
         write!(f, "{scheme}://{}", authority(&self.host, self.port))
     }
 }
@@ -80,26 +108,53 @@ impl Proxy {
         stream: &mut (impl Read + Write),
         host: &str,
         port: u16,
+        limit: Duration,
     ) -> Result<(), Error> {
         let result = match self.kind {
             Kind::Socks5 => self.socks5(stream, host, port),
             Kind::Http => self.http(stream, host, port),
         };
-        result.map_err(|why| Error::Proxy {
-            proxy: self.to_string(),
-            why,
+        let proxy = self.to_string();
+        result.map_err(|failed| match failed {
+            Failed::Refused(why) => Error::Proxy {
+                proxy,
+                target: authority(host, port),
+                why: unsaid(why, limit),
+            },
+            Failed::Foreign(why) => Error::ProxyOther {
+                other: self.other(),
+                proxy,
+                why: unsaid(why, limit),
+            },
         })
     }
 
-    fn socks5(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Why> {
+    /// The same place as the other kind of proxy.
+    fn other(&self) -> String {
+        let kind = match self.kind {
+            Kind::Socks5 => Kind::Http,
+            Kind::Http => Kind::Socks5,
+        };
+        format!("{}://{}", kind.scheme(), authority(&self.host, self.port))
+    }
+
+    fn socks5(
+        &self,
+        stream: &mut (impl Read + Write),
+        host: &str,
+        port: u16,
+    ) -> Result<(), Failed> {
         let method = if self.login.is_some() { 2 } else { 0 };
         send(stream, &[5, 1, method])?;
-        match receive(stream)? {
+        match receive(stream).map_err(Failed::Foreign)? {
             [5, chosen] if chosen == method => {}
             [5, _] => {
                 return Err(text("it wants another kind of login", "它要求别的登录方式").into());
             }
-            _ => return Err(text("it does not speak SOCKS5", "它不是 SOCKS5 代理").into()),
+            _ => {
+                let why = text("it does not speak SOCKS5", "它不是 SOCKS5 代理");
+                return Err(Failed::Foreign(why.into()));
+            }
         }
         if let Some((user, password)) = &self.login {
             let mut login = Zeroizing::new(Vec::with_capacity(LOGIN));
@@ -132,7 +187,7 @@ impl Proxy {
         if reply != 0 {
             let why = REPLIES.get(usize::from(reply)).unwrap_or(&UNKNOWN);
             let says = |lang| format!("SOCKS5 {reply}: {}", why.of(lang));
-            return Err(Why::said(says));
+            return Err(Why::said(says).into());
         }
         // The address that it uses there, which nobody needs.
         let length = match kind {
@@ -141,10 +196,11 @@ impl Proxy {
             _ => usize::from(receive::<1>(stream)?[0]),
         };
         let mut rest = vec![0; length + 2];
-        stream.read_exact(&mut rest).map_err(Why::from)
+        stream.read_exact(&mut rest).map_err(Why::from)?;
+        Ok(())
     }
 
-    fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Why> {
+    fn http(&self, stream: &mut (impl Read + Write), host: &str, port: u16) -> Result<(), Failed> {
         let place = authority(host, port);
         let login = self.login.as_ref().map(|(user, password)| {
             let login = Zeroizing::new([user.as_bytes(), b":", password.reveal()].concat());
@@ -160,20 +216,23 @@ impl Proxy {
         // One byte at a time: what stands behind the head is the server's greeting.
         while !head.ends_with(b"\r\n\r\n") {
             if head.len() > MAX_HEAD {
-                return Err(text("its answer has no end", "它的应答没有结尾").into());
+                let why = text("its answer has no end", "它的应答没有结尾");
+                return Err(Failed::Foreign(why.into()));
             }
-            head.extend(receive::<1>(stream)?);
+            head.extend(receive::<1>(stream).map_err(Failed::Foreign)?);
         }
         let head = String::from_utf8_lossy(&head);
         let status = head.lines().next().unwrap_or_default();
         let code = status.split(' ').nth(1).unwrap_or_default();
-        if status.starts_with("HTTP/1.") && code.len() == 3 && code.starts_with('2') {
-            Ok(())
-        } else {
-            Err(Why::said(|lang| {
-                lang.pick("it answers: ", "它的应答是：").to_owned() + status
-            }))
+        if !status.starts_with("HTTP/1.") {
+            let why = text("it does not speak HTTP", "它不是 HTTP 代理");
+            return Err(Failed::Foreign(why.into()));
         }
+        if code.len() == 3 && code.starts_with('2') {
+            return Ok(());
+        }
+        let says = |lang: Lang| lang.pick("it answers: ", "它的应答是：").to_owned() + status;
+        Err(Why::said(says).into())
     }
 }
 
@@ -199,6 +258,19 @@ fn receive<const LENGTH: usize>(stream: &mut impl Read) -> Result<[u8; LENGTH], 
     Ok(bytes)
 }
 
+/// The same where the system only says that nothing came.
+fn unsaid(why: Why, limit: Duration) -> Why {
+    let seconds = limit.as_secs();
+    match why.kind() {
+        Some(ErrorKind::WouldBlock | ErrorKind::TimedOut) => Why::said(|lang| match lang {
+            Lang::English => format!("it said nothing for {seconds} s"),
+            Lang::Chinese => format!("它在 {seconds} 秒内没有任何应答"),
+        }),
+        Some(ErrorKind::UnexpectedEof) => text("it closed the connection", "它断开了连接").into(),
+        _ => why,
+    }
+}
+
 /// RFC 1928 §6.
 const REPLIES: &[Text] = &[
     text("succeeded", "成功"),
@@ -220,6 +292,7 @@ const MAX_HEAD: usize = 8 * 1024;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Advice;
     use std::io;
 
     /// A proxy that says what it was told to, and remembers what it heard.
@@ -250,7 +323,7 @@ mod tests {
             heard: Vec::new(),
         };
         let proxy: Proxy = proxy.parse().unwrap();
-        let result = proxy.go_on(&mut far, host, 587);
+        let result = proxy.go_on(&mut far, host, 587, Duration::from_secs(2));
         let left = says.len() - usize::try_from(far.says.position()).unwrap();
         (result, far.heard, left)
     }
@@ -266,12 +339,8 @@ mod tests {
         );
         let answer = [5, 2, 1, 0, 5, 5, 0, 1];
         let (result, heard, _) = check("socks5://u:pw@[::1]:1080", "192.0.2.1", &answer);
-        assert!(
-            result
-                .unwrap_err()
-                .to_string()
-                .contains("connection refused")
-        );
+        let refused = "the proxy socks5://[::1]:1080 does not go on to 192.0.2.1:587: SOCKS5 5: connection refused";
+        assert_eq!(result.unwrap_err().to_string(), refused);
         assert_eq!(
             heard,
             [
@@ -300,6 +369,24 @@ mod tests {
         let refused = check("http://p:1", "a", b"HTTP/1.1 407 Login\r\n\r\n").0;
         assert!(refused.unwrap_err().to_string().contains("407 Login"));
         assert!(check("http://p:1", "a", &[b'x'; 20_000]).0.is_err());
+    }
+
+    #[test]
+    fn the_other_kind_of_proxy() {
+        for (proxy, says, other) in [
+            (
+                "socks5://u:pw@p:1",
+                &b"HTTP/1.1 400 Bad\r\n\r\n"[..],
+                "http://p:1",
+            ),
+            ("socks5://p:1", b"", "http://p:1"),
+            ("http://p:1", b"\x05\xff", "socks5://p:1"),
+            ("http://p:1", b"SSH-2.0\r\n\r\n", "socks5://p:1"),
+        ] {
+            let error = check(proxy, "a", says).0.unwrap_err();
+            let other = other.to_owned();
+            assert_eq!(error.advice(), Some(Advice::OtherKind { other }), "{error}");
+        }
     }
 
     #[test]

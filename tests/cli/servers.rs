@@ -142,6 +142,24 @@ fn the_practice_server_needs_no_proxy() {
 }
 
 #[test]
+fn a_proxy_that_says_nothing_may_be_of_the_other_kind() {
+    let proxy = serve(|stream| {
+        lines_until(stream, "never");
+    });
+    for (kind, other) in [("socks5", "http"), ("http", "socks5")] {
+        let proxied = format!("{kind}://{proxy}");
+        let ended = smtpsh(
+            &["--timeout", "1", "--proxy", &proxied, "a.example:25"],
+            "quit\n",
+        );
+        assert_eq!(ended.code, 3, "{ended:?}");
+        for said in ["it said nothing for 1 s", &format!("{other}://{proxy}")] {
+            assert!(ended.err.contains(said), "{said}: {ended:?}");
+        }
+    }
+}
+
+#[test]
 fn ways_to_a_server() {
     let address = serve(|stream| {
         stream.write_all(b"220 there\r\n").unwrap();
