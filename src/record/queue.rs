@@ -153,7 +153,8 @@ impl<W: Write> Queue<W> {
         let written = written.and_then(|()| self.out.write_all(&self.blocks));
         // Also after an error, or they would pile up.
         self.blocks.clear();
-        written
+        // Whoever is killed leaves what was captured.
+        written.and_then(|()| self.out.flush())
     }
 }
 
@@ -175,3 +176,20 @@ const CLIENT_HELLO: [Option<u8>; 6] = [Some(22), Some(3), None, None, None, Some
 /// messages that rustls accepts (64 KiB). What is longer is no handshake, and is written without
 /// waiting any more. It also bounds what is written at once.
 const MAX_HELD: usize = 256 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_need_not_wait_is_in_the_file() {
+        let mut file = tempfile::tempfile().unwrap();
+        let mut queue = Queue::new(io::BufWriter::new(file.try_clone().unwrap()), true);
+        let mut length = || io::Seek::seek(&mut file, io::SeekFrom::End(0)).unwrap();
+        queue.preamble("", "smtpsh").unwrap();
+        let begun = length();
+        queue.packet(0, b"frame").unwrap();
+        queue.drain().unwrap();
+        assert!(begun > 0 && length() > begun);
+    }
+}
