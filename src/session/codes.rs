@@ -77,16 +77,12 @@ impl Codes {
             .strip_prefix(b"\"")
             .and_then(|it| it.strip_suffix(b"\""));
         let said = quoted.unwrap_or(said);
-        let is_user = |code: &[u8]| user.is_some_and(|user| user.as_bytes() == code);
-        if !is_user(said) {
-            self.know(said, is_like_an_address(said));
-        }
         let plain = sasl::decode(said).map(Zeroizing::new);
-        if let Some(plain) = plain.filter(|plain| std::str::from_utf8(plain).is_ok()) {
-            let code = last_of(&plain);
-            if !is_user(code) {
-                self.know(code, is_like_an_address(code));
-            }
+        let plain = plain.filter(|plain| std::str::from_utf8(plain).is_ok());
+        let is_user = |code: &&[u8]| user.is_some_and(|user| user.as_bytes() == *code);
+        let codes = [Some(said), plain.as_ref().map(|plain| last_of(plain))];
+        for code in codes.into_iter().flatten().filter(|code| !is_user(code)) {
+            self.know(code, is_like_an_address(code));
         }
     }
 

@@ -122,17 +122,16 @@ impl Session {
 
     /// The verdict on an expectation: `got` is what there was instead.
     pub(super) fn judge(&mut self, at: &str, expectation: &Expectation, got: Option<String>) {
-        let line = expectation.line();
-        let Some(got) = got else {
-            let forgives = expectation.forgives();
-            self.tell(Event::Helped { line, forgives });
-            let expected = expectation.say(self.lang.get());
-            return self.note(Note::AsExpected { expected });
-        };
-        // Whoever says it again expects the same.
-        let forgives = false;
-        self.tell(Event::Helped { line, forgives });
-        self.not_as_expected(at, expectation, got);
+        // Also of what is not so: whoever says it again expects the same.
+        self.tell(Event::Helped {
+            line: expectation.line(),
+            forgives: got.is_none() && expectation.forgives(),
+        });
+        if let Some(got) = got {
+            return self.not_as_expected(at, expectation, got);
+        }
+        let expected = expectation.say(self.lang.get());
+        self.note(Note::AsExpected { expected });
     }
 
     pub(super) fn not_as_expected(&mut self, at: &str, expectation: &Expectation, got: String) {

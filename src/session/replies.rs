@@ -147,11 +147,11 @@ impl Session {
         let mut lines = reply.lines.iter();
         self.connection.practice = lines.any(|line| text::visible(line).contains(GREETS));
         let spoken = reply.lines.first().and_then(|line| greeted_by(line));
-        match spoken.filter(|spoken| *spoken != self.protocol()) {
-            Some(spoken) => self.fail_protocol(spoken),
-            None => return true,
+        let other = spoken.filter(|spoken| *spoken != self.protocol());
+        if let Some(spoken) = other {
+            self.fail_protocol(spoken);
         }
-        false
+        other.is_none()
     }
 
     /// What helpers have under way goes on. Returns whether the command need not have succeeded; nothing,

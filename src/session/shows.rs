@@ -144,14 +144,11 @@ impl Session {
     }
 
     pub(super) fn change_faults(&mut self, change: impl Fn(&Faults)) {
-        let Some(practice) = &self.practice else {
+        let Some(practice) = self.practice.clone() else {
             return self.helper_failed(&HelperError::NoPractice);
         };
         change(practice.faults());
         self.tell_faults();
-        let Some(practice) = &self.practice else {
-            return;
-        };
         let lang = self.lang.get();
         let now: Vec<String> = FAULTS
             .iter()
