@@ -187,6 +187,7 @@ impl Session {
                 }
             }
             Heard::Part(part) if part.kind != Kind::Text => self.codes.mask(&mut part.bytes),
+            Heard::UpgradeReady { injected } => self.codes.mask(injected),
             _ => {}
         }
         heard
