@@ -163,16 +163,14 @@ impl Script {
                 let in_text = sent.role == Role::Text;
                 self.refused &= !in_text;
                 self.settle();
-                if sent.secret.is_some() && sent.role == Role::Answer {
-                    self.answer(sent);
-                } else if sent.secret.is_some() && sent.mechanism.is_some() {
-                    self.authenticate(sent);
-                } else if sent.secret.is_some() && sent.helper.is_some() {
-                    self.give(sent, sent.helper.clone());
-                } else if sent.secret.is_some() {
-                    self.left_out();
-                } else {
-                    self.line(&[escape_if(in_text), &raw(&sent.line)].concat());
+                match sent.role {
+                    _ if sent.secret.is_none() => {
+                        self.line(&[escape_if(in_text), &raw(&sent.line)].concat());
+                    }
+                    Role::Answer => self.answer(sent),
+                    _ if sent.mechanism.is_some() => self.authenticate(sent),
+                    _ if sent.helper.is_some() => self.give(sent, sent.helper.clone()),
+                    _ => self.left_out(),
                 }
             }
             // In a pipeline it goes out with the command in front of it.
@@ -189,17 +187,13 @@ impl Script {
             Role::Command if sent.mechanism.is_some() => self.authenticate(sent),
             // Behind lines that are not answered.
             Role::Command if sent.secret.is_some() && self.is_awaited() => {
-                let given = Given::new(sent, sent.helper.clone());
-                self.together
-                    .push(Unwritten::new(Line::Given(given, None), true));
+                self.push_given(Given::new(sent, sent.helper.clone()));
             }
             Role::Command if sent.secret.is_some() => self.give(sent, sent.helper.clone()),
             Role::Command => {
                 match self.given.take() {
                     // Nobody waited for what the server says to it.
-                    Some(given) => self
-                        .together
-                        .push(Unwritten::new(Line::Given(given, None), true)),
+                    Some(given) => self.push_given(given),
                     None if self.is_awaited() => {}
                     None => self.settle(),
                 }
@@ -217,6 +211,11 @@ impl Script {
     /// Whether what goes on belongs to lines that are not answered.
     fn is_together(&self) -> bool {
         self.is_awaited() && !self.together.last().is_some_and(|line| line.goes_on)
+    }
+
+    fn push_given(&mut self, given: Given) {
+        let line = Line::Given(given, None);
+        self.together.push(Unwritten::new(line, true));
     }
 
     fn push(&mut self, line: Vec<u8>, sent: &Sent, awaits: bool) {
